@@ -1,0 +1,220 @@
+import type {
+  Account,
+  Action,
+  Attrs,
+  DirectoryGroup,
+  DirectorySettings,
+  Effect,
+  Problem,
+  State,
+  Time,
+} from '@rollcall/shared';
+
+/** A place that holds accounts: an Okta org, a Drupal site, a WordPress site, or memory in tests. */
+export interface Directory {
+  /** Lock key and link key; stable for the life of the connection. */
+  readonly id: string;
+  readonly kind: string;
+  readonly capabilities: Capabilities;
+  readonly fields: Fields;
+
+  /**
+   * Who am I, and what may I do. Safe to repeat. Throws with scope `run`: `bad_credentials`, `anonymous`, `forbidden`,
+   * `wrong_site`, `unreachable`, `tls`, `clock_skew`.
+   */
+  check(options?: CallOptions): Promise<Check>;
+
+  /**
+   * Every account once, deactivated ones too, in pages. Accounts that are there from start to end are never skipped
+   * while others come and go. Finishing without a throw is the proof of completeness; a listing that can't be trusted
+   * throws `partial_listing` or `anonymous`. Stops at the next page when aborted (`cancelled`).
+   */
+  list(options?: ListOptions): AsyncIterable<Page>;
+
+  /** One account by id; `not_found` when there is none (an erased one included). Never stale. */
+  get(id: string, options?: CallOptions): Promise<Account>;
+
+  /** All accounts with exactly this value, ignoring case where the system does; empty when none. May lag by seconds. */
+  find(key: FindKey, options?: CallOptions): Promise<Account[]>;
+
+  /**
+   * Makes an account and answers it as read back. `conflict` when login (or mail, where unique) is taken, also by a
+   * deactivated account; `invalid`, `missing_name`, `unsupported_character` or `password_policy` with the field named.
+   * Not safe to repeat blindly: find first.
+   */
+  create(draft: Draft, options?: CallOptions): Promise<Account>;
+
+  /**
+   * Changes only the named attributes and answers the account as read back. Same values again change nothing.
+   * `not_found` when there is none, `wrong_state` where a deactivated account can't be edited, `moved` when `version`
+   * is given and no longer true.
+   */
+  update(id: string, attributes: Attrs, options?: UpdateOptions): Promise<Account>;
+
+  /**
+   * Brings the account to `state` and answers it as read back. Already there: changes nothing, sends no mail.
+   * `wrong_state` when the system has no way from the present state, `unsupported` when it has no such state.
+   */
+  setState(id: string, state: State, options?: CallOptions): Promise<Account>;
+
+  /** Attributes that can be mapped, custom ones included. */
+  schema(options?: CallOptions): Promise<Attribute[]>;
+
+  /** Values as the system would store and answer them (trimmed, null for empty): what verify compares with. */
+  normalise(attributes: Attrs): Attrs;
+
+  /** Removes for good where the system can; `onlyBlocked` when it kept the account. Absent: `erased`. */
+  remove?(id: string, options?: CallOptions): Promise<'erased' | 'onlyBlocked'>;
+
+  /** Groups or roles; absent where `capabilities.groups` is false. */
+  readonly groups?: Groups;
+
+  /** Sets a password; `password_policy` with the failing rule. The secret is never logged or kept. */
+  setPassword?(id: string, password: string, options?: CallOptions): Promise<void>;
+
+  /** True when the password signs in. Counts against the system's own lock-out. */
+  verifyPassword?(login: string, password: string, options?: CallOptions): Promise<boolean>;
+
+  /** Accounts changed since the watermark, with overlap, and the next watermark by the server's clock. */
+  changesSince?(watermark: string | null, options?: ListOptions): Promise<{ accounts: Account[]; watermark: string }>;
+
+  /** Sends the activation mail again. */
+  invite?(id: string, options?: CallOptions): Promise<void>;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+export interface ListOptions extends CallOptions {
+  pageSize?: number;
+}
+
+export interface UpdateOptions extends CallOptions {
+  version?: string;
+}
+
+export interface Page {
+  accounts: Account[];
+  /** How many accounts the listing will show, where the system tells. */
+  total: number | null;
+}
+
+export type FindKey = { login: string } | { email: string } | { handle: string };
+
+/** What a new account is made from. `attributes` uses the directory's own names, login and mail included. */
+export interface Draft {
+  attributes: Attrs;
+  state: State;
+  password?: string;
+  groups?: string[];
+}
+
+export interface Fields {
+  /** Attribute that holds the sign-in name. */
+  login: string;
+  email: string;
+  /** Attributes that a create can't do without. */
+  required: readonly string[];
+  /** Attributes in which upper and lower case don't tell two values apart. */
+  ignoreCase: readonly string[];
+}
+
+export interface Capabilities {
+  /** States that `setState` can reach. */
+  states: readonly State[];
+  /** States that a new account may start in. */
+  createStates: readonly State[];
+  /** Values of `Account.detail` from which `suspended` can be reached; empty when there is no such state. */
+  suspendFrom: readonly string[];
+  /** False where a deactivated account refuses changes until it is activated again. */
+  editDeactivated: boolean;
+  uniqueEmail: boolean;
+  remove: boolean;
+  groups: boolean;
+  setPassword: boolean;
+  verifyPassword: boolean;
+  changesSince: boolean;
+  invite: boolean;
+  viaSession: boolean;
+  /** What else happens with an action, told before it is confirmed. */
+  effects: Partial<Record<Action, readonly Effect[]>>;
+}
+
+export interface Check {
+  /** The account that Rollcall is signed in as. */
+  account: { id: string; login: string; displayName: string | null } | null;
+  /** The org's or site's own mark, to be pinned. */
+  identity: string;
+  level: 'full' | 'read' | 'forms';
+  /** What the credential may do, in the system's own words. */
+  permissions: string[];
+  /** Shortcomings that don't stop a check, each with cause and next step. */
+  notes: Problem[];
+  serverTime: Time | null;
+  skewMs: number;
+}
+
+export interface Attribute {
+  name: string;
+  title: string;
+  type: 'string' | 'number' | 'boolean' | 'strings';
+  required: boolean;
+  writable: boolean;
+  custom: boolean;
+  maxLength: number | null;
+}
+
+/** Groups or roles of a directory. Adding a member twice and removing a stranger change nothing. */
+export interface Groups {
+  list(options?: CallOptions): Promise<DirectoryGroup[]>;
+  /** Account ids, complete, or `missing_group`. */
+  members(group: string, options?: CallOptions): Promise<string[]>;
+  /** `conflict` when the name is taken. */
+  create(name: string, options?: CallOptions): Promise<DirectoryGroup>;
+  rename(group: string, name: string, options?: CallOptions): Promise<DirectoryGroup>;
+  /** Absent: changes nothing. */
+  remove(group: string, options?: CallOptions): Promise<void>;
+  addMember(group: string, account: string, options?: CallOptions): Promise<void>;
+  removeMember(group: string, account: string, options?: CallOptions): Promise<void>;
+}
+
+/** A credential as its directory wants it; only the secret store and the directory ever see one. */
+export interface Credential {
+  /** Values by name, such as `token`, or `user` and `password`, or `privateKey` (PKCS #8 PEM or JWK text). */
+  values: Record<string, string>;
+}
+
+/** What a directory needs from its surroundings; passed in so that tests choose them. */
+export interface DirectoryDeps {
+  settings: DirectorySettings;
+  credential: () => Promise<Credential>;
+  fetch: typeof globalThis.fetch;
+  now: () => number;
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Share of the other side's rate limit that may be used, in per cent. */
+  share: number;
+}
+
+/** One field of a sign-in form, for the CLI, the wizard and docs alike. */
+export interface SettingField {
+  name: string;
+  label: string;
+  help: string;
+  secret: boolean;
+  required: boolean;
+}
+
+/** What makes a kind of directory known to the rest of the program, which never names one itself. */
+export interface DirectoryDescriptor {
+  kind: string;
+  label: string;
+  side: 'cms' | 'okta';
+  /** Ways to sign in, by the name kept in `DirectorySettings.auth`. */
+  auth: { name: string; label: string; fields: SettingField[] }[];
+  /** The address as it is kept: scheme and host checked, no trailing slash. Throws `invalid` or `wrong_site`. */
+  normaliseUrl(url: string): string;
+  /** Where a person sees one account in the system's own pages; null where there is no such page. */
+  accountUrl(url: string, id: string, handle: string | null): string | null;
+  create(deps: DirectoryDeps): Directory;
+}

@@ -1,0 +1,69 @@
+import type { Time } from './json.ts';
+
+/**
+ * Whether a person may sign in. Okta's PROVISIONED, RECOVERY, PASSWORD_EXPIRED and LOCKED_OUT are `active` with Okta's
+ * own word in `Account.detail`; a blocked Drupal user is `deactivated`.
+ */
+export type State = 'staged' | 'active' | 'suspended' | 'deactivated';
+
+/** Why an account is never blocked, demoted or deleted by a sync. */
+export type Guarded =
+  | 'root'
+  | 'administrator'
+  | 'lastAdministrator'
+  | 'signedIn'
+  | 'ownAccount'
+  | 'tokenOwner'
+  | 'named';
+
+export type AttributeValue = string | string[] | number | boolean | null;
+
+/** Attributes by the directory's own names; `null` is known to be empty, a missing key was not read. */
+export type Attrs = Record<string, AttributeValue>;
+
+/** An account's immutable name; `directory` is the Directory's id, so it is the lock key and the link key. */
+export interface AccountRef {
+  directory: string;
+  id: string;
+}
+
+/** One user as a directory holds it. */
+export interface Account {
+  ref: AccountRef;
+  /** The number that the CMS's pages show (Drupal uid, WordPress ID); null where there is none. */
+  handle: string | null;
+  login: string;
+  email: string | null;
+  displayName: string | null;
+  state: State;
+  /** The directory's own word for the state, such as Okta's PROVISIONED; null where `state` says it all. */
+  detail: string | null;
+  attributes: Attrs;
+  /** Ids of the groups or roles; null when they were not read. */
+  groups: string[] | null;
+  guarded: Guarded[];
+  createdAt: Time | null;
+  changedAt: Time | null;
+  readAt: Time;
+  /** The directory's own version mark (Okta's ETag); null where it has none. */
+  version: string | null;
+}
+
+/** The compact form of an account that the store keeps, one per account a side: the badge and SCIM index. */
+export interface AccountRow {
+  ref: AccountRef;
+  handle: string | null;
+  login: string;
+  email: string | null;
+  displayName: string | null;
+  state: State;
+  detail: string | null;
+  guarded: Guarded[];
+  /** Hash of login, email, state, mapped attributes and groups: tells an unchanged account without keeping its values. */
+  hash: string;
+  seenAt: Time;
+  /** Number of the complete listing that showed it last. */
+  sweep: number;
+  /** How many complete listings in a row did not show it; 2 and a `not_found` answer mean gone. */
+  missing: 0 | 1 | 2;
+}

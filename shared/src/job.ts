@@ -1,0 +1,81 @@
+import type { Actor, Trigger } from './actor.ts';
+import type { AccountRef } from './account.ts';
+import type { Json, Side, Time } from './json.ts';
+import type { Action } from './plan.ts';
+import type { Problem } from './error.ts';
+
+/** Which accounts a run looks at. */
+export type Scope =
+  | { kind: 'all' }
+  | { kind: 'accounts'; side: Side; ids: string[] }
+  | { kind: 'changed' }
+  | { kind: 'plan'; plan: string; digest: string; items: string[] | null };
+
+/** What every trigger makes and the engine takes; never holds a secret. */
+export interface RunRequest {
+  connection: string;
+  trigger: Trigger;
+  by: Actor;
+  scope: Scope;
+  mode: 'plan' | 'apply';
+  /** Operations asked for; empty means what the method's ticks allow. */
+  operations: Action[];
+  deadline: Time | null;
+  /** Slot id in the in-memory vault; null when no password is involved. */
+  secretSlot: string | null;
+  /** The wanted resource of SCIM and pull, password removed. */
+  desired: Json | null;
+}
+
+export type JobState =
+  | 'queued'
+  | 'reading'
+  | 'planning'
+  | 'waiting'
+  | 'applying'
+  | 'done'
+  | 'stopped'
+  | 'cancelled'
+  | 'failed';
+
+/** A run as the store keeps it and as progress shows it. */
+export interface Job {
+  id: string;
+  request: RunRequest;
+  state: JobState;
+  plan: string | null;
+  /** Accounts read so far while reading. */
+  at: number;
+  total: number;
+  done: number;
+  failed: number;
+  held: number;
+  skipped: number;
+  /** Sequence number of the last item that was settled; resume goes on behind it. */
+  cursor: number;
+  created: Time;
+  started: Time | null;
+  beat: Time;
+  ended: Time | null;
+  error: Problem | null;
+  /** Grows with every change that a poller should see. */
+  seq: number;
+}
+
+/** What became of one item. */
+export interface ItemResult {
+  item: string;
+  outcome: 'done' | 'failed' | 'refused' | 'held' | 'unknown' | 'moved';
+  problem: Problem | null;
+  entry: string | null;
+}
+
+/** Written and synced before each outside effect, deleted with its record: what a crash leaves behind. */
+export interface Intent {
+  item: string;
+  job: string;
+  key: string;
+  action: Action;
+  target: AccountRef | null;
+  at: Time;
+}

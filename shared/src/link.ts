@@ -1,0 +1,29 @@
+import type { AccountRef, Attrs, State } from './account.ts';
+import type { Actor } from './actor.ts';
+import type { ErrorCode } from './error.ts';
+import type { Side, Time } from './json.ts';
+
+/** The stored pair of a CMS account and an Okta account, with what both sides last agreed on. */
+export interface Link {
+  id: string;
+  connection: string;
+  cms: AccountRef;
+  okta: AccountRef;
+  origin: 'created' | 'adopted' | 'imported';
+  createdSide: Side | null;
+  by: Actor;
+  since: Time;
+  /** Agreed values of the mapped attributes, by Okta's names: what a three-way compare needs. */
+  base: Attrs;
+  baseState: Record<Side, State>;
+  hash: Record<Side, string>;
+  syncedAt: Time;
+  /** Which side switched the person off: only that side may switch the person on again. */
+  stoppedBy: Side | null;
+  stoppedAt: Time | null;
+  /** Differences that a person accepted, by Okta attribute name. */
+  ignored: string[];
+  /** A frozen link is never written. */
+  frozen: boolean;
+  lastError: { code: ErrorCode; at: Time; tries: number } | null;
+}
