@@ -1,0 +1,485 @@
+import { z } from 'zod';
+
+/**
+ * The local API between agent, extension and CLI: one entry a route, with what goes in and what comes out. The agent
+ * serves exactly this table, the OpenAPI document is made from it, and the typed client reads it.
+ */
+
+/** Grows when a route changes in a way that an older client can't take. */
+export const apiVersion = 1;
+export const defaultPort = 21470;
+/** Ports that an extension looks at for an agent, in this order. */
+export const agentPorts = [21470, 21471, 21472, 21473, 21474] as const;
+
+const time = z.iso.datetime();
+const value = z.union([z.string(), z.array(z.string()), z.number(), z.boolean(), z.null()]);
+const attrs = z.record(z.string(), value);
+const side = z.enum(['cms', 'okta']);
+const state = z.enum(['staged', 'active', 'suspended', 'deactivated']);
+const actor = z.object({
+  kind: z.enum(['client', 'schedule', 'scimToken', 'cli', 'system']),
+  id: z.string(),
+  name: z.string(),
+  cmsUser: z.string().optional(),
+});
+const ref = z.object({ directory: z.string(), id: z.string() });
+
+export const problemSchema = z.object({
+  code: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  next: z.string(),
+  help: z.string(),
+  scope: z.enum(['item', 'run']),
+  retry: z.enum(['never', 'later', 'after']),
+  retryAt: time.nullable(),
+  status: z.number().nullable(),
+  requestId: z.string().nullable(),
+  field: z.string().nullable(),
+});
+
+export const helloRequest = z.object({
+  /** 16 to 64 random bytes as base64url; needed for a proof. */
+  nonce: z.string().min(16).max(128).optional(),
+  clientId: z.string().max(64).optional(),
+});
+export const helloAnswer = z.object({
+  product: z.literal('rollcall'),
+  api: z.number(),
+  version: z.string(),
+  /** Short id that agent and browser both show. */
+  agent: z.string(),
+  paired: z.boolean(),
+  /** base64url HMAC-SHA-256 keyed with SHA-256 of the client's token over the nonce; null when there is nothing to prove. */
+  proof: z.string().nullable(),
+});
+
+export const pairingRequest = z.object({
+  code: z.string().max(16),
+  name: z.string().min(1).max(80),
+  browser: z.string().max(80),
+  version: z.string().max(20),
+});
+export const pairingAnswer = z.object({ clientId: z.string(), token: z.string(), agent: z.string(), role: z.string() });
+
+export const clientAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(['owner', 'operator', 'viewer']),
+  origin: z.string(),
+  created: time,
+  lastUsed: time.nullable(),
+  revoked: time.nullable(),
+  self: z.boolean(),
+});
+
+const directorySettings = z.object({
+  id: z.string(),
+  kind: z.string(),
+  url: z.string(),
+  auth: z.string(),
+  secretRef: z.string().nullable(),
+  account: z.string().nullable(),
+  identity: z.string().nullable(),
+  options: z.record(z.string(), z.json()),
+});
+const operation = z.enum(['read', 'create', 'update', 'deactivate', 'delete']);
+const methodTicks = z.object({ on: z.boolean(), operations: z.array(operation) });
+const brake = z.object({
+  floor: z.number().int().min(0),
+  count: z.number().int().min(0),
+  percent: z.number().min(0).max(100),
+});
+const mappingRule = z.object({
+  cms: z.string().min(1),
+  okta: z.string().min(1),
+  toOkta: z.string().nullable(),
+  toCms: z.string().nullable(),
+  owner: z.enum(['cms', 'okta', 'either', 'ask']),
+  apply: z.enum(['create', 'always']),
+  sensitive: z.boolean(),
+});
+
+/** The part of a connection that a person may change. */
+export const connectionChange = z
+  .object({
+    name: z.string().min(1).max(80),
+    colour: z.enum(['live', 'test', 'practice']),
+    mode: z.enum(['report', 'live', 'paused']),
+    direction: z.enum(['cmsToOkta', 'oktaToCms', 'both']),
+    scope: z.object({
+      filter: z.string().nullable(),
+      groups: z.array(z.string()),
+      exclude: z.array(z.string()),
+      skipProtected: z.boolean(),
+    }),
+    match: z.object({
+      cms: z.string(),
+      okta: z.string(),
+      adopt: z.enum(['ask', 'exact', 'never']),
+      onAdopt: z.enum(['linkOnly', 'fillBlanks', 'overwrite']),
+    }),
+    mapping: z.array(mappingRule),
+    methods: z.object({
+      manual: methodTicks,
+      automatic: methodTicks,
+      scheduled: methodTicks,
+      scim: methodTicks,
+      pull: methodTicks,
+    }),
+    newInOkta: z.enum(['staged', 'invited', 'active']),
+    password: z.enum(['none', 'captured']),
+    onBlock: z.enum(['deactivate', 'suspend']),
+    onCmsDelete: z.enum(['nothing', 'deactivate', 'deleteHeld']),
+    onOktaStop: z.enum(['block', 'nothing']),
+    brakes: z.object({
+      create: brake,
+      update: brake,
+      deactivate: brake,
+      delete: brake,
+      revokeGroup: brake,
+      mail: brake,
+    }),
+    shrinkPercent: z.number().min(0).max(100),
+    canary: z.number().int().min(0).max(100),
+    share: z.number().int().min(1).max(100),
+  })
+  .partial();
+
+export const connectionAnswer = connectionChange.required().extend({
+  id: z.string(),
+  pausedFor: z.string().nullable(),
+  cms: directorySettings.nullable(),
+  okta: directorySettings.nullable(),
+  updated: time,
+  by: actor,
+});
+
+/** Connects one side of a connection; `secret` goes to the secret store and never comes back. */
+export const directoryRequest = z.object({
+  kind: z.string(),
+  url: z.string().min(1),
+  auth: z.string(),
+  /** Values of the auth way's fields, secret ones included. */
+  values: z.record(z.string(), z.string()),
+  options: z.record(z.string(), z.json()).optional(),
+});
+
+const checkAnswer = z.object({
+  ok: z.boolean(),
+  side,
+  label: z.string(),
+  url: z.string(),
+  account: z.object({ id: z.string(), login: z.string(), displayName: z.string().nullable() }).nullable(),
+  level: z.enum(['full', 'read', 'forms']).nullable(),
+  permissions: z.array(z.string()),
+  notes: z.array(problemSchema),
+  skewMs: z.number(),
+  problem: problemSchema.nullable(),
+});
+export const testRequest = z.object({ user: z.string().max(254).optional() });
+export const testAnswer = z.object({
+  ok: z.boolean(),
+  cms: checkAnswer.nullable(),
+  okta: checkAnswer.nullable(),
+  /** Every attribute received from Okta for the test user; null when none was asked for or found. */
+  user: z.object({ login: z.string(), state: z.string(), detail: z.string().nullable(), attributes: attrs }).nullable(),
+  problem: problemSchema.nullable(),
+});
+
+const difference = z.object({ field: z.string(), cms: value, okta: value });
+export const rowStatus = z.object({
+  handle: z.string(),
+  id: z.string().nullable(),
+  label: z.string().nullable(),
+  status: z.enum([
+    'unknown',
+    'checking',
+    'syncing',
+    'failed',
+    'held',
+    'conflict',
+    'differs',
+    'excluded',
+    'protected',
+    'notInOkta',
+    'found',
+    'staged',
+    'invited',
+    'active',
+    'suspended',
+    'deactivated',
+    'activeInOkta',
+  ]),
+  action: z.enum([
+    'sync',
+    'check',
+    'view',
+    'retry',
+    'review',
+    'choose',
+    'compare',
+    'why',
+    'link',
+    'activate',
+    'resend',
+    'reactivate',
+    'deactivate',
+  ]),
+  okta: z
+    .object({ id: z.string(), login: z.string(), state, detail: z.string().nullable(), url: z.string().nullable() })
+    .nullable(),
+  differences: z.array(difference),
+  at: time.nullable(),
+  problem: problemSchema.nullable(),
+  job: z.string().nullable(),
+});
+export const summary = z.object({
+  users: z.number(),
+  linked: z.number(),
+  notInOkta: z.number(),
+  needLook: z.number(),
+  unknown: z.number(),
+  readAt: time.nullable(),
+});
+export const statusRequest = z.object({
+  /** Address of the page's site with its base path, such as `https://site.example/sub`. */
+  site: z.string().max(300),
+  /** Drupal uids or WordPress ids shown on the page, at most 300. */
+  handles: z.array(z.string().max(40)).max(300),
+});
+export const statusAnswer = z.object({
+  connection: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      colour: z.enum(['live', 'test', 'practice']),
+      mode: z.enum(['report', 'live', 'paused']),
+      pausedFor: z.string().nullable(),
+      oktaUrl: z.string().nullable(),
+      cmsUrl: z.string().nullable(),
+      newInOkta: z.enum(['staged', 'invited', 'active']),
+    })
+    .nullable(),
+  summary: summary.nullable(),
+  rows: z.array(rowStatus),
+  /** The page-level problem that blocks work, most blocking first; null when none. */
+  problem: problemSchema.nullable(),
+  /** A run that is going on for this connection. */
+  job: z.string().nullable(),
+});
+
+const action = z.enum([
+  'link',
+  'unlink',
+  'create',
+  'update',
+  'activate',
+  'suspend',
+  'resume',
+  'deactivate',
+  'delete',
+  'setPassword',
+  'grantGroup',
+  'revokeGroup',
+  'createGroup',
+  'renameGroup',
+  'deleteGroup',
+]);
+export const runRequest = z.object({
+  connection: z.string(),
+  scope: z.union([
+    z.object({ kind: z.literal('all') }),
+    /** `ids` are directory ids, handles or logins; the agent resolves them. */
+    z.object({ kind: z.literal('accounts'), side, ids: z.array(z.string().max(254)).min(1).max(1000) }),
+  ]),
+  mode: z.enum(['plan', 'apply']),
+  /** Actions that a person asked for by name, such as `activate` or `delete`; empty for a plain sync. */
+  operations: z.array(action).default([]),
+  cmsUser: z.string().max(120).optional(),
+});
+export const jobStarted = z.object({ job: z.string() });
+
+export const planItem = z.object({
+  id: z.string(),
+  seq: z.number(),
+  action,
+  side,
+  subject: z.object({
+    cms: ref.nullable(),
+    okta: ref.nullable(),
+    group: z.string().nullable(),
+    label: z.string(),
+    handle: z.string().nullable(),
+  }),
+  before: attrs.nullable(),
+  after: attrs.nullable(),
+  knownAfter: z.array(z.string()),
+  drift: z.array(z.string()),
+  reason: z.string(),
+  source: side,
+  expect: z.string().nullable(),
+  needs: z.array(z.string()),
+  secret: z.enum(['none', 'captured', 'scim']),
+  effects: z.array(z.enum(['cmsMail', 'oktaMail', 'sessionsEnd', 'appsLost'])),
+  undo: z.enum(['full', 'partial', 'none']),
+  verdict: z.object({
+    is: z.enum(['allow', 'hold', 'refuse']),
+    code: z.string().optional(),
+    text: z.string().optional(),
+  }),
+});
+const aside = z.object({
+  subject: planItem.shape.subject,
+  why: z.enum(['unchanged', 'excluded', 'protected', 'undecided', 'differs', 'notTicked']),
+  code: z.string().nullable(),
+  text: z.string(),
+  differences: z.array(difference),
+});
+const observation = z.object({
+  at: time,
+  count: z.number(),
+  complete: z.boolean(),
+  serverClockSkewMs: z.number(),
+});
+export const plan = z.object({
+  id: z.string(),
+  connection: z.string(),
+  digest: z.string(),
+  trigger: z.string(),
+  by: actor,
+  made: time,
+  expires: time,
+  settings: z.string(),
+  observed: z.object({ cms: observation, okta: observation }),
+  counts: z.record(z.string(), z.number()),
+  unchanged: z.number(),
+  undecided: z.number(),
+  excluded: z.number(),
+  brake: z.object({ code: z.string(), text: z.string() }).nullable(),
+  state: z.enum(['open', 'approved', 'applied', 'stale', 'refused']),
+  approved: z.object({ by: actor, at: time }).nullable(),
+});
+/** `items` and `asides` are cut at 500; `total` tells how many there are. `?after=SEQ` reads on. */
+export const planAnswer = z.object({
+  plan,
+  items: z.array(planItem),
+  asides: z.array(aside),
+  total: z.number(),
+});
+export const applyRequest = z.object({
+  digest: z.string(),
+  /** Ids of the items to apply; null applies all that the guard allows. */
+  items: z.array(z.string()).nullable().default(null),
+  /** Also approve what a brake holds; needs the owner role and the same digest. */
+  approve: z.boolean().default(false),
+  cmsUser: z.string().max(120).optional(),
+});
+
+export const itemResult = z.object({
+  item: z.string(),
+  outcome: z.enum(['done', 'failed', 'refused', 'held', 'unknown', 'moved']),
+  problem: problemSchema.nullable(),
+  entry: z.string().nullable(),
+  label: z.string(),
+  handle: z.string().nullable(),
+  action,
+});
+export const jobAnswer = z.object({
+  id: z.string(),
+  connection: z.string(),
+  trigger: z.string(),
+  mode: z.enum(['plan', 'apply']),
+  by: actor,
+  state: z.enum(['queued', 'reading', 'planning', 'waiting', 'applying', 'done', 'stopped', 'cancelled', 'failed']),
+  plan: z.string().nullable(),
+  at: z.number(),
+  total: z.number(),
+  done: z.number(),
+  failed: z.number(),
+  held: z.number(),
+  skipped: z.number(),
+  created: time,
+  started: time.nullable(),
+  beat: time,
+  ended: time.nullable(),
+  error: problemSchema.nullable(),
+  seq: z.number(),
+  /** Seconds left by the pace so far; null when it can't be told. */
+  secondsLeft: z.number().nullable(),
+  /** Results settled since `?after=SEQ`, at most 500. */
+  results: z.array(itemResult),
+});
+
+export const entryAnswer = z.object({
+  id: z.string(),
+  at: time,
+  connection: z.string(),
+  job: z.string().nullable(),
+  item: z.string().nullable(),
+  by: actor,
+  trigger: z.string(),
+  type: z.string(),
+  outcome: z.enum(['done', 'failed', 'refused', 'held', 'unknown']),
+  evidence: z.enum(['readBack', 'answer', 'session', 'none']),
+  subject: z.object({ cms: z.string().nullable(), okta: z.string().nullable(), group: z.string().nullable() }),
+  fields: z.array(z.string()),
+  problem: problemSchema.nullable(),
+  image: z.string().nullable(),
+  steps: z.array(
+    z.object({ name: z.string(), ms: z.number(), status: z.number().nullable(), requestId: z.string().nullable() }),
+  ),
+  prev: z.string(),
+  mac: z.string(),
+});
+export const activityAnswer = z.object({ entries: z.array(entryAnswer), intact: z.boolean() });
+
+export const healthLine = z.object({
+  id: z.string(),
+  ok: z.boolean(),
+  text: z.string(),
+  next: z.string().nullable(),
+});
+export const healthAnswer = z.object({
+  ok: z.boolean(),
+  version: z.string(),
+  agent: z.string(),
+  lines: z.array(healthLine),
+});
+
+export const userRow = z.object({
+  handle: z.string().nullable(),
+  id: z.string(),
+  login: z.string(),
+  email: z.string().nullable(),
+  state,
+  status: rowStatus.shape.status,
+  okta: rowStatus.shape.okta,
+  at: time.nullable(),
+  problem: problemSchema.nullable(),
+});
+export const usersAnswer = z.object({ users: z.array(userRow), total: z.number(), summary });
+
+export type HelloAnswer = z.infer<typeof helloAnswer>;
+export type PairingRequest = z.infer<typeof pairingRequest>;
+export type PairingAnswer = z.infer<typeof pairingAnswer>;
+export type ClientAnswer = z.infer<typeof clientAnswer>;
+export type ConnectionChange = z.infer<typeof connectionChange>;
+export type ConnectionAnswer = z.infer<typeof connectionAnswer>;
+export type DirectoryRequest = z.infer<typeof directoryRequest>;
+export type CheckAnswer = z.infer<typeof checkAnswer>;
+export type TestAnswer = z.infer<typeof testAnswer>;
+export type StatusRequest = z.infer<typeof statusRequest>;
+export type StatusAnswer = z.infer<typeof statusAnswer>;
+export type RowStatusAnswer = z.infer<typeof rowStatus>;
+export type RunRequestBody = z.input<typeof runRequest>;
+export type PlanAnswer = z.infer<typeof planAnswer>;
+export type PlanItemAnswer = z.infer<typeof planItem>;
+export type ApplyRequest = z.input<typeof applyRequest>;
+export type JobAnswer = z.infer<typeof jobAnswer>;
+export type ItemResultAnswer = z.infer<typeof itemResult>;
+export type EntryAnswer = z.infer<typeof entryAnswer>;
+export type ActivityAnswer = z.infer<typeof activityAnswer>;
+export type HealthAnswer = z.infer<typeof healthAnswer>;
+export type UsersAnswer = z.infer<typeof usersAnswer>;
+export type ProblemAnswer = z.infer<typeof problemSchema>;
