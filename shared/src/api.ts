@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { actor, attrs, difference, problemSchema, side, state, time } from './api-basics.ts';
+
 /**
  * The local API between agent, extension and CLI: one entry a route, with what goes in and what comes out. The agent
  * serves exactly this table, the OpenAPI document is made from it, and the typed client reads it.
@@ -10,33 +12,6 @@ export const apiVersion = 1;
 export const defaultPort = 21470;
 /** Ports that an extension looks at for an agent, in this order. */
 export const agentPorts = [21470, 21471, 21472, 21473, 21474] as const;
-
-const time = z.iso.datetime();
-const value = z.union([z.string(), z.array(z.string()), z.number(), z.boolean(), z.null()]);
-const attrs = z.record(z.string(), value);
-const side = z.enum(['cms', 'okta']);
-const state = z.enum(['staged', 'active', 'suspended', 'deactivated']);
-const actor = z.object({
-  kind: z.enum(['client', 'schedule', 'scimToken', 'cli', 'system']),
-  id: z.string(),
-  name: z.string(),
-  cmsUser: z.string().optional(),
-});
-const ref = z.object({ directory: z.string(), id: z.string() });
-
-export const problemSchema = z.object({
-  code: z.string(),
-  title: z.string(),
-  detail: z.string(),
-  next: z.string(),
-  help: z.string(),
-  scope: z.enum(['item', 'run']),
-  retry: z.enum(['never', 'later', 'after']),
-  retryAt: time.nullable(),
-  status: z.number().nullable(),
-  requestId: z.string().nullable(),
-  field: z.string().nullable(),
-});
 
 export const helloRequest = z.object({
   /** 16 to 64 random bytes as base64url; needed for a proof. */
@@ -187,7 +162,6 @@ export const testAnswer = z.object({
   problem: problemSchema.nullable(),
 });
 
-const difference = z.object({ field: z.string(), cms: value, okta: value });
 export const rowStatus = z.object({
   handle: z.string(),
   id: z.string().nullable(),
@@ -269,148 +243,6 @@ export const statusAnswer = z.object({
   job: z.string().nullable(),
 });
 
-const action = z.enum([
-  'link',
-  'unlink',
-  'create',
-  'update',
-  'activate',
-  'suspend',
-  'resume',
-  'deactivate',
-  'delete',
-  'setPassword',
-  'grantGroup',
-  'revokeGroup',
-  'createGroup',
-  'renameGroup',
-  'deleteGroup',
-]);
-export const runRequest = z.object({
-  connection: z.string(),
-  scope: z.union([
-    z.object({ kind: z.literal('all') }),
-    /** `ids` are directory ids, handles or logins; the agent resolves them. */
-    z.object({ kind: z.literal('accounts'), side, ids: z.array(z.string().max(254)).min(1).max(1000) }),
-  ]),
-  mode: z.enum(['plan', 'apply']),
-  /** Actions that a person asked for by name, such as `activate` or `delete`; empty for a plain sync. */
-  operations: z.array(action).default([]),
-  cmsUser: z.string().max(120).optional(),
-});
-export const jobStarted = z.object({ job: z.string() });
-
-export const planItem = z.object({
-  id: z.string(),
-  seq: z.number(),
-  action,
-  side,
-  subject: z.object({
-    cms: ref.nullable(),
-    okta: ref.nullable(),
-    group: z.string().nullable(),
-    label: z.string(),
-    handle: z.string().nullable(),
-  }),
-  before: attrs.nullable(),
-  after: attrs.nullable(),
-  knownAfter: z.array(z.string()),
-  drift: z.array(z.string()),
-  reason: z.string(),
-  source: side,
-  expect: z.string().nullable(),
-  needs: z.array(z.string()),
-  secret: z.enum(['none', 'captured', 'scim']),
-  effects: z.array(z.enum(['cmsMail', 'oktaMail', 'sessionsEnd', 'appsLost'])),
-  undo: z.enum(['full', 'partial', 'none']),
-  verdict: z.object({
-    is: z.enum(['allow', 'hold', 'refuse']),
-    code: z.string().optional(),
-    text: z.string().optional(),
-  }),
-});
-const aside = z.object({
-  subject: planItem.shape.subject,
-  why: z.enum(['unchanged', 'excluded', 'protected', 'undecided', 'differs', 'notTicked']),
-  code: z.string().nullable(),
-  text: z.string(),
-  differences: z.array(difference),
-});
-const observation = z.object({
-  at: time,
-  count: z.number(),
-  complete: z.boolean(),
-  serverClockSkewMs: z.number(),
-});
-export const plan = z.object({
-  id: z.string(),
-  connection: z.string(),
-  digest: z.string(),
-  trigger: z.string(),
-  by: actor,
-  made: time,
-  expires: time,
-  settings: z.string(),
-  observed: z.object({ cms: observation, okta: observation }),
-  counts: z.record(z.string(), z.number()),
-  unchanged: z.number(),
-  undecided: z.number(),
-  excluded: z.number(),
-  brake: z.object({ code: z.string(), text: z.string() }).nullable(),
-  state: z.enum(['open', 'approved', 'applied', 'stale', 'refused']),
-  approved: z.object({ by: actor, at: time }).nullable(),
-});
-/** `items` and `asides` are cut at 500; `total` tells how many there are. `?after=SEQ` reads on. */
-export const planAnswer = z.object({
-  plan,
-  items: z.array(planItem),
-  asides: z.array(aside),
-  total: z.number(),
-});
-export const applyRequest = z.object({
-  digest: z.string(),
-  /** Ids of the items to apply; null applies all that the guard allows. */
-  items: z.array(z.string()).nullable().default(null),
-  /** Also approve what a brake holds; needs the owner role and the same digest. */
-  approve: z.boolean().default(false),
-  cmsUser: z.string().max(120).optional(),
-});
-
-export const itemResult = z.object({
-  item: z.string(),
-  outcome: z.enum(['done', 'failed', 'refused', 'held', 'unknown', 'moved']),
-  problem: problemSchema.nullable(),
-  entry: z.string().nullable(),
-  label: z.string(),
-  handle: z.string().nullable(),
-  action,
-});
-export const jobAnswer = z.object({
-  id: z.string(),
-  connection: z.string(),
-  trigger: z.string(),
-  mode: z.enum(['plan', 'apply']),
-  by: actor,
-  state: z.enum(['queued', 'reading', 'planning', 'waiting', 'applying', 'done', 'stopped', 'cancelled', 'failed']),
-  plan: z.string().nullable(),
-  at: z.number(),
-  total: z.number(),
-  done: z.number(),
-  failed: z.number(),
-  held: z.number(),
-  skipped: z.number(),
-  created: time,
-  started: time.nullable(),
-  beat: time,
-  ended: time.nullable(),
-  error: problemSchema.nullable(),
-  seq: z.number(),
-  /** Seconds left by the pace so far; null when it can't be told. */
-  secondsLeft: z.number().nullable(),
-  /** Results settled since `?after=SEQ`, at most 500. */
-  results: z.array(itemResult),
-});
-
 export const entryAnswer = z.object({
   id: z.string(),
   at: time,
@@ -472,14 +304,7 @@ export type TestAnswer = z.infer<typeof testAnswer>;
 export type StatusRequest = z.infer<typeof statusRequest>;
 export type StatusAnswer = z.infer<typeof statusAnswer>;
 export type RowStatusAnswer = z.infer<typeof rowStatus>;
-export type RunRequestBody = z.input<typeof runRequest>;
-export type PlanAnswer = z.infer<typeof planAnswer>;
-export type PlanItemAnswer = z.infer<typeof planItem>;
-export type ApplyRequest = z.input<typeof applyRequest>;
-export type JobAnswer = z.infer<typeof jobAnswer>;
-export type ItemResultAnswer = z.infer<typeof itemResult>;
 export type EntryAnswer = z.infer<typeof entryAnswer>;
 export type ActivityAnswer = z.infer<typeof activityAnswer>;
 export type HealthAnswer = z.infer<typeof healthAnswer>;
 export type UsersAnswer = z.infer<typeof usersAnswer>;
-export type ProblemAnswer = z.infer<typeof problemSchema>;

@@ -1,6 +1,5 @@
 import {
   activityAnswer,
-  applyRequest,
   clientAnswer,
   connectionAnswer,
   connectionChange,
@@ -8,18 +7,15 @@ import {
   healthAnswer,
   helloAnswer,
   helloRequest,
-  jobAnswer,
-  jobStarted,
   pairingAnswer,
   pairingRequest,
-  planAnswer,
-  runRequest,
   statusAnswer,
   statusRequest,
   testAnswer,
   testRequest,
   usersAnswer,
 } from './api.ts';
+import { applyRequest, jobAnswer, jobStarted, planAnswer, runRequest } from './api-run.ts';
 import { z as zod } from 'zod';
 import type { z } from 'zod';
 import type { ClientRole } from './client.ts';
