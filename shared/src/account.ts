@@ -1,3 +1,4 @@
+import type { Problem } from './error.ts';
 import type { Time } from './json.ts';
 
 /**
@@ -66,4 +67,16 @@ export interface AccountRow {
   sweep: number;
   /** How many complete listings in a row did not show it; 2 and a `not_found` answer mean gone. */
   missing: 0 | 1 | 2;
+  /** When the other side was last asked for this account's partner and had none; null when it has one or was not asked. */
+  absentAt: Time | null;
+  note: RowNote | null;
+}
+
+/** Why an account is left alone or did not succeed: what its badge explains. */
+export interface RowNote {
+  kind: 'excluded' | 'protected' | 'undecided' | 'held' | 'failed';
+  problem: Problem;
+  /** The plan in which the held item waits. */
+  plan: string | null;
+  at: Time;
 }

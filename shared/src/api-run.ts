@@ -54,6 +54,7 @@ export const planItem = z.object({
   reason: z.string(),
   source: side,
   expect: z.string().nullable(),
+  sourceExpect: z.string().nullable(),
   needs: z.array(z.string()),
   secret: z.enum(['none', 'captured', 'scim']),
   effects: z.array(z.enum(['cmsMail', 'oktaMail', 'sessionsEnd', 'appsLost'])),

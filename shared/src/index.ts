@@ -9,4 +9,6 @@ export * from './job.ts';
 export * from './json.ts';
 export * from './link.ts';
 export * from './plan.ts';
+export * from './schedule.ts';
+export * from './scim-token.ts';
 export * from './status.ts';

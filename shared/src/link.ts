@@ -2,6 +2,7 @@ import type { AccountRef, Attrs, State } from './account.ts';
 import type { Actor } from './actor.ts';
 import type { ErrorCode } from './error.ts';
 import type { Side, Time } from './json.ts';
+import type { Difference } from './plan.ts';
 
 /** The stored pair of a CMS account and an Okta account, with what both sides last agreed on. */
 export interface Link {
@@ -25,5 +26,9 @@ export interface Link {
   ignored: string[];
   /** A frozen link is never written. */
   frozen: boolean;
+  /** What differed when both sides were last read, by Okta attribute name or `state`; sensitive values are null. */
+  differences: Difference[];
+  /** Both sides moved away from `base`, or the field's owner is `ask`: a person must choose. */
+  conflict: boolean;
   lastError: { code: ErrorCode; at: Time; tries: number } | null;
 }

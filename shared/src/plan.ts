@@ -66,6 +66,8 @@ export interface PlanItem {
   source: Side;
   /** Hash of the target when planned; null when there is no target yet. An item whose target moved is not applied. */
   expect: string | null;
+  /** Hash of the account that the change comes from; null when it is gone. A saved plan is not applied to one that moved. */
+  sourceExpect: string | null;
   /** Ids of items that must be done first, such as activate before update. */
   needs: string[];
   secret: 'none' | 'captured' | 'scim';

@@ -1,0 +1,145 @@
+import type {
+  Action,
+  BrakeName,
+  Connection,
+  ErrorCode,
+  Guarded,
+  Observation,
+  PlanItem,
+  Side,
+  Trigger,
+  Verdict,
+} from '@rollcall/shared';
+
+import { identityFields } from './map.ts';
+import type { UnguardedItem } from './plan.ts';
+
+export interface GuardInput {
+  items: readonly UnguardedItem[];
+  connection: Connection;
+  trigger: Trigger;
+  /** A person named each account of this run, at most 25 of them. */
+  named: boolean;
+  /** How many accounts of this connection are linked: what percentages are of. */
+  linked: number;
+  observed: Record<Side, Observation>;
+  /** Marks on either account of a pair, by item id. */
+  guarded: ReadonlyMap<string, readonly Guarded[]>;
+}
+
+export interface Guardedness {
+  items: PlanItem[];
+  /** Set when a limit holds the whole run. */
+  brake: { code: ErrorCode; text: string } | null;
+}
+
+/** Largest number of accounts that a person may name to pass the brakes. */
+export const namedLimit = 25;
+
+/**
+ * Lets each item pass, holds it for approval or refuses it, and holds the whole run where a brake trips. Pure. The
+ * lockout guard has no way round: no approval, no naming and no setting lets a refused item through.
+ */
+export function guardItems(input: GuardInput): Guardedness {
+  const items = input.items.map((item): PlanItem => ({ ...item, verdict: judge(item, input) }));
+  return { items, brake: input.named ? null : trippedBrake(items, input) };
+}
+
+function judge(item: UnguardedItem, input: GuardInput): Verdict {
+  return lockout(item, input) ?? unproven(item, input) ?? needsPerson(item, input) ?? { is: 'allow' };
+}
+
+const takesAccess: ReadonlySet<Action> = new Set(['suspend', 'deactivate', 'delete', 'revokeGroup']);
+
+const lockoutWords: Record<Exclude<Guarded, 'administrator'>, string> = {
+  root: 'the site’s first account',
+  lastAdministrator: 'the last administrator of the site',
+  signedIn: 'the person who is signed in',
+  ownAccount: 'the account that Rollcall signs in with',
+  tokenOwner: 'the owner of Rollcall’s Okta credential',
+  named: 'named as protected',
+};
+
+function lockout(item: UnguardedItem, { guarded }: GuardInput): Verdict | null {
+  const marks = guarded.get(item.id) ?? [];
+  const writes = item.action !== 'link';
+  for (const mark of marks) {
+    if (mark === 'administrator') continue;
+    const touchesOwner = mark === 'tokenOwner' && writes;
+    if (!takesAccess.has(item.action) && !touchesOwner) continue;
+    const text = `${item.subject.label} is protected (${lockoutWords[mark]}). Nothing is changed.`;
+    return { is: 'refuse', code: 'protected', text };
+  }
+  return null;
+}
+
+/** Absence taken from a listing that was cut short removes nobody. */
+function unproven(item: UnguardedItem, { observed }: GuardInput): Verdict | null {
+  if (item.reason !== 'goneAtSource' || observed[item.source].complete) return null;
+  return { is: 'refuse', code: 'partial_listing', text: 'The site’s list was not complete, so nobody counts as gone.' };
+}
+
+function needsPerson(item: UnguardedItem, input: GuardInput): Verdict | null {
+  if (input.named && item.reason !== 'goneAtSource') return null;
+  const unattended = input.trigger === 'schedule' || input.trigger === 'event';
+  if (item.action === 'delete') {
+    return { is: 'hold', code: 'needs_approval', text: 'Deleting in Okta can’t be undone, so it waits for a person.' };
+  }
+  if (item.action === 'link' && unattended && input.connection.match.adopt !== 'exact') {
+    return {
+      is: 'hold',
+      code: 'needs_approval',
+      text: 'Linking an Okta user met for the first time waits for a person.',
+    };
+  }
+  const moved = Object.keys(item.after ?? {}).filter((name) => identityFields.has(name));
+  if (item.action !== 'update' || moved.length === 0) return null;
+  const text = `${moved.join(' and ')} decides who can sign in. The change was seen on the site without knowing who made it.`;
+  return { is: 'hold', code: 'needs_approval', text };
+}
+
+const brakeOf: Partial<Record<Action, BrakeName>> = {
+  create: 'create',
+  update: 'update',
+  suspend: 'deactivate',
+  deactivate: 'deactivate',
+  delete: 'delete',
+  revokeGroup: 'revokeGroup',
+};
+
+/** How many items of a kind may pass: the lower of count and percent of the linked accounts, but never below the floor. */
+export function brakeLimit(brake: Connection['brakes'][BrakeName], linked: number): number {
+  return Math.max(brake.floor, Math.min(brake.count, Math.floor((brake.percent / 100) * linked)));
+}
+
+function trippedBrake(items: readonly PlanItem[], input: GuardInput): Guardedness['brake'] {
+  const counts = new Map<BrakeName, number>();
+  const add = (name: BrakeName) => counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const item of items) {
+    if (item.verdict.is !== 'allow') continue;
+    const name = brakeOf[item.action];
+    if (name) add(name);
+    if (item.effects.some((effect) => effect === 'cmsMail' || effect === 'oktaMail')) add('mail');
+  }
+  const tripped = [...counts].filter(
+    ([name, count]) => count > brakeLimit(input.connection.brakes[name], input.linked),
+  );
+  if (tripped.length === 0) return null;
+  const texts = tripped.map(([name, count]) =>
+    brakeText(name, count, brakeLimit(input.connection.brakes[name], input.linked)),
+  );
+  return { code: 'brake', text: `${texts.join('. ')}. Nothing is written until a person approves this plan.` };
+}
+
+const brakeWords: Record<BrakeName, string> = {
+  create: 'would be created in Okta',
+  update: 'would be updated in Okta',
+  deactivate: 'would be switched off in Okta',
+  delete: 'would be deleted in Okta',
+  revokeGroup: 'would lose a group',
+  mail: 'would get a mail',
+};
+
+function brakeText(name: BrakeName, count: number, limit: number): string {
+  return `${count} ${count === 1 ? 'user' : 'users'} ${brakeWords[name]}, the limit for one run is ${limit}`;
+}

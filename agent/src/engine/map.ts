@@ -1,0 +1,118 @@
+import { SyncError } from '@rollcall/shared';
+import type { Account, Attrs, AttributeValue, Connection, MappingRule, Problem } from '@rollcall/shared';
+
+import type { Fields } from '../directory/directory.ts';
+import { deriveNames } from './names.ts';
+
+/** Attributes that every CMS account has by derivation, whatever its own names are. */
+export const derivedAttributes = ['@login', '@email', '@displayName', '@firstName', '@lastName'] as const;
+
+/** Okta attributes by which a person signs in or is reached: taking them over means taking over the account. */
+export const identityFields: ReadonlySet<string> = new Set([
+  'login',
+  'email',
+  'secondEmail',
+  'mobilePhone',
+  'primaryPhone',
+]);
+
+/** What the CMS says an Okta account should hold. */
+export interface Mapped {
+  /** By Okta's names; only rules that yielded a value or a known empty. */
+  values: Attrs;
+  /** The rule behind each value. */
+  rules: Map<string, MappingRule>;
+  /** A value that could not be made: the account is then undecided, never removed. */
+  problem: Problem | null;
+}
+
+/** Maps a CMS account to Okta attributes. Pure; a failing rule is told in `problem`, never thrown. */
+export function mapToOkta(account: Account, connection: Connection, required: readonly string[]): Mapped {
+  const source = sourceValues(account);
+  const values: Attrs = {};
+  const rules = new Map<string, MappingRule>();
+  let problem: Problem | null = null;
+  for (const rule of connection.mapping) {
+    try {
+      const value = rule.toOkta === null ? source[rule.cms] : fillTemplate(rule.toOkta, source);
+      if (value === undefined) continue;
+      values[rule.okta] = tidy(value);
+      rules.set(rule.okta, rule);
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      problem ??= error.problem;
+    }
+  }
+  return { values, rules, problem: problem ?? missingRequired(values, required) };
+}
+
+/** Names of the CMS attributes that the mapping reads, for hashing and sparse reads. */
+export function mappedCmsNames(connection: Connection): string[] {
+  return connection.mapping.flatMap((rule) =>
+    rule.toOkta === null ? [rule.cms] : [...rule.toOkta.matchAll(placeholder)].map((match) => match[1] ?? ''),
+  );
+}
+
+export function mappedOktaNames(connection: Connection): string[] {
+  return connection.mapping.map((rule) => rule.okta);
+}
+
+/** True when both values mean the same in that attribute. */
+export function sameValue(name: string, left: unknown, right: unknown, fields: Fields): boolean {
+  const [a, b] = [comparable(left), comparable(right)];
+  if (a === b) return true;
+  if (a === null || b === null || !fields.ignoreCase.includes(name)) return false;
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+const placeholder = /\$\{([^}]+)\}/g;
+
+function sourceValues(account: Account): Attrs {
+  const names = deriveNames(account.displayName, account.email);
+  return {
+    ...account.attributes,
+    '@login': account.login,
+    '@email': account.email,
+    '@displayName': account.displayName,
+    '@firstName': names.firstName,
+    '@lastName': names.lastName,
+  };
+}
+
+function fillTemplate(template: string, source: Attrs): string {
+  return template.replaceAll(placeholder, (_whole, name: string) => {
+    const value = source[name];
+    if (value === undefined) {
+      throw new SyncError('undecided', `The mapping uses \${${name}}, which this account does not have.`, {
+        field: name,
+        next: 'Correct the mapping, or fill in the field on the site.',
+      });
+    }
+    return Array.isArray(value) ? value.join(', ') : String(value ?? '');
+  });
+}
+
+function tidy(value: AttributeValue): AttributeValue {
+  if (typeof value === 'string') return value.trim() === '' ? null : value.trim();
+  if (Array.isArray(value) && value.length === 0) return null;
+  return value;
+}
+
+function comparable(value: unknown): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  if (Array.isArray(value)) return value.length === 0 ? null : JSON.stringify(value);
+  return typeof value === 'string' ? value.trim() : JSON.stringify(value);
+}
+
+function missingRequired(values: Attrs, required: readonly string[]): Problem | null {
+  const missing = required.filter((name) => (values[name] ?? null) === null);
+  const [first] = missing;
+  if (first === undefined) return null;
+  return new SyncError('missing_name', `Okta needs ${list(missing)}, and the site has no value for it.`, {
+    field: first,
+  }).problem;
+}
+
+function list(names: string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

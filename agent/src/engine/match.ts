@@ -1,0 +1,118 @@
+import type { Account, Connection, Link, Problem } from '@rollcall/shared';
+import { SyncError } from '@rollcall/shared';
+
+/** A CMS account, its Okta account where there is one, and how they were brought together. */
+export interface Pair {
+  cms: Account | null;
+  okta: Account | null;
+  link: Link | null;
+  /** The Okta account was found by the rule and is not linked yet. */
+  found: boolean;
+  /** A linked account that its directory no longer has: told by `get`, or by two complete listings and `get`. */
+  gone: { cms: boolean; okta: boolean };
+  /** Why the two could not be brought together. */
+  problem: Problem | null;
+  /** A person named this account. */
+  named: boolean;
+}
+
+export interface MatchInput {
+  connection: Connection;
+  cms: readonly Account[];
+  okta: readonly Account[];
+  links: readonly Link[];
+  gone: { cms: ReadonlySet<string>; okta: ReadonlySet<string> };
+  /** Ids of CMS accounts that a person named. */
+  named: ReadonlySet<string>;
+  /** CMS ids that a connection other than this one has linked. */
+  elsewhere: ReadonlySet<string>;
+}
+
+/**
+ * Brings accounts of both sides together: the stored link first, else the connection's rule, ignoring case. An Okta
+ * account that two CMS accounts claim, or that is linked already, is told as a problem and touched for neither. Okta
+ * accounts without a CMS partner are not in the answer: they are never written. Pure.
+ */
+export function matchAccounts(input: MatchInput): Pair[] {
+  const { connection } = input;
+  const oktaById = new Map(input.okta.map((account) => [account.ref.id, account]));
+  const cmsById = new Map(input.cms.map((account) => [account.ref.id, account]));
+  const linkByCms = new Map(input.links.map((link) => [link.cms.id, link]));
+  const linkedOkta = new Map(input.links.map((link) => [link.okta.id, link]));
+  const oktaByKey = groupByKey(input.okta, (account) => matchKey(account, connection.match.okta));
+  const claims = groupByKey(
+    input.cms.filter((account) => !linkByCms.has(account.ref.id)),
+    (account) => matchKey(account, connection.match.cms),
+  );
+
+  const pairOf = (account: Account): Pair => {
+    const named = input.named.has(account.ref.id);
+    const blank = { cms: account, link: null, okta: null, found: false, gone: neither, problem: null, named };
+    const link = linkByCms.get(account.ref.id);
+    if (link) {
+      const gone = { cms: false, okta: input.gone.okta.has(link.okta.id) };
+      return { ...blank, link, okta: oktaById.get(link.okta.id) ?? null, gone };
+    }
+    if (input.elsewhere.has(account.ref.id)) {
+      const text = 'Another connection of this agent already syncs this account.';
+      return { ...blank, problem: new SyncError('linked_elsewhere', text).problem };
+    }
+    const key = matchKey(account, connection.match.cms);
+    if (key === null) return blank;
+    const candidates = oktaByKey.get(key) ?? [];
+    const problem = claimProblem(account, { candidates, rivals: claims.get(key) ?? [], linkedOkta });
+    const [only] = candidates;
+    return problem || !only ? { ...blank, problem } : { ...blank, okta: only, found: true };
+  };
+
+  const orphans = input.links
+    .filter((link) => !cmsById.has(link.cms.id) && input.gone.cms.has(link.cms.id))
+    .map((link): Pair => {
+      const gone = { cms: true, okta: input.gone.okta.has(link.okta.id) };
+      const okta = oktaById.get(link.okta.id) ?? null;
+      return { cms: null, okta, link, found: false, gone, problem: null, named: input.named.has(link.cms.id) };
+    });
+  return [...input.cms.map(pairOf), ...orphans];
+}
+
+const neither = { cms: false, okta: false };
+
+/** The value by which the rule compares an account: `@login` and `@email` are what the directory calls so. */
+export function matchKey(account: Account, attribute: string): string | null {
+  const value =
+    attribute === '@email' ? account.email : attribute === '@login' ? account.login : account.attributes[attribute];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim().toLowerCase() : null;
+}
+
+function claimProblem(
+  account: Account,
+  claim: { candidates: Account[]; rivals: Account[]; linkedOkta: Map<string, Link> },
+): Problem | null {
+  const { candidates, rivals, linkedOkta } = claim;
+  if (rivals.length > 1) {
+    const names = rivals.map((rival) => rival.login).join(', ');
+    return new SyncError('ambiguous', `${names} on the site all match one Okta login.`).problem;
+  }
+  if (candidates.length > 1) {
+    return new SyncError('ambiguous', `${candidates.length} Okta users match ${account.login}.`).problem;
+  }
+  const [only] = candidates;
+  if (only && linkedOkta.has(only.ref.id)) {
+    return new SyncError('conflict', `The Okta user ${only.login} is already linked to another account of the site.`, {
+      field: 'login',
+    }).problem;
+  }
+  return null;
+}
+
+function groupByKey(accounts: readonly Account[], keyOf: (account: Account) => string | null): Map<string, Account[]> {
+  const groups = new Map<string, Account[]>();
+  for (const account of accounts) {
+    const key = keyOf(account);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group) group.push(account);
+    else groups.set(key, [account]);
+  }
+  return groups;
+}

@@ -1,0 +1,205 @@
+import { SyncError } from '@rollcall/shared';
+import type { Account, Connection, Link, Observation, Scope, Side } from '@rollcall/shared';
+
+import type { Directory } from '../directory/directory.ts';
+import { matchKey } from './match.ts';
+
+/** Both directories of a connection. */
+export type Sides = Record<Side, Directory>;
+
+/** What a run has read of both sides. */
+export interface Observed {
+  cms: Account[];
+  okta: Account[];
+  observation: Record<Side, Observation>;
+  /** Ids of linked accounts that their directory no longer has. */
+  gone: Record<Side, Set<string>>;
+  /** Ids of CMS accounts that were named; empty for a run over all. */
+  named: Set<string>;
+  /** Names that no CMS account answers to. */
+  unknown: string[];
+}
+
+export interface ObserveInput {
+  sides: Sides;
+  connection: Connection;
+  links: readonly Link[];
+  signal: AbortSignal;
+  now: () => number;
+  progress: (read: number) => void;
+  /** Ids that one complete listing before this one already did not show. */
+  missedBefore: ReadonlySet<string>;
+  /** Size of the last complete listing; null when there was none. */
+  lastCount: Record<Side, number | null>;
+}
+
+/** Reads what the scope names. A listing that ends early, or is much smaller than the last, throws and proves nothing. */
+export async function observe(scope: Scope, input: ObserveInput): Promise<Observed> {
+  if (scope.kind === 'accounts') return observeNamed(scope.side, scope.ids, input);
+  return observeAll(input);
+}
+
+async function observeAll(input: ObserveInput): Promise<Observed> {
+  const { sides, links } = input;
+  const read = { cms: 0, okta: 0 };
+  const listSide = async (side: Side): Promise<Account[]> => {
+    const accounts: Account[] = [];
+    for await (const page of sides[side].list({ signal: input.signal })) {
+      accounts.push(...page.accounts);
+      read[side] = accounts.length;
+      input.progress(read.cms + read.okta);
+    }
+    refuseShrunken(side, accounts.length, input);
+    return accounts;
+  };
+  const [cms, okta] = await Promise.all([listSide('cms'), listSide('okta')]);
+  const [cmsAbsent, oktaAbsent] = await Promise.all([
+    settleAbsent(
+      sides.cms,
+      cms,
+      links.map((link) => link.cms.id).filter((id) => input.missedBefore.has(id)),
+      input,
+    ),
+    settleAbsent(
+      sides.okta,
+      okta,
+      links.map((link) => link.okta.id),
+      input,
+    ),
+  ]);
+  const at = new Date(input.now()).toISOString();
+  const seen = (accounts: Account[]) => ({ at, count: accounts.length, complete: true, serverClockSkewMs: 0 });
+  return {
+    cms,
+    okta,
+    observation: { cms: seen(cms), okta: seen(okta) },
+    gone: { cms: cmsAbsent, okta: oktaAbsent },
+    named: new Set(),
+    unknown: [],
+  };
+}
+
+function refuseShrunken(side: Side, count: number, { lastCount, connection, sides }: ObserveInput): void {
+  const before = lastCount[side];
+  if (before === null || before < 10) return;
+  const least = before * (1 - connection.shrinkPercent / 100);
+  if (count >= least) return;
+  throw new SyncError(
+    'shrunken',
+    `${sides[side].kind} listed ${count} accounts, ${before} the time before. Nothing is concluded from so short a list.`,
+  );
+}
+
+/**
+ * Asks for each linked account that a listing did not show. Found after all: it joins the listing, which may lag.
+ * `not_found`: it is gone.
+ */
+async function settleAbsent(
+  directory: Directory,
+  listed: Account[],
+  wanted: string[],
+  input: ObserveInput,
+): Promise<Set<string>> {
+  const ids = new Set(listed.map((account) => account.ref.id));
+  const gone = new Set<string>();
+  for (const id of wanted) {
+    if (ids.has(id)) continue;
+    const account = await getOrNull(directory, id, input.signal);
+    if (account) listed.push(account);
+    else gone.add(id);
+  }
+  return gone;
+}
+
+async function observeNamed(side: Side, names: string[], input: ObserveInput): Promise<Observed> {
+  const { sides, links } = input;
+  const observed: Observed = {
+    cms: [],
+    okta: [],
+    observation: { cms: partial(input), okta: partial(input) },
+    gone: { cms: new Set(), okta: new Set() },
+    named: new Set(),
+    unknown: [],
+  };
+  for (const name of names) {
+    const accounts = await resolve(sides[side], name, input.signal);
+    if (accounts.length === 0) observed.unknown.push(name);
+    for (const account of accounts) await observeOne(side, account, observed, input);
+    input.progress(observed.cms.length + observed.okta.length);
+  }
+  if (side === 'cms') await observeGoneLinks(observed, links, input);
+  return observed;
+}
+
+async function observeOne(side: Side, account: Account, observed: Observed, input: ObserveInput): Promise<void> {
+  const { sides, links, connection, signal } = input;
+  const other: Side = side === 'cms' ? 'okta' : 'cms';
+  if (observed[side].some((each) => each.ref.id === account.ref.id)) return;
+  observed[side].push(account);
+  const link = links.find((each) => each[side].id === account.ref.id);
+  if (side === 'cms') observed.named.add(account.ref.id);
+  if (link) {
+    if (side === 'okta') observed.named.add(link.cms.id);
+    const partner = await getOrNull(sides[other], link[other].id, signal);
+    if (partner) observed[other].push(partner);
+    else observed.gone[other].add(link[other].id);
+    return;
+  }
+  const key = matchKey(account, side === 'cms' ? connection.match.cms : connection.match.okta);
+  if (key === null) return;
+  const partners = await findByKey(
+    sides[other],
+    other === 'okta' ? connection.match.okta : connection.match.cms,
+    key,
+    signal,
+  );
+  observed[other].push(...partners);
+  if (side === 'okta') for (const partner of partners) observed.named.add(partner.ref.id);
+}
+
+/** A named id that only a link knows: the CMS account was deleted, and its Okta account is still there. */
+async function observeGoneLinks(observed: Observed, links: readonly Link[], input: ObserveInput): Promise<void> {
+  for (const name of [...observed.unknown]) {
+    const link = links.find((each) => each.cms.id === name);
+    if (!link) continue;
+    observed.unknown = observed.unknown.filter((each) => each !== name);
+    observed.gone.cms.add(link.cms.id);
+    const okta = await getOrNull(input.sides.okta, link.okta.id, input.signal);
+    if (okta) observed.okta.push(okta);
+  }
+}
+
+/** Accounts that a person may have meant: by id, page number, login or mail, in this order. */
+async function resolve(directory: Directory, name: string, signal: AbortSignal): Promise<Account[]> {
+  if (/^\d+$/.test(name)) {
+    const byHandle = await directory.find({ handle: name }, { signal });
+    if (byHandle.length > 0) return byHandle;
+  }
+  const byLogin = await directory.find({ login: name }, { signal });
+  if (byLogin.length > 0) return byLogin;
+  if (name.includes('@')) {
+    const byEmail = await directory.find({ email: name }, { signal });
+    if (byEmail.length > 0) return byEmail;
+  }
+  const byId = await getOrNull(directory, name, signal);
+  return byId ? [byId] : [];
+}
+
+function findByKey(directory: Directory, attribute: string, key: string, signal: AbortSignal): Promise<Account[]> {
+  const isEmail = attribute === '@email' || attribute === directory.fields.email;
+  const isLogin = attribute === '@login' || attribute === directory.fields.login;
+  return directory.find(isEmail && !isLogin ? { email: key } : { login: key }, { signal });
+}
+
+async function getOrNull(directory: Directory, id: string, signal: AbortSignal): Promise<Account | null> {
+  try {
+    return await directory.get(id, { signal });
+  } catch (error) {
+    if (error instanceof SyncError && error.code === 'not_found') return null;
+    throw error;
+  }
+}
+
+function partial({ now }: ObserveInput): Observation {
+  return { at: new Date(now()).toISOString(), count: 0, complete: false, serverClockSkewMs: 0 };
+}

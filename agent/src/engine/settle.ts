@@ -1,0 +1,59 @@
+import type { Account, Connection, Difference, Link } from '@rollcall/shared';
+
+import type { Capabilities, Fields } from '../directory/directory.ts';
+import { compareAttributes } from './compare.ts';
+import { compareStates, isOff } from './compare-state.ts';
+import { accountHash } from './hash.ts';
+import { mapToOkta, mappedCmsNames, mappedOktaNames } from './map.ts';
+
+export interface SettleInput {
+  link: Link;
+  cms: Account;
+  okta: Account;
+  connection: Connection;
+  to: { fields: Fields; capabilities: Capabilities };
+  now: string;
+}
+
+/**
+ * The link as it stands after both sides were read: values on which they agree become the base, and what differs is
+ * kept for badges. Pure; an agreeing pair settles to the same link again, so that an echo of our own write is no change.
+ */
+export function settleLink(input: SettleInput): Link {
+  const { link, cms, okta, connection } = input;
+  const mapped = mapToOkta(cms, connection, []);
+  const { fields, capabilities: can } = input.to;
+  const comparison = compareAttributes({ mapped, okta, link, unagreed: 'leave', fields });
+  const step = compareStates({ cms, okta, link, connection, can, asked: false, operations: [] });
+  const agrees = step.kind === 'agree';
+  const differences = [
+    ...comparison.conflicts,
+    ...comparison.drift,
+    ...Object.keys({ ...comparison.write, ...comparison.writeIdentity }).map((field) => ({
+      field,
+      cms: mapped.values[field] ?? null,
+      okta: okta.attributes[field] ?? null,
+    })),
+    ...(agrees ? [] : [{ field: 'state', cms: cms.state, okta: okta.state }]),
+  ];
+  return {
+    ...link,
+    base: { ...link.base, ...comparison.agreed },
+    baseState: agrees ? { cms: cms.state, okta: okta.state } : link.baseState,
+    // Once both are on again, nobody has switched the person off any more.
+    stoppedBy: isOff(cms.state) || isOff(okta.state) ? link.stoppedBy : null,
+    stoppedAt: isOff(cms.state) || isOff(okta.state) ? link.stoppedAt : null,
+    hash: {
+      cms: accountHash(cms, mappedCmsNames(connection)),
+      okta: accountHash(okta, mappedOktaNames(connection)),
+    },
+    syncedAt: input.now,
+    differences: differences.map((each) => masked(each, connection)),
+    conflict: comparison.conflicts.length > 0 || step.kind === 'conflict',
+  };
+}
+
+function masked(difference: Difference, connection: Connection): Difference {
+  const rule = connection.mapping.find((each) => each.okta === difference.field);
+  return rule?.sensitive ? { field: difference.field, cms: null, okta: null } : difference;
+}
