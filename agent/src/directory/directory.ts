@@ -125,7 +125,7 @@ export interface Capabilities {
   states: readonly State[];
   /** States that a new account may start in. */
   createStates: readonly State[];
-  /** Values of `Account.detail` from which `suspended` can be reached; empty when there is no such state. */
+  /** Words (`Account.detail`, else `state` in capitals) from which `suspended` can be reached; empty without that state. */
   suspendFrom: readonly string[];
   /** False where a deactivated account refuses changes until it is activated again. */
   editDeactivated: boolean;

@@ -1,0 +1,124 @@
+import type { DirectoryGroup } from '@rollcall/shared';
+import { expect } from 'vitest';
+import type { Groups } from '../directory.ts';
+import { can, type Case, given, refusal, settled, type World } from './world.ts';
+
+let count = 0;
+
+/** Runs `body` with a group of its own and removes it afterwards. */
+const withGroup =
+  (body: (world: World, groups: Groups, group: DirectoryGroup) => Promise<void>): Case['run'] =>
+  async (world) => {
+    const groups = given(world.directory.groups);
+    count += 1;
+    const group = await groups.create(`Contract ${Date.now().toString(36)} ${count}`);
+    try {
+      await body(world, groups, group);
+    } finally {
+      await groups.remove(group.id);
+    }
+  };
+
+const cases: Case[] = [
+  {
+    says: 'create answers the group as list shows it: writable, without power, once',
+    run: withGroup(async (_world, groups, group) => {
+      const shown = await settled(
+        async () => (await groups.list()).filter((each) => each.id === group.id),
+        (all) => all.length > 0,
+      );
+      expect(shown).toEqual([group]);
+      expect([group.writable, group.privileged]).toEqual([true, false]);
+    }),
+  },
+  {
+    says: 'a name that is taken is a conflict',
+    run: withGroup(async (world, groups, group) => {
+      await refusal(world, groups.create(group.name), 'conflict');
+    }),
+  },
+  {
+    says: 'rename keeps the id and the members',
+    run: withGroup(async (world, groups, group) => {
+      const { ref } = await world.make();
+      await groups.addMember(group.id, ref.id);
+      const renamed = await groups.rename(group.id, `${group.name} new`);
+      expect([renamed.id, renamed.name]).toEqual([group.id, `${group.name} new`]);
+      expect(await groups.members(group.id)).toEqual([ref.id]);
+    }),
+  },
+  {
+    says: 'a member added twice is one membership',
+    run: withGroup(async (world, groups, group) => {
+      const { ref } = await world.make();
+      await groups.addMember(group.id, ref.id);
+      await groups.addMember(group.id, ref.id);
+      expect(await groups.members(group.id)).toEqual([ref.id]);
+    }),
+  },
+  {
+    says: 'members come and go without touching each other',
+    run: withGroup(async (world, groups, group) => {
+      const first = (await world.make()).ref.id;
+      const second = (await world.make()).ref.id;
+      await Promise.all([groups.addMember(group.id, first), groups.addMember(group.id, second)]);
+      expect((await groups.members(group.id)).sort()).toEqual([first, second].sort());
+      await groups.removeMember(group.id, first);
+      expect(await groups.members(group.id)).toEqual([second]);
+    }),
+  },
+  {
+    says: 'removing a stranger changes nothing',
+    run: withGroup(async (world, groups, group) => {
+      const member = (await world.make()).ref.id;
+      const stranger = (await world.make()).ref.id;
+      await groups.addMember(group.id, member);
+      await groups.removeMember(group.id, stranger);
+      await groups.removeMember(group.id, stranger);
+      expect(await groups.members(group.id)).toEqual([member]);
+    }),
+  },
+  {
+    says: 'an empty group is empty, a missing one is missing_group',
+    run: withGroup(async (world, groups, group) => {
+      expect(await groups.members(group.id)).toEqual([]);
+      await groups.remove(group.id);
+      await refusal(world, groups.members(group.id), 'missing_group');
+      await refusal(world, groups.rename(group.id, 'Nobody'), 'missing_group');
+      const { ref } = await world.make();
+      await refusal(world, groups.addMember(group.id, ref.id), 'missing_group');
+    }),
+  },
+  {
+    says: 'adding an account that nobody has is not_found',
+    run: withGroup(async (world, groups, group) => {
+      await refusal(world, groups.addMember(group.id, world.control.unknownId), 'not_found');
+    }),
+  },
+  {
+    says: 'removing a group that is gone changes nothing',
+    run: withGroup(async (_world, groups, group) => {
+      await groups.remove(group.id);
+      await groups.remove(group.id);
+    }),
+  },
+  {
+    says: 'a group that the API can’t change refuses members',
+    async run(world) {
+      const groups = given(world.directory.groups);
+      const fixed = (await groups.list()).find((group) => !group.writable);
+      if (fixed === undefined) return;
+      const { ref } = await world.make();
+      await refusal(world, groups.addMember(fixed.id, ref.id), 'unsupported');
+    },
+  },
+  {
+    says: 'a draft’s groups are joined on create',
+    run: withGroup(async (world, groups, group) => {
+      const { ref } = await world.make({ groups: [group.id] });
+      expect(await groups.members(group.id)).toEqual([ref.id]);
+    }),
+  },
+];
+
+export const groupCases: Case[] = cases.map((each) => ({ ...each, needs: [can('groups')] }));

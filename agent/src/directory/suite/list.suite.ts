@@ -1,0 +1,133 @@
+import { expect } from 'vitest';
+import type { Account } from '@rollcall/shared';
+import { type Case, can, ids, listed, refusal } from './world.ts';
+
+const several = async (make: () => Promise<Account>, count: number): Promise<string[]> => {
+  const made: string[] = [];
+  for (let index = 0; index < count; index++) made.push((await make()).ref.id);
+  return made;
+};
+
+export const listCases: Case[] = [
+  {
+    says: 'shows what create made, each account once over small pages',
+    async run({ directory, make }) {
+      const made = await several(make, 5);
+      const seen = ids(await listed(directory, 2));
+      expect(seen).toEqual(expect.arrayContaining(made));
+      expect(new Set(seen).size).toBe(seen.length);
+    },
+  },
+  {
+    says: 'keeps to the page size',
+    async run({ directory, make }) {
+      await several(make, 3);
+      for await (const page of directory.list({ pageSize: 2 })) expect(page.accounts.length).toBeLessThanOrEqual(2);
+    },
+  },
+  {
+    says: 'tells a total that is true, where it tells one',
+    async run({ directory, make }) {
+      await several(make, 2);
+      let seen = 0;
+      const totals = new Set<number | null>();
+      for await (const page of directory.list({ pageSize: 2 })) {
+        seen += page.accounts.length;
+        totals.add(page.total);
+      }
+      expect([...totals].filter((total) => total !== null && total !== seen)).toEqual([]);
+    },
+  },
+  {
+    says: 'shows deactivated accounts too',
+    async run({ directory, make }) {
+      const { ref } = await make();
+      await directory.setState(ref.id, 'deactivated');
+      const shown = (await listed(directory)).find((each) => each.ref.id === ref.id);
+      expect(shown?.state).toBe('deactivated');
+    },
+  },
+  {
+    says: 'never loses an old account while others are added',
+    async run({ directory, make }) {
+      const old = await several(make, 5);
+      const seen: string[] = [];
+      for await (const page of directory.list({ pageSize: 2 })) {
+        if (seen.length < 6) await make();
+        seen.push(...ids(page.accounts));
+      }
+      expect(seen).toEqual(expect.arrayContaining(old));
+      expect(new Set(seen).size).toBe(seen.length);
+    },
+  },
+  {
+    says: 'never loses an old account while others are removed',
+    needs: [can('remove')],
+    async run({ directory, make }) {
+      const old = await several(make, 6);
+      const seen: string[] = [];
+      const gone = new Set<string>();
+      for await (const page of directory.list({ pageSize: 2 })) {
+        seen.push(...ids(page.accounts));
+        const victim = old.find((id) => seen.includes(id) && !gone.has(id));
+        if (victim === undefined || gone.size === 2) continue;
+        await directory.remove?.(victim);
+        gone.add(victim);
+      }
+      expect(gone.size).toBeGreaterThan(0);
+      expect(seen).toEqual(expect.arrayContaining(old));
+    },
+  },
+  {
+    says: 'never shows an account twice while it changes state',
+    async run({ directory, make }) {
+      const old = await several(make, 5);
+      const seen: string[] = [];
+      const switched = new Set<string>();
+      for await (const page of directory.list({ pageSize: 2 })) {
+        seen.push(...ids(page.accounts));
+        const next = old.find((id) => seen.includes(id) && !switched.has(id));
+        if (next === undefined || switched.size === 2) continue;
+        await directory.setState(next, 'deactivated');
+        switched.add(next);
+      }
+      expect(seen).toEqual(expect.arrayContaining(old));
+      expect(new Set(seen).size).toBe(seen.length);
+    },
+  },
+  {
+    says: 'stops at the next page when aborted',
+    async run(world) {
+      await several(world.make, 3);
+      const stop = new AbortController();
+      const walk = async (): Promise<void> => {
+        for await (const page of world.directory.list({ pageSize: 1, signal: stop.signal })) {
+          expect(page.accounts.length).toBeLessThanOrEqual(1);
+          stop.abort();
+        }
+      };
+      await refusal(world, walk(), 'cancelled');
+    },
+  },
+  {
+    says: 'does not start when aborted already',
+    async run(world) {
+      const signal = AbortSignal.abort();
+      await refusal(world, world.directory.list({ signal })[Symbol.asyncIterator]().next(), 'cancelled');
+      await refusal(world, world.directory.get(world.control.unknownId, { signal }), 'cancelled');
+    },
+  },
+  {
+    says: 'changes since a watermark include what changed after it, and move the watermark on',
+    needs: [can('changesSince')],
+    async run({ directory, make }) {
+      const start = await directory.changesSince?.(null);
+      const { ref } = await make();
+      const next = await directory.changesSince?.(start?.watermark ?? null);
+      expect(ids(next?.accounts ?? [])).toContain(ref.id);
+      expect(String(next?.watermark) >= String(start?.watermark)).toBe(true);
+      const late = await directory.changesSince?.(next?.watermark ?? null);
+      expect(String(late?.watermark) >= String(next?.watermark)).toBe(true);
+    },
+  },
+];

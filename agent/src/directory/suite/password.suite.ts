@@ -1,0 +1,97 @@
+import { expect } from 'vitest';
+import { can, type Case, given, ids, refusal, samplesPassword, settled, text } from './world.ts';
+
+export const passwordCases: Case[] = [
+  {
+    says: 'a password given on create signs in, another doesn’t',
+    needs: [can('verifyPassword'), samplesPassword('good')],
+    async run({ directory, make, sample }) {
+      const password = given(sample.password.good);
+      const { login } = await make({ password });
+      expect(await directory.verifyPassword?.(login, password)).toBe(true);
+      expect(await directory.verifyPassword?.(login, `${password}x`)).toBe(false);
+    },
+  },
+  {
+    says: 'a password set later signs in, and the old one no longer does',
+    needs: [can('setPassword'), can('verifyPassword'), samplesPassword('good')],
+    async run({ directory, make, sample }) {
+      const password = given(sample.password.good);
+      const { ref, login } = await make({ password });
+      await directory.setPassword?.(ref.id, `${password}-2`);
+      expect(await directory.verifyPassword?.(login, `${password}-2`)).toBe(true);
+      expect(await directory.verifyPassword?.(login, password)).toBe(false);
+    },
+  },
+  {
+    says: 'a password is in no attribute and no answer',
+    needs: [samplesPassword('good')],
+    async run({ directory, make, sample }) {
+      const password = given(sample.password.good);
+      const account = await make({ password });
+      expect(JSON.stringify([account, await directory.get(account.ref.id)])).not.toContain(password);
+    },
+  },
+  {
+    says: 'a weak password on create is password_policy, and nothing is made',
+    needs: [samplesPassword('weak')],
+    async run(world) {
+      const { directory, draft, sample } = world;
+      const password = given(sample.password.weak);
+      const wanted = draft({ password });
+      const problem = await refusal(world, directory.create(wanted), 'password_policy');
+      expect(JSON.stringify(problem)).not.toContain(password);
+      expect(await directory.find({ login: text(wanted.attributes, directory.fields.login) })).toEqual([]);
+    },
+  },
+  {
+    says: 'a weak password set later is password_policy',
+    needs: [can('setPassword'), samplesPassword('weak')],
+    async run(world) {
+      const { ref } = await world.make();
+      const password = given(world.sample.password.weak);
+      await refusal(world, given(world.directory.setPassword?.(ref.id, password)), 'password_policy');
+    },
+  },
+  {
+    says: 'a password for nobody is not_found',
+    needs: [can('setPassword'), samplesPassword('good')],
+    async run(world) {
+      const { directory, control, sample } = world;
+      const call = given(directory.setPassword?.(control.unknownId, given(sample.password.good)));
+      await refusal(world, call, 'not_found');
+    },
+  },
+  {
+    says: 'the activation mail can be sent again, and changes no state',
+    needs: [can('invite')],
+    async run(world) {
+      const { directory, make, control } = world;
+      const invited = await make();
+      await directory.invite?.(invited.ref.id);
+      const after = await directory.get(invited.ref.id);
+      expect([after.state, after.detail]).toEqual([invited.state, invited.detail]);
+      await refusal(world, given(directory.invite?.(control.unknownId)), 'not_found');
+    },
+  },
+  {
+    says: 'a deactivated account gets no activation mail',
+    needs: [can('invite')],
+    async run(world) {
+      const { ref } = await world.make();
+      await world.directory.setState(ref.id, 'deactivated');
+      await refusal(world, given(world.directory.invite?.(ref.id)), 'wrong_state');
+    },
+  },
+  {
+    says: 'a new account without password is found by its login',
+    async run({ directory, make }) {
+      const { ref, login } = await make();
+      const found = await settled(
+        () => directory.find({ login }),
+        (all) => all.length > 0,
+      );
+      expect(ids(found)).toEqual([ref.id]);
+    },
+  },
+];
