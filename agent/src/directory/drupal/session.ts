@@ -1,0 +1,88 @@
+import { SyncError } from '@rollcall/shared';
+import { CookieJar } from 'tough-cookie';
+import { errorDocument, loginAnswer, parseAs } from './document.ts';
+import { enterAgain, type Opened } from './sign-in.ts';
+import { isJson, type Reply, type Send } from './transport.ts';
+
+const loginPath = '/user/login?_format=json';
+
+/** A cookie session by core's `user.login.http` route, with the token that its writes need. */
+export async function openSession(
+  site: string,
+  send: Send,
+  { user, password }: { user: string; password: string },
+): Promise<Opened> {
+  const reply = await sendLogin(send, user, password);
+  const answer = parseAs(loginAnswer, reply.text);
+  if (reply.status !== 200 || answer === null) throw refusedLogin(site, reply);
+  const jar = new CookieJar(null, { rejectPublicSuffixes: false });
+  const keep = async (path: string, answered: Reply): Promise<void> => {
+    for (const cookie of answered.headers.getSetCookie())
+      await jar.setCookie(cookie, `${site}${path}`, { ignoreError: true });
+  };
+  await keep(loginPath, reply);
+  return {
+    login: answer.current_user.name ?? user,
+    keep,
+    headers: async (path, effect) => ({
+      cookie: await jar.getCookieString(`${site}${path}`),
+      ...(effect ? { 'x-csrf-token': answer.csrf_token } : {}),
+    }),
+  };
+}
+
+function sendLogin(send: Send, name: string, pass: string, signal?: AbortSignal): Promise<Reply> {
+  return send({
+    method: 'POST',
+    path: loginPath,
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify({ name, pass }),
+    signal,
+  });
+}
+
+/** 400 is a wrong name or password or a blocked account, 403 the lock after too many tries; Drupal says which. */
+function refusedLogin(site: string, reply: Reply): SyncError {
+  const { status } = reply;
+  if (status >= 500) return new SyncError('server_fault', `${site} answered ${status} to the sign-in.`, { status });
+  const said = isJson(reply) ? parseAs(errorDocument, reply.text)?.message : undefined;
+  if ((status === 400 || status === 403) && said !== undefined)
+    return new SyncError('bad_credentials', `Drupal refused the sign-in: ${said}`, { status, next: enterAgain });
+  return new SyncError('wrong_site', `${site} doesn’t answer as a Drupal site does (status ${status}).`, { status });
+}
+
+/**
+ * Whether name and password sign in, tried in a session of its own that ends at once. A wrong one counts against the
+ * site's flood limit: five for a name and fifty for an address, then `rate_limited` until the window has passed.
+ */
+export async function signsIn(
+  send: Send,
+  site: string,
+  account: { login: string; password: string },
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const reply = await sendLogin(send, account.login, account.password, signal);
+  const answer = parseAs(loginAnswer, reply.text);
+  if (reply.status === 200 && answer !== null) {
+    await signOut(send, reply, answer.logout_token, signal);
+    return true;
+  }
+  const refusal = refusedLogin(site, reply);
+  if (refusal.code !== 'bad_credentials') throw refusal;
+  if (reply.status === 403) throw new SyncError('rate_limited', refusal.problem.detail, { status: 403 });
+  return false;
+}
+
+async function signOut(send: Send, reply: Reply, token: string | undefined, signal?: AbortSignal): Promise<void> {
+  if (token === undefined) return;
+  const cookie = reply.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
+  await send({
+    method: 'POST',
+    path: `/user/logout?_format=json&token=${encodeURIComponent(token)}`,
+    headers: { accept: 'application/json', 'content-type': 'application/json', cookie },
+    signal,
+  });
+}
