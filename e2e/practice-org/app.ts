@@ -1,0 +1,52 @@
+import { Hono } from 'hono';
+import { authenticate } from './access/authenticate.ts';
+import type { Env } from './http/env.ts';
+import { createEdge } from './http/edge.ts';
+import { createFaults } from './http/faults.ts';
+import { answerError, answerUnknown } from './http/errors.ts';
+import { createRateLimits, type LimitOptions, type Plan } from './http/limits.ts';
+import { createMeter } from './http/stats.ts';
+import { openOrg, type Org, type OrgOptions } from './org.ts';
+import { practiceRoutes } from './practice/routes.ts';
+import { settleActivations } from './users/change.ts';
+import { userRoutes } from './users/routes.ts';
+import { OktaError } from './okta-error.ts';
+
+export interface PracticeOrgOptions extends OrgOptions {
+  /** Whose rate limits hold; `off` is none. */
+  readonly limits?: Plan | undefined;
+  /** The part of a limit that one token or app may use; Okta's default is half. */
+  readonly tokenShare?: number | undefined;
+}
+
+/** A practice org without a socket: call it through `app.request()`, or serve `app.fetch`. */
+export interface PracticeOrg {
+  readonly org: Org;
+  readonly app: Hono<Env>;
+  close(): void;
+}
+
+export async function createPracticeOrg(options: PracticeOrgOptions = {}): Promise<PracticeOrg> {
+  const org = await openOrg(options);
+  const edgeOptions: LimitOptions = { plan: options.limits ?? 'off', tokenShare: options.tokenShare ?? 0.5 };
+  const parts = {
+    org,
+    faults: createFaults(),
+    limits: createRateLimits(edgeOptions, org.clock),
+    meter: createMeter(),
+    options: edgeOptions,
+  };
+  const app = new Hono<Env>();
+  app.onError(answerError);
+  app.notFound((c) => answerUnknown(c, app.routes));
+  app.use(createEdge(parts));
+  app.route('/practice', practiceRoutes(parts));
+  app.use('/api/v1/*', async (c, next) => {
+    settleActivations(org);
+    if (org.behaviour.readOnly && c.req.method !== 'GET') throw new OktaError('E0000010');
+    await next();
+  });
+  app.use('/api/v1/*', authenticate(org));
+  app.route('/api/v1/users', userRoutes(org));
+  return { org, app, close: () => org.close() };
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { plans, type Plan } from './http/limits.ts';
+import { seedSchema } from './seed.ts';
+import { startPracticeOrg, type StartOptions } from './start.ts';
+
+const usage =
+  'usage: practice-org --port N [--home DIR] [--seed FILE] [--limits off|free|workforce] [--token-share 0.5] [--users N] [--search-lag MS]';
+
+function readOptions(): StartOptions {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '21490' },
+      home: { type: 'string' },
+      seed: { type: 'string' },
+      limits: { type: 'string', default: 'off' },
+      'token-share': { type: 'string', default: '0.5' },
+      users: { type: 'string' },
+      'search-lag': { type: 'string', default: '0' },
+    },
+  });
+  return {
+    port: wholeNumber('--port', values.port),
+    home: values.home,
+    seed: values.seed === undefined ? undefined : seedSchema.parse(JSON.parse(readFileSync(values.seed, 'utf8'))),
+    users: values.users === undefined ? undefined : wholeNumber('--users', values.users),
+    limits: planNamed(values.limits),
+    tokenShare: Number(values['token-share']),
+    behaviour: { searchLagMs: wholeNumber('--search-lag', values['search-lag']) },
+  };
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new RangeError(`${option} must be a whole number`);
+  return Number(text);
+}
+
+function planNamed(text: string): Plan {
+  const plan = plans.find((known) => known === text);
+  if (plan === undefined) throw new RangeError(`--limits must be one of ${plans.join(', ')}`);
+  return plan;
+}
+
+try {
+  const practice = await startPracticeOrg(readOptions());
+  const { url, token, clientId, privateKeyFile, peopleUrl } = practice;
+  process.stdout.write(`${JSON.stringify({ url, token, clientId, privateKeyFile, peopleUrl })}\n`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void practice.close().then(() => process.exit(0)));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
+  process.exitCode = 2;
+}

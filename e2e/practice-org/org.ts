@@ -1,0 +1,101 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemCaller } from './access/caller.ts';
+import { createDefaultApp, readIdentity, type Identity } from './identity.ts';
+import { newId } from './id.ts';
+import { createSystemLog, parseEvent, type StoredEvent, type SystemLog } from './log/system-log.ts';
+import type { Clock, Group } from './model.ts';
+import { plantSeed, type Seed } from './seed.ts';
+import { createMemoryJournal, openJournal } from './store/journal.ts';
+import { createState, parseChange, type Change, type State } from './store/state.ts';
+
+/** What a test may bend; the defaults behave as a healthy org. */
+export interface Behaviour {
+  /** How long `search` lags behind a write (ms); 0 is read-after-write. */
+  readonly searchLagMs: number;
+  /** How long an activation takes (ms); meanwhile `transitioningToStatus` is set. */
+  readonly activationMs: number;
+  /** Writes answer 503 E0000010. */
+  readonly readOnly: boolean;
+  /** Listing more than this many users in one page answers 500 E0000009; 0 is never. */
+  readonly largestPage: number;
+}
+
+export interface OrgOptions {
+  /** Folder for state that survives a restart; without it everything is in memory. */
+  readonly home?: string | undefined;
+  readonly seed?: Seed | undefined;
+  /** How many made-up people a new org starts with. */
+  readonly users?: number | undefined;
+  readonly clock?: Clock | undefined;
+  readonly behaviour?: Partial<Behaviour> | undefined;
+}
+
+/** One practice org: its data, its log and its time. */
+export interface Org {
+  readonly identity: Identity;
+  readonly state: State;
+  readonly log: SystemLog;
+  readonly clock: Clock;
+  readonly behaviour: Behaviour;
+  /** The present time as Okta writes it: `YYYY-MM-DDTHH:mm:ss.SSSZ`. */
+  now(): string;
+  /** Back to the seed; tokens and apps stay valid. */
+  reset(): void;
+  /** Flushes and closes files; removes the folder when it was a temporary one. */
+  close(): void;
+}
+
+export const defaultBehaviour: Behaviour = { searchLagMs: 0, activationMs: 0, readOnly: false, largestPage: 0 };
+
+export async function openOrg(options: OrgOptions = {}): Promise<Org> {
+  const clock = options.clock ?? Date.now;
+  const behaviour = { ...defaultBehaviour, ...options.behaviour };
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'practice-org-'));
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const identity = await readIdentity(home);
+  const kept = options.home !== undefined;
+  const journal = kept ? openJournal(join(home, 'state.ndjson'), parseChange) : createMemoryJournal<Change>();
+  const events = kept ? openJournal(join(home, 'log.ndjson'), parseEvent) : createMemoryJournal<StoredEvent>();
+  const state = createState({ journal, clock, searchLagMs: behaviour.searchLagMs });
+  const org: Org = {
+    identity,
+    state,
+    log: createSystemLog(events, clock),
+    clock,
+    behaviour,
+    now: () => new Date(clock()).toISOString(),
+    reset: () => {
+      state.reset();
+      org.log.reset();
+      plant();
+    },
+    close: () => {
+      state.close();
+      org.log.close();
+      if (!kept) rmSync(home, { recursive: true, force: true });
+    },
+  };
+  const plant = (): void => {
+    state.commit({ kind: 'group', group: createEveryone(org) });
+    plantSeed(org, systemCaller(), { ...options.seed, generate: options.users ?? options.seed?.generate });
+  };
+  if (state.groups.everyone() === undefined) plant();
+  if (!state.apps.has(identity.clientId)) state.commit({ kind: 'app', app: createDefaultApp(identity) });
+  return org;
+}
+
+function createEveryone(org: Org): Group {
+  const now = org.now();
+  return {
+    id: newId('00g'),
+    seq: org.state.nextSeq(),
+    version: 1,
+    type: 'BUILT_IN',
+    created: now,
+    lastUpdated: now,
+    lastMembershipUpdated: now,
+    profile: { name: 'Everyone', description: 'All users in your organization' },
+  };
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** One custom attribute as a client may define it. */
+export const definitionSchema = z.looseObject({
+  title: z.string().optional(),
+  description: z.string().optional(),
+  type: z.enum(['string', 'boolean', 'number', 'integer', 'array']),
+  items: z.record(z.string(), z.unknown()).optional(),
+  required: z.boolean().optional(),
+  minLength: z.int().optional(),
+  maxLength: z.int().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  enum: z.array(z.unknown()).optional(),
+  oneOf: z.array(z.record(z.string(), z.unknown())).optional(),
+  pattern: z.string().optional(),
+  format: z.string().optional(),
+  unique: z.union([z.boolean(), z.string()]).optional(),
+});
+
+export const customAttributesSchema = z.record(z.string(), definitionSchema);
