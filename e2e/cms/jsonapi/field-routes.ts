@@ -1,0 +1,81 @@
+import { Hono } from 'hono';
+import { siteUrl } from '../cms.ts';
+import type { Cms, CmsContext, CmsEnv } from '../cms.ts';
+import { USER_FIELDS } from '../model.ts';
+import type { UserField } from '../model.ts';
+import { answer } from './document.ts';
+import type { JsonObject } from './document.ts';
+import { selfLink } from './page-links.ts';
+import { mapAt, parsePhpQuery, textAt } from './php-query.ts';
+import type { PhpMap } from './php-query.ts';
+import { omittedMeta } from './user-resource.ts';
+
+const FORBIDDEN =
+  "The current user is not allowed to GET the selected resource. The 'administer user fields' permission is required.";
+
+/** The listing of the user's configurable fields with labels and types. */
+export function fieldRoutes(cms: Cms): Hono<CmsEnv> {
+  const routes = new Hono<CmsEnv>();
+  routes.get('/jsonapi/field_config/field_config', (c) => listFields(cms, c));
+  return routes;
+}
+
+function listFields(cms: Cms, c: CmsContext) {
+  const query = parsePhpQuery(new URL(c.req.url).search.slice(1));
+  const fields = isAboutUsers(query) ? [...USER_FIELDS, PICTURE] : [];
+  const links = { self: { href: selfLink(fieldUrl(cms, c), query) } };
+  if (c.get('visitor').can('administer user fields')) {
+    return answer(c, 200, { data: fields.map((field) => fieldObject(cms, c, field)), links });
+  }
+  const omissions = fields.map(({ uuid }) => ({ href: fieldUrl(cms, c, uuid), detail: FORBIDDEN }));
+  return answer(c, 200, { data: [], ...(omissions.length > 0 ? { meta: omittedMeta(omissions) } : {}), links });
+}
+
+function isAboutUsers(query: PhpMap): boolean {
+  const filter = mapAt(query, 'filter') ?? new Map();
+  return ['entity_type', 'bundle'].every((name) => (textAt(filter, name) ?? 'user') === 'user');
+}
+
+function fieldUrl(cms: Cms, c: CmsContext, uuid?: string): string {
+  const list = siteUrl(cms, c, '/jsonapi/field_config/field_config');
+  return uuid === undefined ? list : `${list}/${uuid}`;
+}
+
+type ListedField = Pick<UserField, 'name' | 'label' | 'uuid'> & { description?: string; type?: string };
+
+const PICTURE: ListedField = {
+  name: 'user_picture',
+  label: 'Picture',
+  uuid: '4f0d6a52-6d5e-4c0b-9d0e-0b8a2f6c1d05',
+  description: 'Your virtual face or picture.',
+  type: 'image',
+};
+
+function fieldObject(
+  cms: Cms,
+  c: CmsContext,
+  { name, label, uuid, description = '', type = 'string' }: ListedField,
+): JsonObject {
+  return {
+    type: 'field_config--field_config',
+    id: uuid,
+    links: { self: { href: fieldUrl(cms, c, uuid) } },
+    attributes: {
+      langcode: 'en',
+      status: true,
+      dependencies: { config: [`field.storage.user.${name}`], module: ['user'] },
+      drupal_internal__id: `user.user.${name}`,
+      field_name: name,
+      entity_type: 'user',
+      bundle: 'user',
+      label,
+      description,
+      required: false,
+      translatable: true,
+      default_value: [],
+      default_value_callback: '',
+      settings: [],
+      field_type: type,
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { Hono } from 'hono';
+import { siteUrl } from '../cms.ts';
+import type { Cms, CmsContext, CmsEnv } from '../cms.ts';
+import type { Role, User } from '../model.ts';
+import { requireMediaType, requireUpdateAccess, requireUser } from './access.ts';
+import { parseRoleBody, uniqueIds } from './body.ts';
+import { ApiFault, answer } from './document.ts';
+import { parseSparseFields } from './list-query.ts';
+import { selfLink } from './page-links.ts';
+import { parsePhpQuery, textAt } from './php-query.ts';
+import { roleObject, roleUrl, selectRoles } from './role-resource.ts';
+import { omittedMeta, rolesOf, rolesRelationship, sightOf } from './user-resource.ts';
+
+const RELATIONSHIP = '/jsonapi/user/user/:uuid/relationships/roles';
+
+/** The role list, and the roles relationship of a user. */
+export function roleRoutes(cms: Cms): Hono<CmsEnv> {
+  const routes = new Hono<CmsEnv>();
+  routes.get('/jsonapi/user_role/user_role', (c) => listRoles(cms, c, cms.site.roles));
+  routes.get('/jsonapi/user_role/user_role/:uuid', (c) => getRole(cms, c));
+  routes.get('/jsonapi/user/user/:uuid/roles', (c) => listRoles(cms, c, rolesOf(cms, requireReadableRoles(cms, c))));
+  routes.get(RELATIONSHIP, (c) => answerRelationship(cms, c, requireReadableRoles(cms, c)));
+  routes.post(RELATIONSHIP, (c) => addRoles(cms, c));
+  routes.patch(RELATIONSHIP, (c) => writeRoles(cms, c, (_, given) => given));
+  routes.delete(RELATIONSHIP, (c) => writeRoles(cms, c, (held, given) => held.filter((role) => !given.includes(role))));
+  return routes;
+}
+
+function listRoles(cms: Cms, c: CmsContext, roles: readonly Role[]) {
+  const query = parsePhpQuery(new URL(c.req.url).search.slice(1));
+  const { included, omissions } = selectRoles(cms, c, sorted(roles, textAt(query, 'sort')), parseSparseFields(query));
+  return answer(c, 200, {
+    data: included,
+    ...(omissions.length > 0 ? { meta: omittedMeta(omissions) } : {}),
+    links: { self: { href: selfLink(siteUrl(cms, c, c.req.path), query) } },
+  });
+}
+
+const ROLE_SORTS: Record<string, (role: Role) => string | number> = {
+  weight: (role) => role.weight,
+  label: (role) => role.label,
+  drupal_internal__id: (role) => role.id,
+  id: (role) => role.uuid,
+};
+
+function sorted(roles: readonly Role[], sort: string | undefined): readonly Role[] {
+  if (sort === undefined) return roles;
+  const value = ROLE_SORTS[sort.replace(/^-/, '')];
+  if (!value)
+    throw new ApiFault(
+      400,
+      `Invalid nested filtering. The field \`${sort}\`, given in the path \`${sort}\`, does not exist.`,
+    );
+  const sign = sort.startsWith('-') ? -1 : 1;
+  return roles.toSorted((a, b) => (value(a) < value(b) ? -sign : sign));
+}
+
+function getRole(cms: Cms, c: CmsContext) {
+  const role = cms.site.roleByUuid(c.req.param('uuid') ?? '');
+  if (!role) {
+    throw new ApiFault(
+      404,
+      'The "entity" parameter was not converted for the path "/jsonapi/user_role/user_role/{entity}" (route name: "jsonapi.user_role--user_role.individual")',
+    );
+  }
+  if (!c.get('visitor').can('administer permissions')) {
+    throw new ApiFault(
+      403,
+      "The current user is not allowed to GET the selected resource. The 'administer permissions' permission is required.",
+    );
+  }
+  return answer(c, 200, {
+    data: roleObject(cms, c, role, new Map()),
+    links: { self: { href: roleUrl(cms, c, role) } },
+  });
+}
+
+function requireReadableRoles(cms: Cms, c: CmsContext): User {
+  const user = requireUser(cms, c);
+  if (sightOf(user, c.get('visitor')) === 'all') return user;
+  throw new ApiFault(403, 'The current user is not allowed to view this relationship.');
+}
+
+function answerRelationship(cms: Cms, c: CmsContext, user: User) {
+  return answer(c, 200, rolesRelationship(cms, c, user));
+}
+
+/** POST adds: 200 with the set, or 204 when nothing was new. */
+async function addRoles(cms: Cms, c: CmsContext) {
+  const { user, given } = await roleChange(cms, c);
+  const before = user.roles;
+  const added = uniqueIds(given).filter((id) => !before.includes(id));
+  if (added.length === 0) return c.body(null, 204);
+  cms.site.save(user, { roles: [...before, ...added] }, { now: c.get('now') });
+  return answerRelationship(cms, c, user);
+}
+
+async function writeRoles(cms: Cms, c: CmsContext, next: (held: Role[], given: Role[]) => Role[]) {
+  const { user, given } = await roleChange(cms, c);
+  cms.site.save(user, { roles: uniqueIds(next(rolesOf(cms, user), given)) }, { now: c.get('now') });
+  return c.body(null, 204);
+}
+
+async function roleChange(cms: Cms, c: CmsContext) {
+  requireMediaType(c);
+  const user = requireUser(cms, c);
+  requireUpdateAccess(c, user);
+  if (!c.get('visitor').can('administer users')) {
+    throw new ApiFault(403, 'The current user is not allowed to edit this relationship.');
+  }
+  return { user, given: parseRoleBody(cms.site, await c.req.text()) };
+}
