@@ -1,0 +1,41 @@
+import { type Json, SyncError } from '@rollcall/shared';
+import type { Sink, WrittenChange } from './generation.ts';
+import { changeText } from './tables.ts';
+
+/** Data of an older schema, before it is known to fit today's types. */
+export type OldData = Record<string, Record<string, Json>>;
+
+/** Changes data of one schema into data of the next, in place. */
+export type Migration = (data: OldData) => void;
+
+/** Step `n` makes schema `n + 1` from schema `n`; today's schema is their number. Only ever added to. */
+export const migrations: readonly Migration[] = [];
+
+/** Holds data of an older schema until it is migrated. Throws `version` for data of a newer one. */
+export class OldTables {
+  readonly data: OldData = {};
+  readonly schema: number;
+
+  constructor(schema: number, today: number) {
+    if (schema > today)
+      throw new SyncError('version', `The state is of schema ${schema}; this version of Rollcall knows ${today}.`, {
+        next: 'Start the newer version, or restore a backup made with this one.',
+      });
+    this.schema = schema;
+  }
+
+  readonly sink: Sink = ([collection, key, value]) => {
+    const values = (this.data[collection] ??= {});
+    if (value === undefined) delete values[key];
+    else values[key] = value;
+  };
+
+  *changes(): Generator<WrittenChange> {
+    for (const [collection, values] of Object.entries(this.data))
+      for (const [key, value] of Object.entries(values)) yield [collection, key, value];
+  }
+
+  *texts(): Generator<string> {
+    for (const [collection, key, value] of this.changes()) yield changeText(collection, key, value);
+  }
+}

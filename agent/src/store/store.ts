@@ -1,0 +1,143 @@
+import { Low } from 'lowdb';
+import type { AccountRef, AccountRow, Link } from '@rollcall/shared';
+import type { Change, Data } from './data.ts';
+import { type Disk, realDisk, toDiskError } from './disk.ts';
+import { Journal } from './journal.ts';
+import { type Lock, takeLock } from './lock.ts';
+import { type Migration, migrations as ownMigrations } from './migration.ts';
+import type { Processes } from './process-start.ts';
+
+/** Finds accounts of a directory by the number its pages show, by login and by mail; the last two ignore case. */
+export interface AccountFinder {
+  byHandle(directory: string, handle: string): AccountRow | undefined;
+  byLogin(directory: string, login: string): AccountRow[];
+  byEmail(directory: string, email: string): AccountRow[];
+  count(directory: string): number;
+}
+
+/** Finds the links of an account, whichever side it is on. */
+export interface LinkFinder {
+  /** The account's link within one connection. */
+  of(connection: string, ref: AccountRef): Link | undefined;
+  /** The account's links in all connections. */
+  all(ref: AccountRef): Link[];
+}
+
+/** Everything Rollcall remembers, in memory and on the disk. */
+export interface Store {
+  /** What was committed, also what is not durable yet. Never alter it: commit a changed copy. */
+  readonly data: Readonly<Data>;
+  readonly accounts: AccountFinder;
+  readonly links: LinkFinder;
+  /** `readOnly` while the disk can't be written; ends by itself. */
+  readonly mode: 'ok' | 'readOnly';
+
+  /**
+   * Makes all changes or none: seen in `data` at once, resolved when durable. A commit of thousands of values holds
+   * the event loop, so split long listings. Throws `disk` when it could not be written; `data` is then as before.
+   */
+  commit(changes: readonly Change[]): Promise<void>;
+
+  /** Calls `listener` with the changes of each durable commit, until the answered function is called. */
+  onCommit(listener: (changes: readonly Change[]) => void): () => void;
+
+  /** Writes everything, as it is at one moment, into one file that `restoreStore` takes. Throws `disk`. */
+  backup(file: string): Promise<void>;
+
+  /** Waits for what is not durable yet, and lets the next writer in. */
+  close(): Promise<void>;
+
+  stats(): StoreStats;
+}
+
+export interface StoreStats {
+  generation: number;
+  snapshotBytes: number;
+  /** Bytes of the logs that no snapshot holds yet. */
+  logBytes: number;
+  counts: Record<string, number>;
+  loadMs: number;
+  /** What a person should know about how the files were found or kept. */
+  notes: string[];
+}
+
+export interface StoreOptions {
+  now?: () => number;
+  disk?: Disk;
+  processes?: Processes;
+  migrations?: readonly Migration[];
+  /** The logs are folded into a new snapshot once they outgrow both this, in bytes, and the last snapshot. */
+  foldAt?: number;
+  /** How often a full disk is tried again, in ms. */
+  probeMs?: number;
+}
+
+const defaults = { foldAt: 8 * 1024 * 1024, probeMs: 5000 };
+
+/**
+ * Opens the state under `home`, which nobody else may use until it is closed. Throws `locked` naming the holder,
+ * `version` for state of a newer Rollcall, `disk`, and `internal` for damage that a crash can't explain.
+ */
+export async function openStore(home: string, options: StoreOptions = {}): Promise<Store> {
+  const { disk = realDisk, now = Date.now, processes } = options;
+  try {
+    await disk.mkdir(home, { recursive: true, mode: 0o700 });
+    const lock = await takeLock(home, { disk, now, ...(processes ? { processes } : {}) });
+    try {
+      return await openLocked(home, lock, { ...options, disk, now });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  } catch (error) {
+    throw toDiskError(home, error);
+  }
+}
+
+async function openLocked(
+  home: string,
+  lock: Lock,
+  options: StoreOptions & { disk: Disk; now: () => number },
+): Promise<Store> {
+  const listeners = new Set<(changes: readonly Change[]) => void>();
+  const journal = new Journal({
+    ...defaults,
+    migrations: ownMigrations,
+    ...options,
+    home,
+    onDurable: (changes) => {
+      for (const listener of listeners) listener(changes);
+    },
+  });
+  const begun = performance.now();
+  const low = new Low<Data>(journal, journal.tables.data);
+  await low.read();
+  const loadMs = performance.now() - begun;
+  const { accounts, links } = journal.tables;
+  return {
+    data: low.data,
+    accounts,
+    links,
+    get mode() {
+      return journal.queue.failure ? 'readOnly' : 'ok';
+    },
+    async commit(changes) {
+      if (changes.length === 0) return;
+      journal.queue.add(changes);
+      await low.write();
+    },
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    backup: (file) => journal.backup(file),
+    async close() {
+      try {
+        await journal.close();
+      } finally {
+        await lock.release();
+      }
+    },
+    stats: () => ({ ...journal.stats(), loadMs }),
+  };
+}
