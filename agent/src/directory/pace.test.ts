@@ -38,7 +38,7 @@ type Clock = ReturnType<typeof createClock>;
 interface Site {
   limit: number;
   latencyMs: number;
-  /** Calls that others make in each window, at once. */
+  /** Calls that others make in each window, evenly over its first half. */
   others: number;
 }
 
@@ -47,6 +47,7 @@ function createSite(clock: Clock, { limit, latencyMs, others }: Site) {
   const ours: number[] = [];
   let endsAt = 0;
   let used = 0;
+  let foreign = 0;
   let refused = 0;
   let atOnce = 0;
   let mostAtOnce = 0;
@@ -56,16 +57,17 @@ function createSite(clock: Clock, { limit, latencyMs, others }: Site) {
     await clock.sleep(latencyMs);
     if (clock.now() >= endsAt) {
       endsAt = clock.now() + windowMs;
-      used = others;
+      used = 0;
       ours.push(0);
     }
-    const full = used >= limit;
+    foreign = Math.floor(others * Math.min(1, (2 * (clock.now() + windowMs - endsAt)) / windowMs));
+    const full = used + foreign >= limit;
     if (full) refused += 1;
     else {
       used += 1;
       ours[ours.length - 1] = (ours.at(-1) ?? 0) + 1;
     }
-    const headers = { limit: String(limit), remaining: String(limit - used), reset: String(endsAt) };
+    const headers = { limit: String(limit), remaining: String(limit - used - foreign), reset: String(endsAt) };
     await clock.sleep(latencyMs);
     atOnce -= 1;
     return new Response(null, { status: full ? 429 : 200, headers });
@@ -94,12 +96,16 @@ describe('paced fetch', () => {
           limit: integer({ min: 4, max: 200 }),
           latencyMs: integer({ min: 1, max: 3000 }),
           share: integer({ min: 10, max: 90 }),
-          calls: integer({ min: 1, max: 150 }),
-          busy: integer({ min: 0, max: 40 }),
+          calls: integer({ min: 1, max: 400 }),
+          busy: integer({ min: 0, max: 100 }),
         }),
         async ({ limit, latencyMs, share, calls, busy }) => {
           const clock = createClock();
-          const site = createSite(clock, { limit, latencyMs, others: Math.floor((limit * busy) / 100) });
+          const site = createSite(clock, {
+            limit,
+            latencyMs,
+            others: Math.floor((limit * (100 - share) * busy) / 10_000),
+          });
           const fetch = paced(clock, site.fetch, share);
           let finished = 0;
           const all = Array.from({ length: calls }, () => fetch('https://a.example/x').then(() => (finished += 1)));
@@ -110,8 +116,17 @@ describe('paced fetch', () => {
           expect(site.mostAtOnce()).toBeLessThanOrEqual(10);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
+  });
+
+  test('pauses before the limit that others have nearly used up', async () => {
+    const clock = createClock();
+    const site = createSite(clock, { limit: 100, latencyMs: 200, others: 85 });
+    const fetch = paced(clock, site.fetch);
+    await clock.run(Promise.all(Array.from({ length: 120 }, () => fetch('https://a.example/x'))));
+    expect(site.refused()).toBe(0);
+    expect(site.ours.reduce((sum, count) => sum + count)).toBe(120);
   });
 
   test('a limit that is used up does not hold back calls of another', async () => {
