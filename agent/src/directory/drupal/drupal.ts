@@ -23,7 +23,7 @@ import { permissionsNeeded } from './fault.ts';
 import { RoleGroups } from './groups.ts';
 import { Kept } from './kept.ts';
 import { byChange, byUid, userPages } from './listing.ts';
-import { type Condition, toPath } from './query.ts';
+import { type Condition, type Query, toPath } from './query.ts';
 import { administratorsOf, readRoles, type Role } from './role-list.ts';
 import { signsIn } from './session.ts';
 import { Site } from './site.ts';
@@ -108,13 +108,13 @@ export class DrupalDirectory implements Directory {
   }
 
   async find(key: FindKey, { signal }: CallOptions = {}): Promise<Account[]> {
-    const condition = toCondition(key);
-    if (condition === null) return [];
-    const path = toPath('user/user', { conditions: [condition] });
+    const question = toQuestion(key);
+    if (question === null) return [];
+    const path = toPath('user/user', question.query);
     const { data } = await this.#site.read({ path, schema: userList, signal, doubtful: isDoubtfulList });
     if (data.length === 0) return [];
     const viewpoint = await this.#viewpoint(signal);
-    return data.map((user) => toAccount(this.#whole(user), viewpoint));
+    return data.map((user) => toAccount(this.#whole(user), viewpoint)).filter(question.holds);
   }
 
   async create(draft: Draft, options: CallOptions = {}): Promise<Account> {
@@ -281,11 +281,30 @@ function sparse(attributes: readonly Attribute[]): string[] {
   return [...attributes.map(({ name }) => name), 'status', 'created', 'changed', 'roles'];
 }
 
-function toCondition(key: FindKey): Condition | null {
-  if ('handle' in key)
-    return /^[1-9]\d{0,9}$/u.test(key.handle) ? { path: 'drupal_internal__uid', value: key.handle } : null;
-  const [path, value] = 'login' in key ? ['name', key.login] : ['mail', key.email];
-  return value.trim() === '' ? null : { path, value };
+interface Question {
+  query: Query;
+  holds: (account: Account) => boolean;
+}
+
+/** Whether case counts in a filter is up to the database's collation: SQLite ignores it in names, not in mails. */
+function toQuestion(key: FindKey): Question | null {
+  if ('handle' in key) {
+    const { handle } = key;
+    if (!/^[1-9]\d{0,9}$/u.test(handle)) return null;
+    return { query: { conditions: [{ path: 'drupal_internal__uid', value: handle }] }, holds: () => true };
+  }
+  const [path, value] = 'login' in key ? (['name', key.login] as const) : (['mail', key.email] as const);
+  if (value.trim() === '') return null;
+  const conditions: Condition[] = [
+    { path, value, group: 'either' },
+    // Compares by LIKE, which ignores case everywhere.
+    { path, operator: 'STARTS_WITH', value, group: 'either' },
+  ];
+  const wanted = value.toLowerCase();
+  return {
+    query: { conditions, groups: { either: { conjunction: 'OR' } }, sort: path },
+    holds: (account) => String(account.attributes[path]).toLowerCase() === wanted,
+  };
 }
 
 function assertState(state: State): void {

@@ -1,7 +1,7 @@
 /** One JSON:API filter condition; `group` joins it with its like by OR or AND. */
 export interface Condition {
   path: string;
-  operator?: '=' | '>' | '>=' | 'IS NOT NULL';
+  operator?: '=' | '>' | '>=' | 'STARTS_WITH' | 'IS NOT NULL';
   value?: string | number;
   group?: string;
 }

@@ -34,7 +34,7 @@ const usualAdministrator = 'administrator';
 export async function readRoles(site: Site, signal?: AbortSignal): Promise<Role[] | null> {
   const roles: Role[] = [];
   for (let offset = 0; ; offset += 50) {
-    const path = toPath('user_role/user_role', { sort: 'weight,drupal_internal__id', limit: 50, offset });
+    const path = toPath('user_role/user_role', { sort: 'weight', limit: 50, offset });
     const list = await site.read({ path, schema: roleList, signal, doubtful: ({ data }) => data.length === 0 });
     if (list.meta.omitted !== undefined) return null;
     for (const { id, attributes } of list.data) {
