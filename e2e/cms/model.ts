@@ -47,6 +47,8 @@ export const roleSchema = z.object({
 export const settingsSchema = z.object({
   cancelMethod: z.enum(CANCEL_METHODS),
   register: z.enum(REGISTER_MODES),
+  /** Whether an unblocked person is mailed, core's notify.status_activated. */
+  mailOnUnblock: z.boolean(),
   readOnly: z.boolean(),
   jsonapi: z.boolean(),
 });

@@ -252,6 +252,7 @@ export function seedState({ adminPassword, generated, now, language }: SeedOptio
     settings: {
       cancelMethod: 'user_cancel_block',
       register: 'visitors_admin_approval',
+      mailOnUnblock: true,
       readOnly: false,
       jsonapi: true,
     },

@@ -157,8 +157,8 @@ export class Site {
     user.cached = { access: user.access, login: user.login };
     this.#index(user);
     if (user.status !== before.status) {
-      if (user.status) this.#parts.mailbox.send('status_activated', user, now);
-      else this.#parts.sessions.endAllOf(user.uid);
+      if (!user.status) this.#parts.sessions.endAllOf(user.uid);
+      else if (this.settings.mailOnUnblock) this.#parts.mailbox.send('status_activated', user, now);
     }
     if (user.passwordHash !== before.passwordHash) this.#parts.sessions.endAllOf(user.uid, keepSession);
     this.#touched();

@@ -2,11 +2,15 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { sitePath } from '../cms.ts';
 import type { Cms, CmsContext, CmsEnv } from '../cms.ts';
+import { cancelRoutes } from './cancel-routes.ts';
 import { deniedPage, page } from './layout.ts';
 import { loginPageRoutes } from './login-page.ts';
 import { ADMIN_CRUMBS } from './people-page.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { rolePageRoutes } from './role-routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { STYLESHEET } from './style.ts';
+import { userPageRoutes } from './user-routes.ts';
 import { text } from './words.ts';
 
 /** Every HTML page of the site. */
@@ -21,6 +25,10 @@ export function pageRoutes(cms: Cms): Hono<CmsEnv> {
   );
   routes.route('/', loginPageRoutes(cms));
   routes.route('/', peopleRoutes(cms));
+  routes.route('/', userPageRoutes(cms));
+  routes.route('/', cancelRoutes(cms));
+  routes.route('/', rolePageRoutes(cms));
+  routes.route('/', settingsRoutes(cms));
   return routes;
 }
 
