@@ -1,2 +1,2 @@
-/** The agent's own version, as in its package.json; other systems see it in `User-Agent`. */
+/** The version that agent, extension and CLI tell each other; kept equal to package.json by a test. */
 export const version = '0.1.0';

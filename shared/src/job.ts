@@ -68,6 +68,11 @@ export interface ItemResult {
   outcome: 'done' | 'failed' | 'refused' | 'held' | 'unknown' | 'moved';
   problem: Problem | null;
   entry: string | null;
+  label: string;
+  handle: string | null;
+  action: Action;
+  /** The job's `seq` when this was settled: what a poller has seen already. */
+  seq: number;
 }
 
 /** Written and synced before each outside effect, deleted with its record: what a crash leaves behind. */

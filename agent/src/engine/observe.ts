@@ -159,7 +159,7 @@ async function observeOne(side: Side, account: Account, observed: Observed, inpu
 
 /** A named id that only a link knows: the CMS account was deleted, and its Okta account is still there. */
 async function observeGoneLinks(observed: Observed, links: readonly Link[], input: ObserveInput): Promise<void> {
-  for (const name of [...observed.unknown]) {
+  for (const name of observed.unknown) {
     const link = links.find((each) => each.cms.id === name);
     if (!link) continue;
     observed.unknown = observed.unknown.filter((each) => each !== name);

@@ -1,0 +1,100 @@
+import { SyncError } from '@rollcall/shared';
+import type { Actor, Connection, MappingRule } from '@rollcall/shared';
+import type { ConnectionChange } from '@rollcall/shared/api';
+
+import { defaultSettings } from '../engine/default-mapping.ts';
+import { runEntry } from '../engine/record.ts';
+import type { Services } from '../services.ts';
+import { put } from '../store/data.ts';
+
+/** The connection by its id; throws `not_found`. */
+export function findConnection(services: Services, id: string | undefined): Connection {
+  const connection = services.store.data.connections[id ?? ''];
+  if (!connection) throw new SyncError('not_found', `There is no connection "${id ?? ''}".`, { scope: 'run' });
+  return connection;
+}
+
+export function newConnection(services: Services, change: ConnectionChange, by: Actor): Connection {
+  const used = new Set(Object.keys(services.store.data.connections));
+  const id =
+    Array.from({ length: used.size + 1 }, (_each, index) => `c${index + 1}`).find((each) => !used.has(each)) ?? 'c1';
+  return {
+    id,
+    name: 'Site and Okta',
+    colour: 'live',
+    ...defaultSettings(),
+    mode: 'report',
+    pausedFor: null,
+    cms: null,
+    okta: null,
+    updated: new Date(services.now()).toISOString(),
+    by,
+    ...defined(change),
+  };
+}
+
+/** Checks, saves and records a changed connection. */
+export async function saveConnection(
+  services: Services,
+  connection: Connection,
+  by: Actor,
+  fields: string[],
+): Promise<Connection> {
+  checkConnection(connection);
+  const now = new Date(services.now()).toISOString();
+  const saved = { ...connection, updated: now, by };
+  await services.store.commit([put('connections', saved.id, saved)]);
+  const about = {
+    id: services.newId(),
+    connection: saved.id,
+    job: null,
+    by,
+    now,
+    outcome: 'done' as const,
+    problem: null,
+  };
+  await services.activity.append(runEntry('settings', { ...about, fields }), null);
+  return saved;
+}
+
+/** Without the keys whose value is `undefined`, which a schema leaves behind for what was not sent. */
+export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+function checkConnection({ mapping, scope, methods, match }: Connection): void {
+  const twice = mapping.find((rule, index) => mapping.findIndex((each) => each.okta === rule.okta) !== index);
+  if (twice) throw invalid('mapping', `Two rules write the Okta attribute "${twice.okta}".`);
+  mapping.forEach(checkRule);
+  if (scope.filter !== null)
+    throw invalid('scope.filter', 'Filters by expression are not offered yet; use scope.groups or scope.exclude.');
+  if (match.cms !== '@email' && match.cms !== '@login')
+    throw invalid('match.cms', 'Accounts are matched by "@email" or "@login" of the site.');
+  if (match.okta !== 'login' && match.okta !== 'email')
+    throw invalid('match.okta', 'Accounts are matched by "login" or "email" in Okta.');
+  for (const [name, { operations }] of Object.entries(methods)) {
+    const needsRead = operations.some((each) => each === 'create' || each === 'deactivate' || each === 'delete');
+    if (needsRead && !operations.includes('read')) {
+      throw invalid(
+        `methods.${name}.operations`,
+        'Create, deactivate and delete need Read: Rollcall looks before it writes.',
+      );
+    }
+  }
+}
+
+function checkRule(rule: MappingRule): void {
+  if (rule.owner !== 'cms' && rule.owner !== 'okta' && rule.owner !== 'either' && rule.owner !== 'ask') {
+    throw invalid('mapping', `"${String(rule.owner)}" owns no attribute.`);
+  }
+  const template = rule.toOkta;
+  if (template !== null && !/^([^$]|\$(?!\{)|\$\{[^}]+\})*$/.test(template)) {
+    throw invalid('mapping', `The template for "${rule.okta}" has an open \${.`);
+  }
+}
+
+function invalid(field: string, text: string): SyncError {
+  return new SyncError('invalid', text, { field, scope: 'run', next: `Correct ${field}; nothing was saved.` });
+}

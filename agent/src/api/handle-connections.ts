@@ -1,0 +1,137 @@
+import { SyncError } from '@rollcall/shared';
+import type { Connection, DirectorySettings, Side } from '@rollcall/shared';
+
+import type { DirectoryDescriptor } from '../directory/directory.ts';
+import type { Services } from '../services.ts';
+import { del } from '../store/data.ts';
+import type { Change } from '../store/data.ts';
+import { defined, findConnection, newConnection, saveConnection } from './connection-store.ts';
+import type { Handlers } from './serve.ts';
+import { forgetRefusal, testConnection } from './test-connection.ts';
+
+type Names =
+  | 'connections'
+  | 'addConnection'
+  | 'connection'
+  | 'changeConnection'
+  | 'removeConnection'
+  | 'connectSide'
+  | 'test'
+  | 'kinds';
+
+/** Connections, their two sides, and the test of both. */
+export const connectionHandlers: Pick<Handlers, Names> = {
+  connections: ({ services }) => ({ connections: Object.values(services.store.data.connections) }),
+  connection: ({ params, services }) => findConnection(services, params['id']),
+  addConnection: ({ body, caller, services }) =>
+    saveConnection(services, newConnection(services, defined(body), caller.actor), caller.actor, Object.keys(body)),
+  async changeConnection({ params, body, caller, services }) {
+    const connection = findConnection(services, params['id']);
+    const change = defined(body);
+    return saveConnection(services, { ...connection, ...change }, caller.actor, Object.keys(change));
+  },
+  async removeConnection({ params, services }) {
+    const connection = findConnection(services, params['id']);
+    const running = services.engine.running(connection.id);
+    if (running) throw new SyncError('locked', `Run ${running} is going on for this connection.`);
+    services.directories.forget(connection);
+    await forgetSecrets(services, connection);
+    await services.store.commit([...removalOf(services, connection), del('connections', connection.id)]);
+    return {};
+  },
+  async connectSide({ params, body, caller, services }) {
+    const connection = findConnection(services, params['id']);
+    const side = sideOf(params['side']);
+    const descriptor = services.directories.descriptor(body.kind);
+    if (descriptor.side !== side) {
+      throw new SyncError('invalid', `${descriptor.label} can’t be the ${side} side.`, { field: 'kind', scope: 'run' });
+    }
+    const settings = settingsOf(descriptor, body, connection[side], services);
+    const secrets = secretValues(descriptor, body);
+    if (settings.secretRef !== null) await services.secrets.set(settings.secretRef, JSON.stringify(secrets));
+    services.directories.forget(connection);
+    forgetRefusal(services, connection.id);
+    const changed: Connection = { ...connection, [side]: settings, pausedFor: null };
+    return saveConnection(services, changed, caller.actor, [side]);
+  },
+  test: ({ params, body, services }) =>
+    testConnection(services, findConnection(services, params['id']), body.user ?? null),
+  kinds: ({ services }) => ({
+    kinds: services.directories.kinds.map(({ kind, label, side, auth }) => ({ kind, label, side, auth })),
+  }),
+};
+
+function sideOf(text: string | undefined): Side {
+  if (text === 'cms' || text === 'okta') return text;
+  throw new SyncError('not_found', `A connection has the sides cms and okta, not "${text ?? ''}".`, { scope: 'run' });
+}
+
+interface Body {
+  url: string;
+  auth: string;
+  values: Record<string, string>;
+  options?: DirectorySettings['options'] | undefined;
+}
+
+function settingsOf(
+  descriptor: DirectoryDescriptor,
+  body: Body,
+  before: DirectorySettings | null,
+  services: Services,
+): DirectorySettings {
+  const auth = authOf(descriptor, body.auth);
+  const missing = auth.fields.filter((field) => field.required && !body.values[field.name]);
+  if (missing.length > 0) {
+    const names = missing.map((field) => field.label).join(', ');
+    throw new SyncError('invalid', `Missing: ${names}.`, {
+      field: missing[0]?.name ?? 'values',
+      scope: 'run',
+      next: 'Fill it in.',
+    });
+  }
+  const url = descriptor.normaliseUrl(body.url);
+  const same = before !== null && before.kind === descriptor.kind && before.url === url;
+  const open = auth.fields.filter((field) => !field.secret).map((field) => [field.name, body.values[field.name] ?? '']);
+  const id = same ? before.id : services.newId();
+  return {
+    id,
+    kind: descriptor.kind,
+    url,
+    auth: auth.name,
+    secretRef: auth.fields.some((field) => field.secret) ? `directory/${id}` : null,
+    account: open[0]?.[1] ?? null,
+    // Another credential for the same address still has to meet the same org or site.
+    identity: same ? before.identity : null,
+    options: { ...body.options, ...Object.fromEntries(open) },
+  };
+}
+
+function secretValues(descriptor: DirectoryDescriptor, body: Body): Record<string, string> {
+  const secret = authOf(descriptor, body.auth).fields.filter((field) => field.secret);
+  return Object.fromEntries(secret.map((field) => [field.name, body.values[field.name] ?? '']));
+}
+
+function authOf(descriptor: DirectoryDescriptor, name: string) {
+  const auth = descriptor.auth.find((each) => each.name === name);
+  if (auth) return auth;
+  const known = descriptor.auth.map((each) => each.name).join(', ');
+  throw new SyncError('invalid', `${descriptor.label} has no sign-in "${name}"; it has ${known}.`, {
+    field: 'auth',
+    scope: 'run',
+  });
+}
+
+async function forgetSecrets(services: Services, { cms, okta }: Connection): Promise<void> {
+  for (const side of [cms, okta]) {
+    if (side?.secretRef) await services.secrets.delete(side.secretRef);
+  }
+}
+
+function removalOf({ store }: Services, { id, cms, okta }: Connection): Change[] {
+  const others = Object.values(store.data.connections).filter((each) => each.id !== id);
+  const shared = new Set(others.flatMap((each) => [each.cms?.id, each.okta?.id]));
+  const own = [cms?.id, okta?.id].filter((directory) => directory !== undefined && !shared.has(directory));
+  const links = Object.values(store.data.links).filter((link) => link.connection === id);
+  const rows = Object.entries(store.data.accounts).filter(([, row]) => own.includes(row.ref.directory));
+  return [...links.map((link) => del('links', link.id)), ...rows.map(([key]) => del('accounts', key))];
+}

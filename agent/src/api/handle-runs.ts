@@ -1,0 +1,123 @@
+import { SyncError } from '@rollcall/shared';
+import type { ItemResult, Job, RunRequest } from '@rollcall/shared';
+import type { JobAnswer } from '@rollcall/shared/api-run';
+
+import type { Services } from '../services.ts';
+import type { Caller } from './caller.ts';
+import { findConnection } from './connection-store.ts';
+import type { Handlers } from './serve.ts';
+
+type Names = 'run' | 'jobs' | 'job' | 'cancelJob' | 'resumeJob' | 'plan' | 'applyPlan';
+
+/** How many results or items one answer carries; the rest is read with `?after=`. */
+const pageSize = 500;
+
+/** Runs, their plans and their progress. */
+export const runHandlers: Pick<Handlers, Names> = {
+  async run({ body, caller, services }) {
+    findConnection(services, body.connection);
+    const job = await services.engine.start({
+      connection: body.connection,
+      trigger: triggerOf(caller),
+      by: actorOf(caller, body.cmsUser),
+      scope: body.scope,
+      mode: body.mode,
+      operations: body.operations,
+      deadline: null,
+      secretSlot: null,
+      desired: null,
+    });
+    return { job: job.id };
+  },
+  jobs({ query, services }) {
+    const all = Object.values(services.store.data.jobs)
+      .map((job) => services.engine.job(job.id) ?? job)
+      .filter((job) => query['connection'] === undefined || job.request.connection === query['connection'])
+      .toSorted((a, b) => b.created.localeCompare(a.created))
+      .slice(0, 50);
+    return { jobs: all.map((job) => jobAnswer(job, [], services)) };
+  },
+  job({ params, query, services }) {
+    const job = findJob(services, params['id']);
+    const after = Number(query['after'] ?? 0) || 0;
+    const results = services.engine.results(job.id).filter((result) => result.seq > after);
+    const page = results.toSorted((a, b) => a.seq - b.seq).slice(0, pageSize);
+    return jobAnswer(job, page, services);
+  },
+  cancelJob({ params, services }) {
+    services.engine.cancel(findJob(services, params['id']).id);
+    return {};
+  },
+  async resumeJob({ params, caller, services }) {
+    const job = findJob(services, params['id']);
+    if (job.ended === null) return { job: job.id };
+    const scope: RunRequest['scope'] = job.request.scope.kind === 'plan' ? { kind: 'all' } : job.request.scope;
+    const request = { ...job.request, scope, trigger: 'resume' as const, by: caller.actor };
+    return { job: (await services.engine.start(request)).id };
+  },
+  async plan({ params, query, services }) {
+    const { plan, items, asides } = await services.plans.read(params['id'] ?? '');
+    const after = Number(query['after'] ?? 0) || 0;
+    const page = items.filter((item) => item.seq > after).slice(0, pageSize);
+    return { plan, items: page, asides: after === 0 ? asides.slice(0, pageSize) : [], total: items.length };
+  },
+  async applyPlan({ params, body, caller, services }) {
+    const id = params['id'] ?? '';
+    const { plan } = await services.plans.read(id);
+    if (body.approve) {
+      if (caller.role !== 'owner') {
+        throw new SyncError('forbidden', 'Approving what a limit holds needs the owner role.', {
+          next: 'Ask an owner.',
+        });
+      }
+      await services.engine.approve(id, body.digest, caller.actor);
+    }
+    const job = await services.engine.start({
+      connection: plan.connection,
+      trigger: triggerOf(caller),
+      by: actorOf(caller, body.cmsUser),
+      scope: { kind: 'plan', plan: id, digest: body.digest, items: body.items },
+      mode: 'apply',
+      operations: [],
+      deadline: null,
+      secretSlot: null,
+      desired: null,
+    });
+    return { job: job.id };
+  },
+};
+
+function triggerOf(caller: Caller): 'manual' | 'cli' {
+  return caller.client ? 'manual' : 'cli';
+}
+
+function actorOf(caller: Caller, cmsUser: string | undefined): Caller['actor'] {
+  return cmsUser === undefined ? caller.actor : { ...caller.actor, cmsUser };
+}
+
+function findJob(services: Services, id: string | undefined): Job {
+  const job = services.engine.job(id ?? '');
+  if (!job) throw new SyncError('not_found', `There is no run "${id ?? ''}".`, { scope: 'run' });
+  return job;
+}
+
+function jobAnswer(job: Job, results: ItemResult[], services: Services): JobAnswer {
+  const { request, cursor: _cursor, ...shown } = job;
+  return {
+    ...shown,
+    connection: request.connection,
+    trigger: request.trigger,
+    mode: request.mode,
+    by: request.by,
+    secondsLeft: secondsLeft(job, services.now()),
+    results: results.map(({ seq: _seq, ...result }) => result),
+  };
+}
+
+/** What is left at the pace so far; null until a few items are done. */
+function secondsLeft(job: Job, now: number): number | null {
+  const settled = job.done + job.failed + job.held + job.skipped;
+  if (job.state !== 'applying' || job.started === null || settled < 3) return null;
+  const elapsed = (now - Date.parse(job.started)) / 1000;
+  return Math.round((elapsed / settled) * Math.max(0, job.total - settled));
+}

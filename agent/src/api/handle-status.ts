@@ -1,0 +1,135 @@
+import type { Connection, Problem, RowStatus } from '@rollcall/shared';
+import { SyncError } from '@rollcall/shared';
+import { siteKey } from '@rollcall/shared/site';
+
+import { statusOf, statusOfRow, summarise } from '../engine/status.ts';
+import type { StatusContext } from '../engine/status.ts';
+import type { Services } from '../services.ts';
+import { findConnection } from './connection-store.ts';
+import type { Handlers } from './serve.ts';
+
+/** Badges and user lists, from the store alone: opening a page asks neither Okta nor the CMS. */
+export const statusHandlers: Pick<Handlers, 'status' | 'users'> = {
+  status({ body, services }) {
+    const connection = connectionOfSite(services, body.site);
+    if (!connection) {
+      const rows = body.handles.map((handle) => unknownRow(handle));
+      const text = `No connection of this agent covers ${body.site}.`;
+      const problem = new SyncError('not_configured', text, { next: 'Connect this site with "rollcall connect".' })
+        .problem;
+      return { connection: null, summary: null, rows, problem, job: null };
+    }
+    const context = statusContext(services, connection);
+    return {
+      connection: head(connection),
+      summary: summarise(context),
+      rows: body.handles.map((handle) => statusOf(handle, context)),
+      problem: blocking(connection),
+      job: services.engine.running(connection.id),
+    };
+  },
+  users({ params, query, services }) {
+    const connection = findConnection(services, params['id']);
+    const context = statusContext(services, connection);
+    const offset = Math.max(0, Number(query['offset'] ?? 0) || 0);
+    const limit = Math.min(500, Math.max(1, Number(query['limit'] ?? 50) || 50));
+    const wanted = query['q']?.toLowerCase() ?? '';
+    const rows = Object.values(services.store.data.accounts)
+      .filter((row) => row.ref.directory === connection.cms?.id && row.missing < 2)
+      .filter((row) => `${row.login} ${row.email ?? ''} ${row.displayName ?? ''}`.toLowerCase().includes(wanted))
+      .map((row) => ({ row, status: statusOfRow(row, context) }))
+      .filter(({ status }) => query['status'] === undefined || status.status === query['status'])
+      .toSorted((a, b) => Number(a.row.handle ?? 0) - Number(b.row.handle ?? 0));
+    const users = rows.slice(offset, offset + limit).map(({ row, status }) => ({
+      handle: row.handle,
+      id: row.ref.id,
+      login: row.login,
+      email: row.email,
+      state: row.state,
+      status: status.status,
+      okta: status.okta,
+      at: status.at,
+      problem: status.problem,
+    }));
+    return { users, total: rows.length, summary: summarise(context) };
+  },
+};
+
+export function statusContext(services: Services, connection: Connection): StatusContext {
+  const { okta } = connection;
+  const descriptor = okta ? services.directories.descriptor(okta.kind) : null;
+  return {
+    store: services.store,
+    connection,
+    now: services.now(),
+    busy: (id) => services.engine.busyWith(id),
+    oktaUrl: (id) => (okta && descriptor ? descriptor.accountUrl(okta.url, id, null) : null),
+  };
+}
+
+/** The connection whose site the page belongs to; the longest base path wins, so that a site in a sub-folder is its own. */
+function connectionOfSite({ store }: Services, address: string): Connection | null {
+  let site: string;
+  try {
+    site = siteKey(address);
+  } catch {
+    throw new SyncError('invalid', `"${address}" is not an address.`, { field: 'site', scope: 'run' });
+  }
+  const matches = Object.values(store.data.connections)
+    .flatMap((connection) => (connection.cms ? [{ connection, key: siteKey(connection.cms.url) }] : []))
+    .filter(({ key }) => site === key || sameMachine(site, key))
+    .toSorted((a, b) => b.key.length - a.key.length);
+  return matches[0]?.connection ?? null;
+}
+
+/** `localhost` and `127.0.0.1` are two names of this computer, and a person may have typed either. */
+function sameMachine(left: string, right: string): boolean {
+  const plain = (key: string) => key.replace('//localhost', '//127.0.0.1');
+  return plain(left) === plain(right);
+}
+
+function head(connection: Connection) {
+  const { id, name, colour, mode, pausedFor, newInOkta } = connection;
+  return {
+    id,
+    name,
+    colour,
+    mode,
+    pausedFor,
+    newInOkta,
+    oktaUrl: connection.okta?.url ?? null,
+    cmsUrl: connection.cms?.url ?? null,
+  };
+}
+
+function blocking(connection: Connection): Problem | null {
+  if (!connection.okta || !connection.cms) {
+    const side = connection.okta ? 'site' : 'Okta org';
+    return new SyncError('not_configured', `The ${side} of this connection is not connected yet.`).problem;
+  }
+  if (connection.pausedFor) {
+    const texts = {
+      next: 'Enter the credential again with "rollcall connect", then test the connection.',
+    };
+    return new SyncError(connection.pausedFor, 'Paused: a sign-in was refused. Rollcall stopped trying.', texts)
+      .problem;
+  }
+  if (connection.mode === 'paused') return new SyncError('paused', 'This connection is paused.').problem;
+  if (connection.mode === 'report') return new SyncError('report_mode', 'Report only: nothing is written.').problem;
+  return null;
+}
+
+function unknownRow(handle: string): RowStatus {
+  return {
+    handle,
+    id: null,
+    label: null,
+    status: 'unknown',
+    action: 'check',
+    okta: null,
+    differences: [],
+    at: null,
+    problem: null,
+    job: null,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Context, Hono } from 'hono';
+import { SyncError } from '@rollcall/shared';
+import { routes } from '@rollcall/shared/routes';
+import type { Route, RouteAnswer, RouteName } from '@rollcall/shared/routes';
+import type { z } from 'zod';
+
+import type { Services } from '../services.ts';
+import { identify } from './caller.ts';
+import type { Caller } from './caller.ts';
+import { answerProblem } from './problem-answer.ts';
+
+type BodyOf<N extends RouteName> = (typeof routes)[N]['body'] extends z.ZodType
+  ? z.output<(typeof routes)[N]['body']>
+  : undefined;
+
+/** What a route's handler gets: its parsed body, path and query parameters, and who calls. */
+export interface Call<N extends RouteName> {
+  body: BodyOf<N>;
+  params: Record<string, string>;
+  query: Record<string, string>;
+  origin: string | null;
+  /** Who calls; on routes that are open to everybody this throws. */
+  caller: Caller;
+  services: Services;
+}
+
+export type Handler<N extends RouteName> = (call: Call<N>) => Promise<RouteAnswer<N>> | RouteAnswer<N>;
+export type Handlers = { [N in RouteName]: Handler<N> };
+
+/** Serves every route of the shared table: role first, then the body by its schema, then the handler. */
+export function serveRoutes(app: Hono, handlers: Handlers, services: Services): void {
+  for (const name of Object.keys(routes) as RouteName[]) {
+    const route: Route = routes[name];
+    // The table pairs each name with its handler; the union over all names can't show that to the compiler.
+    const handler = handlers[name] as Handler<RouteName>;
+    app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+      try {
+        const caller = route.role === 'none' ? nobody : identify(c, route.role, services);
+        if (caller.client) await services.pairing.touch(caller.client);
+        const body = await parseBody(c, route.body);
+        const call = {
+          body,
+          params: c.req.param(),
+          query: c.req.query(),
+          origin: c.req.header('origin') ?? null,
+          caller,
+          services,
+        };
+        return c.json(await handler(call as Call<RouteName>));
+      } catch (error) {
+        if (!(error instanceof SyncError))
+          services.log.error({ route: route.path, error: describe(error) }, 'unexpected fault');
+        return answerProblem(c, error);
+      }
+    });
+  }
+  app.notFound((c) => answerProblem(c, new SyncError('not_found', 'The agent has no such route.', { scope: 'run' })));
+  app.onError((error, c) => answerProblem(c, error));
+}
+
+const nobody: Caller = { role: 'viewer', actor: { kind: 'system', id: 'none', name: 'not signed in' }, client: null };
+
+async function parseBody(c: Context, schema: z.ZodType | null): Promise<unknown> {
+  if (!schema) return undefined;
+  const text = await c.req.text();
+  let value: unknown;
+  try {
+    value = text === '' ? {} : JSON.parse(text);
+  } catch {
+    throw new SyncError('invalid', 'The body is not JSON.', { scope: 'run' });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  throw new SyncError(
+    'invalid',
+    `${field === '' ? 'The body' : `"${field}"`}: ${issue?.message ?? 'not as expected'}.`,
+    {
+      scope: 'run',
+      next: 'Correct the value; /v1/openapi.json lists what is taken.',
+      ...(field === '' ? {} : { field }),
+    },
+  );
+}
+
+function describe(error: unknown): unknown {
+  return error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : String(error);
+}

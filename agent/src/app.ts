@@ -1,0 +1,27 @@
+import { Hono } from 'hono';
+
+import { agentHandlers } from './api/handle-agent.ts';
+import { clientHandlers } from './api/handle-clients.ts';
+import { connectionHandlers } from './api/handle-connections.ts';
+import { runHandlers } from './api/handle-runs.ts';
+import { statusHandlers } from './api/handle-status.ts';
+import { loopbackGuard } from './api/loopback-guard.ts';
+import { serveRoutes } from './api/serve.ts';
+import type { Handlers } from './api/serve.ts';
+import type { Services } from './services.ts';
+
+const handlers: Handlers = {
+  ...clientHandlers,
+  ...connectionHandlers,
+  ...statusHandlers,
+  ...runHandlers,
+  ...agentHandlers,
+};
+
+/** The local API as one Hono app: guard first, then routes. `port` is what the Host header must name. */
+export function createApp(services: Services, port: () => number): Hono {
+  const app = new Hono();
+  app.use(loopbackGuard({ port, isPinned: services.pairing.isPinned }));
+  serveRoutes(app, handlers, services);
+  return app;
+}

@@ -1,0 +1,142 @@
+import type { ItemResult, Job, PlanItem, RunRequest } from '@rollcall/shared';
+
+import { del, put, resultKey } from '../store/data.ts';
+import type { Change, Data } from '../store/data.ts';
+import type { EngineDeps } from './deps.ts';
+import { isoNow } from './deps.ts';
+
+/** A job that this process is working on. */
+export interface LiveJob {
+  job: Job;
+  readonly abort: AbortController;
+  readonly results: Map<string, ItemResult>;
+  /** CMS ids of accounts that are being written now. */
+  readonly busy: Set<string>;
+  saved: number;
+}
+
+/** The jobs of this process and their progress; what is told to pollers is also kept, so that a restart knows it. */
+export interface JobBook {
+  open(request: RunRequest): Promise<LiveJob>;
+  /** Takes up a job that a former process left behind. */
+  adopt(job: Job, results: ItemResult[]): LiveJob;
+  /** Changes what pollers see; written to disk at once only when the state changes. */
+  update(live: LiveJob, patch: Partial<Job>): Promise<void>;
+  /** Settles one item together with what it changed, in one durable commit. */
+  settle(live: LiveJob, item: PlanItem, result: Outcome, changes: Change[]): Promise<ItemResult>;
+  close(live: LiveJob): void;
+  live(id: string): LiveJob | undefined;
+  all(): LiveJob[];
+}
+
+/** What became of an item, before it is put beside its subject. */
+export type Outcome = Pick<ItemResult, 'outcome' | 'problem' | 'entry'>;
+
+/** The result of an item as pollers and the store get it. */
+export function resultOf(item: PlanItem, outcome: Outcome, seq: number): ItemResult {
+  const { label, handle } = item.subject;
+  return { item: item.id, ...outcome, label, handle, action: item.action, seq };
+}
+
+/** Progress is written at most this often, in milliseconds; item results are written always. */
+const saveEvery = 1000;
+const jobsKept = 200;
+const counterKey = 'counter/job';
+
+export function createJobBook(deps: EngineDeps, resultChange: (job: Job, result: ItemResult) => Change): JobBook {
+  const lives = new Map<string, LiveJob>();
+  const { store } = deps;
+
+  const dueSave = (live: LiveJob): Change[] => {
+    if (deps.now() - live.saved < saveEvery) return [];
+    live.saved = deps.now();
+    return [put('jobs', live.job.id, live.job)];
+  };
+  const begin = (job: Job): LiveJob => {
+    const live: LiveJob = { job, abort: new AbortController(), results: new Map(), busy: new Set(), saved: 0 };
+    lives.set(job.id, live);
+    return live;
+  };
+
+  return {
+    async open(request) {
+      const number = Number(store.data.settings[counterKey] ?? 0) + 1;
+      const job = newJob(`R-${String(number).padStart(4, '0')}`, request, isoNow(deps));
+      const live = begin(job);
+      await store.commit([put('settings', counterKey, number), put('jobs', job.id, job), ...retire(store.data)]);
+      return live;
+    },
+    adopt(job, results) {
+      const live = begin(job);
+      for (const result of results) live.results.set(result.item, result);
+      return live;
+    },
+    async update(live, patch) {
+      const moved = patch.state !== undefined && patch.state !== live.job.state;
+      live.job = { ...live.job, ...patch, beat: isoNow(deps), seq: live.job.seq + 1 };
+      if (moved) live.saved = 0;
+      const changes = dueSave(live);
+      if (changes.length > 0) await store.commit(changes);
+    },
+    async settle(live, item, settled, changes) {
+      const seq = live.job.seq + 1;
+      const result = resultOf(item, settled, seq);
+      live.results.set(item.id, result);
+      live.job = { ...live.job, ...counted(live.job, result), seq, cursor: item.seq, beat: isoNow(deps) };
+      await store.commit([...changes, resultChange(live.job, result), ...dueSave(live)]);
+      return result;
+    },
+    close(live) {
+      lives.delete(live.job.id);
+    },
+    live: (id) => lives.get(id),
+    all: () => [...lives.values()],
+  };
+}
+
+function counted(job: Job, result: ItemResult): Partial<Job> {
+  switch (result.outcome) {
+    case 'done':
+      return { done: job.done + 1 };
+    case 'failed':
+    case 'unknown':
+    case 'moved':
+      return { failed: job.failed + 1 };
+    case 'held':
+      return { held: job.held + 1 };
+    case 'refused':
+      return { skipped: job.skipped + 1 };
+  }
+}
+
+function newJob(id: string, request: RunRequest, now: string): Job {
+  return {
+    id,
+    request,
+    state: 'queued',
+    plan: null,
+    at: 0,
+    total: 0,
+    done: 0,
+    failed: 0,
+    held: 0,
+    skipped: 0,
+    cursor: 0,
+    created: now,
+    started: null,
+    beat: now,
+    ended: null,
+    error: null,
+    seq: 0,
+  };
+}
+
+/** The oldest jobs over the number that is kept, with their results. */
+function retire({ jobs, results }: Readonly<Data>): Change[] {
+  const ended = Object.values(jobs).filter((job) => job.ended !== null);
+  if (ended.length < jobsKept) return [];
+  const old = ended.toSorted((a, b) => a.created.localeCompare(b.created)).slice(0, ended.length - jobsKept + 1);
+  const prefixes = old.map((job) => resultKey(job.id, ''));
+  const keys = Object.keys(results).filter((key) => prefixes.some((prefix) => key.startsWith(prefix)));
+  return [...old.map((job) => del('jobs', job.id)), ...keys.map((key) => del('results', key))];
+}

@@ -1,0 +1,251 @@
+import type {
+  Account,
+  AccountRow,
+  Actor,
+  Connection,
+  Entry,
+  Image,
+  ItemResult,
+  Job,
+  Link,
+  PlanItem,
+  Problem,
+  RowNote,
+  Step,
+} from '@rollcall/shared';
+
+import { accountKey, del, put, resultKey } from '../store/data.ts';
+import type { Change } from '../store/data.ts';
+import type { Store } from '../store/store.ts';
+import { accountHash } from './hash.ts';
+import { mappedCmsNames, mappedOktaNames } from './map.ts';
+import type { Sides } from './observe.ts';
+import { settleLink } from './settle.ts';
+
+export interface RecordContext {
+  store: Store;
+  connection: Connection;
+  sides: Sides;
+  job: Job;
+  now: string;
+  newId: () => string;
+}
+
+/** An activity entry before the log gives it its place in the chain. */
+export type DraftEntry = Omit<Entry, 'prev' | 'mac' | 'image'>;
+
+/** The row of an account as just read, with what is known of it kept. */
+export function rowOf(
+  account: Account,
+  context: { store: Store; connection: Connection; side: 'cms' | 'okta' },
+): AccountRow {
+  const before = context.store.data.accounts[accountKey(account.ref)];
+  const mapped = context.side === 'cms' ? mappedCmsNames(context.connection) : mappedOktaNames(context.connection);
+  return {
+    ref: account.ref,
+    handle: account.handle,
+    login: account.login,
+    email: account.email,
+    displayName: account.displayName,
+    state: account.state,
+    detail: account.detail,
+    guarded: account.guarded,
+    hash: accountHash(account, mapped),
+    seenAt: account.readAt,
+    sweep: before?.sweep ?? 0,
+    missing: 0,
+    absentAt: before?.absentAt ?? null,
+    note: before?.note ?? null,
+  };
+}
+
+/** Everything that a successful item changes in the store, to be committed at once with its result. */
+export function doneChanges(
+  item: PlanItem,
+  read: { cms: Account | null; okta: Account | null },
+  context: RecordContext,
+): Change[] {
+  const changes: Change[] = [];
+  const { connection, store } = context;
+  if (read.cms) {
+    const row = rowOf(read.cms, { store, connection, side: 'cms' });
+    changes.push(put('accounts', accountKey(row.ref), { ...row, note: null, absentAt: null }));
+  }
+  if (read.okta) {
+    const row = rowOf(read.okta, { store, connection, side: 'okta' });
+    changes.push(put('accounts', accountKey(row.ref), row));
+  }
+  const link = linkAfter(item, read, context);
+  if (link) changes.push(put('links', link.id, link));
+  if (item.action === 'delete' && item.subject.okta) {
+    const former = store.links.of(connection.id, item.subject.okta);
+    if (former) changes.push(del('links', former.id));
+    changes.push(del('accounts', accountKey(item.subject.okta)));
+  }
+  return changes;
+}
+
+function linkAfter(
+  item: PlanItem,
+  read: { cms: Account | null; okta: Account | null },
+  context: RecordContext,
+): Link | null {
+  const { connection, store, sides, now } = context;
+  if (!read.okta) return null;
+  const cmsRef = read.cms?.ref ?? item.subject.cms;
+  const former = cmsRef ? store.links.of(connection.id, cmsRef) : undefined;
+  const replaced = former && former.okta.id !== read.okta.ref.id;
+  if (!read.cms) return former ? { ...former, ...stopped(item, former, now), syncedAt: now, lastError: null } : null;
+  const link =
+    former && !replaced ? former : newLink(item, { cms: read.cms, okta: read.okta }, { ...context, id: former?.id });
+  const written = item.action === 'update' ? { ...link.base, ...item.after } : link.base;
+  const to = { fields: sides.okta.fields, capabilities: sides.okta.capabilities };
+  const basis = { ...link, ...stopped(item, link, now), base: written, lastError: null };
+  return settleLink({ link: basis, cms: read.cms, okta: read.okta, connection, to, now });
+}
+
+function newLink(
+  item: PlanItem,
+  read: { cms: Account; okta: Account },
+  context: RecordContext & { id: string | undefined },
+): Link {
+  const created = item.action === 'create';
+  const { state: _state, ...written } = item.after ?? {};
+  return {
+    id: context.id ?? context.newId(),
+    connection: context.connection.id,
+    cms: read.cms.ref,
+    okta: read.okta.ref,
+    origin: created ? 'created' : 'adopted',
+    createdSide: created ? 'okta' : null,
+    by: context.job.request.by,
+    since: context.now,
+    // What a create leaves empty is agreed to be empty: filling it in later is then a change of the site.
+    base: created ? { ...blank(context.connection), ...written } : {},
+    baseState: { cms: read.cms.state, okta: read.okta.state },
+    hash: { cms: '', okta: '' },
+    syncedAt: context.now,
+    stoppedBy: null,
+    stoppedAt: null,
+    ignored: [],
+    frozen: false,
+    differences: [],
+    conflict: false,
+    lastError: null,
+  };
+}
+
+function blank(connection: Connection): Record<string, null> {
+  return Object.fromEntries(connection.mapping.map((rule) => [rule.okta, null]));
+}
+
+function stopped(item: PlanItem, link: Link, now: string): Pick<Link, 'stoppedBy' | 'stoppedAt'> {
+  switch (item.action) {
+    case 'suspend':
+    case 'deactivate':
+      return { stoppedBy: item.source, stoppedAt: now };
+    case 'activate':
+    case 'resume':
+      return { stoppedBy: null, stoppedAt: null };
+    default:
+      return { stoppedBy: link.stoppedBy, stoppedAt: link.stoppedAt };
+  }
+}
+
+/** What a failed, held or refused item leaves on the account's row and link, so that its badge can say why. */
+export function failureChanges(
+  item: PlanItem,
+  outcome: ItemResult['outcome'],
+  problem: Problem,
+  context: RecordContext,
+): Change[] {
+  const { store, now, connection, job } = context;
+  const ref = item.subject.cms;
+  const row = ref ? store.data.accounts[accountKey(ref)] : undefined;
+  if (!ref || !row) return [];
+  const kind: RowNote['kind'] = outcome === 'held' ? 'held' : outcome === 'refused' ? 'protected' : 'failed';
+  const changes: Change[] = [put('accounts', accountKey(ref), { ...row, note: { kind, problem, plan: job.plan, at: now } })];
+  const link = store.links.of(connection.id, ref);
+  if (link && kind === 'failed') {
+    const tries = (link.lastError?.tries ?? 0) + 1;
+    changes.push(put('links', link.id, { ...link, lastError: { code: problem.code, at: now, tries } }));
+  }
+  return changes;
+}
+
+export function resultChange(job: Job, result: ItemResult): Change {
+  return put('results', resultKey(job.id, result.item), result);
+}
+
+/** The activity entry of an item; its id is made from job and item, so that writing it twice writes it once. */
+export function entryOf(
+  item: PlanItem,
+  outcome: { result: ItemResult; evidence: Entry['evidence']; steps: Step[] },
+  context: { connection: Connection; job: Job; now: string },
+): DraftEntry {
+  const { result, evidence, steps } = outcome;
+  return {
+    id: entryId(context.job, item.id),
+    at: context.now,
+    connection: context.connection.id,
+    job: context.job.id,
+    item: item.id,
+    by: context.job.request.by,
+    trigger: context.job.request.trigger,
+    type: item.action,
+    outcome: result.outcome === 'moved' ? 'refused' : result.outcome,
+    evidence,
+    subject: {
+      cms: item.subject.cms?.id ?? null,
+      okta: item.subject.okta?.id ?? null,
+      group: item.subject.group,
+    },
+    fields: Object.keys(item.after ?? {}).filter((name) => name !== 'state' || item.action !== 'update'),
+    problem: result.problem,
+    steps,
+  };
+}
+
+/** Values before and after, with those of sensitive attributes left out. */
+export function imageOf(item: PlanItem, context: { connection: Connection; job: Job }): Image {
+  const sensitive = new Set(context.connection.mapping.filter((rule) => rule.sensitive).map((rule) => rule.okta));
+  const visible = (values: PlanItem['after']) =>
+    values === null ? null : Object.fromEntries(Object.entries(values).filter(([name]) => !sensitive.has(name)));
+  return { entry: entryId(context.job, item.id), before: visible(item.before), after: visible(item.after) };
+}
+
+export function entryId(job: Pick<Job, 'id'>, item: string): string {
+  return `${job.id}/${item}`;
+}
+
+/** An entry about a whole run or about settings, which concerns no single account. */
+export function runEntry(
+  type: Entry['type'],
+  about: {
+    id: string;
+    connection: string;
+    job: Job | null;
+    by: Actor;
+    now: string;
+    outcome: Entry['outcome'];
+    problem: Problem | null;
+    fields?: string[];
+  },
+): DraftEntry {
+  return {
+    id: about.id,
+    at: about.now,
+    connection: about.connection,
+    job: about.job?.id ?? null,
+    item: null,
+    by: about.by,
+    trigger: about.job?.request.trigger ?? 'manual',
+    type,
+    outcome: about.outcome,
+    evidence: 'none',
+    subject: { cms: null, okta: null, group: null },
+    fields: about.fields ?? [],
+    problem: about.problem,
+    steps: [],
+  };
+}

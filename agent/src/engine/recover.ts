@@ -1,0 +1,89 @@
+import { SyncError } from '@rollcall/shared';
+import type { Connection, Intent, Job, PlanItem } from '@rollcall/shared';
+
+import { del, put, resultKey } from '../store/data.ts';
+import type { EngineDeps } from './deps.ts';
+import { isoNow } from './deps.ts';
+import { resultOf } from './job-book.ts';
+import { doneChanges, entryId, entryOf, failureChanges, imageOf, resultChange } from './record.ts';
+import { resolveIntent } from './resolve.ts';
+
+/**
+ * Settles every intent that a crash left behind, before any trigger is accepted: what was done is recorded, what had no
+ * effect is left to the resumed run, what is unclear is held for a person. A directory that can't be reached leaves its
+ * intents for the next start.
+ */
+export async function recoverIntents(deps: EngineDeps): Promise<void> {
+  await repeatEntries(deps);
+  for (const [key, intent] of Object.entries(deps.store.data.intents)) {
+    const found = await load(deps, intent);
+    if (!found) {
+      await deps.store.commit([del('intents', key)]);
+      continue;
+    }
+    try {
+      await recoverOne(deps, intent, found);
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      deps.report(error);
+    }
+  }
+}
+
+interface Found {
+  job: Job;
+  item: PlanItem;
+  connection: Connection;
+}
+
+async function load(deps: EngineDeps, intent: Intent): Promise<Found | null> {
+  const job = deps.store.data.jobs[intent.job];
+  const connection = job && deps.store.data.connections[job.request.connection];
+  if (!job?.plan || !connection) return null;
+  const { items } = await deps.plans.read(job.plan);
+  const item = items.find((each) => each.id === intent.item);
+  return item ? { job, item, connection } : null;
+}
+
+async function recoverOne(deps: EngineDeps, intent: Intent, { job, item, connection }: Found): Promise<void> {
+  const sides = await deps.sidesOf(connection);
+  const resolved = await resolveIntent(item, intent, sides.okta);
+  const now = isoNow(deps);
+  const context = { store: deps.store, connection, sides, job, now, newId: deps.newId };
+  const entry = entryId(job, item.id);
+  if (resolved.is === 'repeat') {
+    await deps.store.commit([del('intents', entry)]);
+    return;
+  }
+  const problem = resolved.is === 'done' ? null : resolved.problem;
+  const result = resultOf(item, { outcome: resolved.is, problem, entry }, job.seq + 1);
+  const cms = item.subject.cms && resolved.is === 'done' ? await sides.cms.get(item.subject.cms.id) : null;
+  const changes =
+    resolved.is === 'done'
+      ? doneChanges(item, { cms, okta: resolved.account }, context)
+      : failureChanges(item, resolved.is, resolved.problem, context);
+  const counted: Job = resolved.is === 'done' ? { ...job, done: job.done + 1 } : { ...job, failed: job.failed + 1 };
+  await deps.store.commit([...changes, del('intents', entry), resultChange(job, result), put('jobs', job.id, counted)]);
+  const evidence = resolved.is === 'done' ? ('readBack' as const) : ('none' as const);
+  await deps.activity.append(
+    entryOf(item, { result, evidence, steps: [] }, { connection, job, now }),
+    imageOf(item, { connection, job }),
+  );
+}
+
+/** A result that was flushed before its activity line gets the line now; its id keeps it from standing there twice. */
+async function repeatEntries(deps: EngineDeps): Promise<void> {
+  for (const job of Object.values(deps.store.data.jobs)) {
+    if (job.ended !== null || !job.plan) continue;
+    const connection = deps.store.data.connections[job.request.connection];
+    if (!connection) continue;
+    const { items } = await deps.plans.read(job.plan);
+    for (const item of items) {
+      const result = deps.store.data.results[resultKey(job.id, item.id)];
+      if (!result) continue;
+      const outcome = { result, evidence: 'none' as const, steps: [] };
+      const context = { connection, job, now: job.beat };
+      await deps.activity.append(entryOf(item, outcome, context), imageOf(item, context));
+    }
+  }
+}

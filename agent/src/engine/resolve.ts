@@ -1,0 +1,55 @@
+import { SyncError } from '@rollcall/shared';
+import type { Account, Intent, PlanItem, Problem } from '@rollcall/shared';
+
+import type { Directory } from '../directory/directory.ts';
+import { fulfils, unmoved } from './apply.ts';
+
+/** What is known, after asking the directory, of a call whose answer was lost. */
+export type Resolved =
+  | { is: 'done'; account: Account | null }
+  /** The call had no effect, so it may be made again. */
+  | { is: 'repeat' }
+  | { is: 'held' | 'moved'; problem: Problem };
+
+/** How much the two clocks may differ before an account's creation time is not believed to be ours, in milliseconds. */
+const clockTolerance = 5_000;
+
+/**
+ * Finds out what became of an item whose intent was written and whose record was not: by reading, never by repeating
+ * blindly. Used after a crash and after a call that brought no answer.
+ */
+export async function resolveIntent(item: PlanItem, intent: Intent, directory: Directory): Promise<Resolved> {
+  if (item.action === 'create') return resolveCreate(item, intent, directory);
+  const id = item.subject.okta?.id ?? '';
+  let account: Account;
+  try {
+    account = await directory.get(id);
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code !== 'not_found') throw error;
+    if (item.action === 'delete') return { is: 'done', account: null };
+    return { is: 'moved', problem: movedProblem(item, 'was deleted in Okta meanwhile') };
+  }
+  if (item.action === 'delete') return { is: 'repeat' };
+  if (fulfils(account, item, directory)) return { is: 'done', account };
+  if (unmoved(account, item, directory)) return { is: 'repeat' };
+  return { is: 'moved', problem: movedProblem(item, 'was changed in Okta meanwhile') };
+}
+
+async function resolveCreate(item: PlanItem, intent: Intent, directory: Directory): Promise<Resolved> {
+  const login = item.after?.[directory.fields.login];
+  if (typeof login !== 'string') return { is: 'repeat' };
+  const [account, ...others] = await directory.find({ login });
+  if (!account) return { is: 'repeat' };
+  const ours =
+    others.length === 0 &&
+    account.createdAt !== null &&
+    Date.parse(account.createdAt) >= Date.parse(intent.at) - clockTolerance &&
+    fulfils(account, item, directory);
+  if (ours) return { is: 'done', account };
+  const text = `Okta already has ${login}. Nothing was written; link the two if they are the same person.`;
+  return { is: 'held', problem: new SyncError('conflict', text, { field: directory.fields.login }).problem };
+}
+
+function movedProblem(item: PlanItem, what: string): Problem {
+  return new SyncError('moved', `${item.subject.label} ${what}.`).problem;
+}

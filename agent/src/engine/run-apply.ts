@@ -1,0 +1,252 @@
+import PQueue from 'p-queue';
+import { SyncError, toProblem } from '@rollcall/shared';
+import type { Account, Connection, Entry, Intent, ItemResult, PlanItem, Problem } from '@rollcall/shared';
+
+import { del, put } from '../store/data.ts';
+import { applyItem } from './apply.ts';
+import type { Applied } from './apply.ts';
+import type { EngineDeps } from './deps.ts';
+import { isoNow } from './deps.ts';
+import type { JobBook, LiveJob } from './job-book.ts';
+import type { Locks } from './lock.ts';
+import { lockName } from './lock.ts';
+import type { Sides } from './observe.ts';
+import { actionOrder } from './plan.ts';
+import { doneChanges, entryId, entryOf, failureChanges, imageOf } from './record.ts';
+import { resolveIntent } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
+import { createSteps } from './steps.ts';
+import type { Steps } from './steps.ts';
+
+export interface ApplyRun {
+  deps: EngineDeps;
+  book: JobBook;
+  locks: Locks;
+  live: LiveJob;
+  connection: Connection;
+  sides: Sides;
+  /** CMS accounts as this run read them, by id; empty when a saved plan is applied. */
+  sources: ReadonlyMap<string, Account>;
+  /** A person approved the plan, so what was held goes through; what was refused never does. */
+  approved: boolean;
+}
+
+const neverAborted = new AbortController().signal;
+/** How many items of one phase are under way at once; the pace itself is kept by the directory. */
+const atOnce = 8;
+const accountWait = 20_000;
+/** Runs longer than this begin with a few items and stop when these go wrong. */
+const canaryFrom = 50;
+const canaryFailures = 2;
+const equalFailures = 10;
+/** Failures that say more about the other system than about one account. */
+const runLike: ReadonlySet<string> = new Set([
+  'server_fault',
+  'timeout',
+  'forbidden',
+  'rate_limited',
+  'read_only',
+  'internal',
+]);
+
+/**
+ * Applies the items phase by phase and settles each one with a result; one failing item never stops the others. Throws
+ * the problem that stops the whole run: a failure of scope `run`, a failed start, or ten equal failures in a row.
+ */
+export async function applyItems(run: ApplyRun, items: readonly PlanItem[]): Promise<void> {
+  const open = items.filter((item) => !run.live.results.has(item.id));
+  const stop = createStop(run);
+  const size = open.length > canaryFrom ? run.connection.canary : 0;
+  const first = open.slice(0, size);
+  for (const item of first) await stop.watch(settle(run, item));
+  refuseBadStart(run, first);
+  const rest = open.slice(size);
+  for (const action of actionOrder) {
+    const queue = new PQueue({ concurrency: atOnce });
+    for (const item of rest.filter((each) => each.action === action)) {
+      void queue.add(async () => {
+        if (!stop.problem()) await stop.watch(settle(run, item));
+      });
+    }
+    await queue.onIdle();
+    const problem = stop.problem();
+    if (problem) throw problem;
+  }
+}
+
+/** One item on its way, with what has been timed of it so far. */
+interface Attempt {
+  item: PlanItem;
+  steps: Steps;
+}
+
+interface Failure {
+  outcome: Exclude<ItemResult['outcome'], 'done'>;
+  problem: Problem;
+}
+
+/** Carries out one item and settles it; never throws but for a failure of the store itself. */
+async function settle(run: ApplyRun, item: PlanItem): Promise<ItemResult> {
+  const waiting = withheld(run, item);
+  if (waiting) return settleFailure(run, { item, steps: createSteps(run.deps.now) }, waiting);
+  const names = [item.subject.cms, item.subject.okta].flatMap((ref) => (ref ? [lockName(ref)] : []));
+  const steps = createSteps(run.deps.now);
+  const cmsId = item.subject.cms?.id;
+  if (cmsId) run.live.busy.add(cmsId);
+  try {
+    return await run.locks.hold(names, accountWait, () => settleLocked(run, item, steps));
+  } catch (error) {
+    return settleFailure(run, { item, steps }, { outcome: outcomeOf(error), problem: toProblem(error) });
+  } finally {
+    if (cmsId) run.live.busy.delete(cmsId);
+  }
+}
+
+async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promise<ItemResult> {
+  const { deps, live, connection, sides } = run;
+  const intent: Intent = {
+    item: item.id,
+    job: live.job.id,
+    key: entryId(live.job, item.id),
+    action: item.action,
+    target: item.subject.okta,
+    at: isoNow(deps),
+  };
+  const source = item.subject.cms ? (run.sources.get(item.subject.cms.id) ?? null) : null;
+  const attempt = () =>
+    applyItem({
+      item,
+      sides,
+      connection,
+      // A cancelled run finishes the calls that are under way: half a change would be worse than a late stop.
+      signal: neverAborted,
+      sleep: deps.sleep,
+      steps,
+      source,
+      beforeEffect: () => deps.store.commit([put('intents', intent.key, intent)]),
+    });
+  let applied: Applied;
+  try {
+    applied = await attempt();
+  } catch (error) {
+    const found = await lookAgain(run, { item, steps }, intent, error);
+    if (found.is === 'repeat') applied = await attempt();
+    else if (found.is === 'done') applied = { cms: source, okta: found.account, evidence: 'readBack' };
+    else return settleFailure(run, { item, steps }, { outcome: found.is, problem: found.problem });
+  }
+  return settleDone(run, item, applied, steps);
+}
+
+/** Codes after which a call may have had its effect although no good answer came. */
+const unclear: ReadonlySet<string> = new Set(['timeout', 'unreachable', 'server_fault']);
+/** A new login may take this long to be found by Okta's index, in milliseconds. */
+const indexLag = 2_000;
+
+async function lookAgain(run: ApplyRun, { item, steps }: Attempt, intent: Intent, error: unknown): Promise<Resolved> {
+  const sent = run.deps.store.data.intents[intent.key] !== undefined;
+  const code = error instanceof SyncError ? error.code : 'internal';
+  const taken = item.action === 'create' && code === 'conflict';
+  if (!sent || !(unclear.has(code) || taken)) throw error;
+  await run.deps.sleep(indexLag);
+  const found = await steps.run('look again', () => resolveIntent(item, intent, run.sides.okta));
+  // What is certainly not done and failed clearly keeps its own reason.
+  if (found.is === 'repeat' && (code === 'server_fault' || taken)) throw error;
+  return found;
+}
+
+async function settleDone(run: ApplyRun, item: PlanItem, applied: Applied, steps: Steps): Promise<ItemResult> {
+  const { deps, live, connection, sides, book } = run;
+  const now = isoNow(deps);
+  const context = { store: deps.store, connection, sides, job: live.job, now, newId: deps.newId };
+  const entry = entryId(live.job, item.id);
+  const changes = [...doneChanges(item, applied, context), del('intents', entry)];
+  const result = await book.settle(live, item, { outcome: 'done', problem: null, entry }, changes);
+  await writeEntry(run, item, { result, evidence: applied.evidence, steps: steps.list }, now);
+  return result;
+}
+
+async function settleFailure(
+  run: ApplyRun,
+  { item, steps }: Attempt,
+  { outcome, problem }: Failure,
+): Promise<ItemResult> {
+  const { deps, live, connection, sides, book } = run;
+  const now = isoNow(deps);
+  const context = { store: deps.store, connection, sides, job: live.job, now, newId: deps.newId };
+  const entry = entryId(live.job, item.id);
+  // An effect that may yet show keeps its intent, so that the next start looks for it.
+  const settled = outcome === 'unknown' ? [] : [del('intents', entry)];
+  const changes = [...failureChanges(item, outcome, problem, context), ...settled];
+  const result = await book.settle(live, item, { outcome, problem, entry }, changes);
+  await writeEntry(run, item, { result, evidence: 'none', steps: steps.list }, now);
+  return result;
+}
+
+async function writeEntry(
+  { deps, connection, live }: ApplyRun,
+  item: PlanItem,
+  outcome: { result: ItemResult; evidence: Entry['evidence']; steps: Steps['list'] },
+  now: string,
+): Promise<void> {
+  const context = { connection, job: live.job, now };
+  await deps.activity.append(entryOf(item, outcome, context), imageOf(item, context));
+}
+
+function withheld(run: ApplyRun, item: PlanItem): Failure | null {
+  const { verdict } = item;
+  if (verdict.is === 'refuse' || (verdict.is === 'hold' && !run.approved)) {
+    const outcome = verdict.is === 'hold' ? 'held' : 'refused';
+    return { outcome, problem: new SyncError(verdict.code, verdict.text, { scope: 'item' }).problem };
+  }
+  const failed = item.needs.some((id) => run.live.results.get(id)?.outcome !== 'done');
+  if (!failed) return null;
+  const text = 'An earlier step for this user did not succeed, so this one was not tried.';
+  return { outcome: 'failed', problem: new SyncError('moved', text).problem };
+}
+
+function outcomeOf(error: unknown): 'failed' | 'moved' | 'unknown' {
+  if (!(error instanceof SyncError)) return 'failed';
+  if (error.code === 'moved') return 'moved';
+  return error.code === 'timeout' || error.code === 'unreachable' ? 'unknown' : 'failed';
+}
+
+function refuseBadStart(run: ApplyRun, first: readonly PlanItem[]): void {
+  const failed = first.filter((item) => run.live.results.get(item.id)?.outcome === 'failed');
+  if (failed.length < canaryFailures) return;
+  const text = `${failed.length} of the first ${first.length} changes failed, so the run stopped before the rest.`;
+  throw new SyncError('brake', text, { next: 'Look at the failures, repair the cause, then start again.' });
+}
+
+interface Stop {
+  watch(settled: Promise<ItemResult>): Promise<void>;
+  problem(): SyncError | null;
+}
+
+/** Watches for what must stop the whole run: a run-wide failure, equal failures in a row, a cancel, a paused connection. */
+function createStop({ live, deps, connection }: ApplyRun): Stop {
+  let found: SyncError | null = null;
+  let equal = { code: '', count: 0 };
+  return {
+    async watch(settled) {
+      const { outcome, problem } = await settled;
+      const failed = outcome === 'failed' || outcome === 'unknown';
+      if (!problem || !failed || !(problem.scope === 'run' || runLike.has(problem.code))) {
+        equal = { code: '', count: 0 };
+        return;
+      }
+      equal = problem.code === equal.code ? { ...equal, count: equal.count + 1 } : { code: problem.code, count: 1 };
+      if (problem.scope === 'run') found ??= new SyncError(problem.code, problem.detail, { next: problem.next });
+      if (equal.count < equalFailures) return;
+      const text = `${equalFailures} changes in a row failed for the same reason: ${problem.detail}`;
+      found ??= new SyncError(problem.code, text, { scope: 'run', next: problem.next });
+    },
+    problem() {
+      if (live.abort.signal.aborted)
+        found ??= new SyncError('cancelled', 'The run was stopped. What was done stays done.');
+      if (deps.store.data.connections[connection.id]?.mode === 'paused') {
+        found ??= new SyncError('paused', 'The connection was paused, so the run stopped after the current user.');
+      }
+      return found;
+    },
+  };
+}

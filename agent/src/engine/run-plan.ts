@@ -1,0 +1,234 @@
+import { SyncError } from '@rollcall/shared';
+import type {
+  Account,
+  Connection,
+  Link,
+  Method,
+  Operation,
+  Plan,
+  PlanItem,
+  Scope,
+  Side,
+  Trigger,
+} from '@rollcall/shared';
+
+import { accountKey } from '../store/data.ts';
+import type { EngineDeps } from './deps.ts';
+import { isoNow } from './deps.ts';
+import { guardItems, namedLimit } from './guard.ts';
+import { marksByItem } from './guarded.ts';
+import { hashOf } from './hash.ts';
+import { indexChanges } from './index-observation.ts';
+import type { JobBook, LiveJob } from './job-book.ts';
+import { matchAccounts } from './match.ts';
+import { observe } from './observe.ts';
+import type { Observed, Sides } from './observe.ts';
+import { planPairs } from './plan.ts';
+import type { Planned } from './plan.ts';
+import { lastSweep } from './sweep.ts';
+
+export interface PlanRun {
+  deps: EngineDeps;
+  book: JobBook;
+  live: LiveJob;
+  connection: Connection;
+  sides: Sides;
+}
+
+export interface MadePlan {
+  plan: Plan;
+  items: PlanItem[];
+  sources: Map<string, Account>;
+}
+
+/** How long a plan may be applied, in milliseconds. */
+const planLife = 24 * 60 * 60 * 1000;
+/** Store changes a commit, so that recording a large listing never holds up others for long. */
+const chunk = 500;
+
+/** Reads both sides, plans, guards, saves the plan and brings the badges' index up to date. Writes to neither side. */
+export async function readAndPlan(run: PlanRun): Promise<MadePlan> {
+  const { deps, live, connection } = run;
+  const { request } = live.job;
+  const links = Object.values(deps.store.data.links).filter((link) => link.connection === connection.id);
+  const observed = await read(run, links);
+  refuseUnknown(observed);
+  await run.book.update(live, { state: 'planning' });
+
+  const named = request.scope.kind === 'accounts' && observed.named.size <= namedLimit;
+  const planned = planPairs(matchAccounts({ connection, links, ...observed, elsewhere: elsewhere(run) }), {
+    connection,
+    okta: { fields: run.sides.okta.fields, capabilities: run.sides.okta.capabilities },
+    operations: request.operations,
+    ticks: ticksOf(connection, request.trigger),
+    absenceProven: observed.observation.okta.complete || request.scope.kind === 'accounts',
+  });
+  const { items, brake } = guardItems({
+    items: planned.items,
+    connection,
+    trigger: request.trigger,
+    named,
+    linked: links.length,
+    observed: observed.observation,
+    guarded: marksByItem(planned.items, observed, rowsOf(run, 'cms'), request.by),
+  });
+  const plan = await savePlan(run, { planned, observed, items, brake });
+  await saveIndex(run, { observed, planned, items, plan });
+  return { plan, items, sources: new Map(observed.cms.map((account) => [account.ref.id, account])) };
+}
+
+/** What a run of this kind may do, by the ticks of its method; without Read it may create and deactivate nothing. */
+export function ticksOf(connection: Connection, trigger: Trigger): Operation[] {
+  const { on, operations } = connection.methods[methodOf(trigger)];
+  if (!on || !operations.includes('read')) return [];
+  return operations;
+}
+
+function methodOf(trigger: Trigger): Method {
+  switch (trigger) {
+    case 'event':
+      return 'automatic';
+    case 'schedule':
+      return 'scheduled';
+    case 'scim':
+      return 'scim';
+    case 'pull':
+      return 'pull';
+    case 'manual':
+    case 'cli':
+    case 'resume':
+    case 'undo':
+      return 'manual';
+  }
+}
+
+/** What a plan was made with: settings that change what it would contain make it stale. */
+export function settingsHash(connection: Connection): string {
+  const { scope, match, mapping, methods, newInOkta, onBlock, onCmsDelete, direction, cms, okta } = connection;
+  const place = (side: Connection['cms']) => (side ? { id: side.id, url: side.url } : null);
+  return hashOf({
+    scope,
+    match,
+    mapping,
+    methods,
+    newInOkta,
+    onBlock,
+    onCmsDelete,
+    direction,
+    cms: place(cms),
+    okta: place(okta),
+  });
+}
+
+async function read(run: PlanRun, links: Link[]): Promise<Observed> {
+  const { deps, live, connection, sides, book } = run;
+  const { data } = deps.store;
+  const lastCount = (side: Side) => lastSweep(data, sides[side].id)?.count ?? null;
+  const missed = links.filter((link) => (rowOfLink(run, link)?.missing ?? 0) >= 1).map((link) => link.cms.id);
+  const scope: Scope = live.job.request.scope;
+  let shown = 0;
+  return observe(scope, {
+    sides,
+    connection,
+    links,
+    signal: live.abort.signal,
+    now: deps.now,
+    missedBefore: new Set(missed),
+    lastCount: { cms: lastCount('cms'), okta: lastCount('okta') },
+    progress: (at) => {
+      if (deps.now() - shown < 200) return;
+      shown = deps.now();
+      const total = (lastCount('cms') ?? 0) + (lastCount('okta') ?? 0);
+      void book.update(live, { at, total: Math.max(total, at) });
+    },
+  });
+}
+
+function rowOfLink({ deps }: PlanRun, link: Link) {
+  return deps.store.data.accounts[accountKey(link.cms)];
+}
+
+function rowsOf({ deps, sides }: PlanRun, side: Side) {
+  return Object.values(deps.store.data.accounts).filter((row) => row.ref.directory === sides[side].id);
+}
+
+function elsewhere({ deps, connection, sides }: PlanRun): Set<string> {
+  const foreign = Object.values(deps.store.data.links).filter(
+    (link) => link.connection !== connection.id && link.cms.directory === sides.cms.id,
+  );
+  return new Set(foreign.map((link) => link.cms.id));
+}
+
+function refuseUnknown({ unknown, named }: Observed): void {
+  if (unknown.length === 0 || named.size > 0) return;
+  throw new SyncError('not_found', `The site has no account ${unknown.map((name) => `"${name}"`).join(', ')}.`, {
+    scope: 'run',
+  });
+}
+
+interface Parts {
+  planned: Planned;
+  observed: Observed;
+  items: PlanItem[];
+  brake: Plan['brake'];
+}
+
+async function savePlan(
+  { deps, live, connection }: PlanRun,
+  { planned, observed, items, brake }: Parts,
+): Promise<Plan> {
+  const unknown = observed.unknown.map((name) => ({
+    subject: { cms: null, okta: null, group: null, label: name, handle: null },
+    why: 'undecided' as const,
+    code: 'not_found' as const,
+    text: `The site has no account "${name}".`,
+    differences: [],
+  }));
+  const made = isoNow(deps);
+  return deps.plans.write(
+    {
+      id: live.job.id.replace(/^R/, 'P'),
+      connection: connection.id,
+      trigger: live.job.request.trigger,
+      by: live.job.request.by,
+      made,
+      expires: new Date(deps.now() + planLife).toISOString(),
+      settings: settingsHash(connection),
+      observed: observed.observation,
+      counts: planned.counts,
+      unchanged: planned.unchanged,
+      undecided: planned.undecided + unknown.length,
+      excluded: planned.excluded,
+      brake,
+      state: 'open',
+      approved: null,
+    },
+    items,
+    [...planned.asides, ...unknown],
+  );
+}
+
+async function saveIndex(
+  { deps, connection, sides }: PlanRun,
+  made: { observed: Observed; planned: Planned; items: PlanItem[]; plan: Plan },
+): Promise<void> {
+  const { observed, planned, items } = made;
+  const input = {
+    store: deps.store,
+    connection,
+    sides,
+    observed,
+    planned,
+    items,
+    plan: made.plan.id,
+    now: isoNow(deps),
+  };
+  let changes = [];
+  for (const change of indexChanges(input)) {
+    changes.push(change);
+    if (changes.length < chunk) continue;
+    await deps.store.commit(changes);
+    changes = [];
+  }
+  if (changes.length > 0) await deps.store.commit(changes);
+}

@@ -1,0 +1,26 @@
+import type { Json, Time } from '@rollcall/shared';
+
+import { put } from '../store/data.ts';
+import type { Change, Data } from '../store/data.ts';
+
+/** The last listing of a directory that was read to its end. */
+export interface Sweep {
+  at: Time;
+  count: number;
+  number: number;
+}
+
+const keyOf = (directory: string) => `sweep/${directory}`;
+
+export function lastSweep(data: Readonly<Data>, directory: string): Sweep | null {
+  const value: Json | undefined = data.settings[keyOf(directory)];
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
+  const { at, count, number } = value;
+  return typeof at === 'string' && typeof count === 'number' && typeof number === 'number'
+    ? { at, count, number }
+    : null;
+}
+
+export function sweepChange(directory: string, sweep: Sweep): Change {
+  return put('settings', keyOf(directory), { ...sweep });
+}

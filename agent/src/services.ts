@@ -1,0 +1,40 @@
+import type { Logger } from 'pino';
+import type { Connection } from '@rollcall/shared';
+
+import type { Directory, DirectoryDescriptor } from './directory/directory.ts';
+import type { Engine } from './engine/run.ts';
+import type { Sides } from './engine/observe.ts';
+import type { Pairing } from './api/pairing.ts';
+import type { Secrets } from './secret/secrets.ts';
+import type { Activity } from './store/activity.ts';
+import type { Plans } from './store/plans.ts';
+import type { Store } from './store/store.ts';
+
+/** Reaches the directories of connections; the only holder of their credentials. */
+export interface Directories {
+  readonly kinds: readonly DirectoryDescriptor[];
+  descriptor(kind: string): DirectoryDescriptor;
+  /** Both sides, signed in when first used; throws `not_configured` naming the side that is missing. */
+  sidesOf(connection: Connection): Promise<Sides>;
+  /** One side, or null when it is not connected. */
+  side(connection: Connection, side: 'cms' | 'okta'): Promise<Directory | null>;
+  /** Forgets sessions and tokens of a connection's directories, so that the next use signs in anew. */
+  forget(connection: Connection): void;
+}
+
+/** Everything that the routes of the local API work with. */
+export interface Services {
+  store: Store;
+  activity: Activity;
+  plans: Plans;
+  secrets: Secrets;
+  engine: Engine;
+  directories: Directories;
+  pairing: Pairing;
+  log: Logger;
+  now: () => number;
+  newId: () => string;
+  /** Short id that this agent shows, the same for the life of its home. */
+  agentId: string;
+  scriptToken: string;
+}
