@@ -1,5 +1,15 @@
 import { Hono } from 'hono';
 import { authenticate } from './access/authenticate.ts';
+import { createSeenOnce } from './access/seen-once.ts';
+import { tokenRoutes } from './access/token-endpoint.ts';
+import { groupRoutes } from './groups/routes.ts';
+import { ruleRoutes } from './groups/rules.ts';
+import { logRoutes } from './log/routes.ts';
+import { orgRoutes } from './org-routes.ts';
+import { authnRoutes } from './password/authn.ts';
+import { policyRoutes } from './password/policy-routes.ts';
+import { credentialRoutes } from './password/routes.ts';
+import { schemaRoutes } from './schema/routes.ts';
 import type { Env } from './http/env.ts';
 import { createEdge } from './http/edge.ts';
 import { createFaults } from './http/faults.ts';
@@ -36,6 +46,7 @@ export async function createPracticeOrg(options: PracticeOrgOptions = {}): Promi
     meter: createMeter(),
     options: edgeOptions,
   };
+  const seen = createSeenOnce(org.clock);
   const app = new Hono<Env>();
   app.onError(answerError);
   app.notFound((c) => answerUnknown(c, app.routes));
@@ -46,7 +57,16 @@ export async function createPracticeOrg(options: PracticeOrgOptions = {}): Promi
     if (org.behaviour.readOnly && c.req.method !== 'GET') throw new OktaError('E0000010');
     await next();
   });
-  app.use('/api/v1/*', authenticate(org));
+  app.route('/', tokenRoutes(org, seen));
+  app.route('/api/v1/authn', authnRoutes(org));
+  app.use('/api/v1/*', authenticate(org, seen));
+  app.route('/api/v1/users', credentialRoutes(org));
   app.route('/api/v1/users', userRoutes(org));
+  app.route('/api/v1/groups/rules', ruleRoutes(org));
+  app.route('/api/v1/groups', groupRoutes(org));
+  app.route('/api/v1/meta', schemaRoutes(org));
+  app.route('/api/v1/logs', logRoutes(org));
+  app.route('/api/v1/org', orgRoutes(org));
+  app.route('/api/v1/policies', policyRoutes(org));
   return { org, app, close: () => org.close() };
 }

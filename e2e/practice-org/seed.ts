@@ -37,7 +37,7 @@ export const practicePassword = 'Lantern-2468';
 export function plantSeed(org: Org, caller: Caller, seed: Seed): void {
   const { schema, groups, users, memberships, generate } = seedSchema.parse(seed);
   const shared = keepPassword(practicePassword);
-  if (schema !== undefined) org.state.commit({ kind: 'attributes', custom: schema });
+  if (schema !== undefined) org.state.commit({ kind: 'attributes', custom: schema, base: {} });
   plantAdmin(org, shared);
   const made = generate === undefined ? { groups: [], users: [] } : generatePeople(generate);
   for (const group of [...(groups ?? []), ...made.groups]) plantGroup(org, group);

@@ -18,3 +18,11 @@ export function toGroup(group: Group, origin: string): Record<string, unknown> {
     },
   };
 }
+
+/** The same with `expand=stats`. */
+export function withStats(view: Record<string, unknown>, usersCount: number): Record<string, unknown> {
+  return {
+    ...view,
+    _embedded: { stats: { usersCount, appsCount: 0, groupPushMappingsCount: 0, hasAdminPrivilege: false } },
+  };
+}

@@ -23,10 +23,16 @@ export async function readBody<T extends z.ZodType>(c: Context<Env>, schema: T):
   return parsed.data;
 }
 
+/** A query parameter; undefined when absent or blank. */
+export function readText(c: Context<Env>, name: string): string | undefined {
+  const text = c.req.query(name);
+  return text === undefined || text.trim() === '' ? undefined : text;
+}
+
 /** A boolean query parameter; undefined when absent. Throws E0000002 for other words. */
 export function readFlag(c: Context<Env>, name: string): boolean | undefined {
-  const value = c.req.query(name);
-  if (value === undefined || value === '') return undefined;
+  const value = readText(c, name);
+  if (value === undefined) return undefined;
   if (!/^(?:true|false)$/i.test(value)) throw new OktaError('E0000002', { args: [name] });
   return value.toLowerCase() === 'true';
 }

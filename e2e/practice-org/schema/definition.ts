@@ -19,3 +19,10 @@ export const definitionSchema = z.looseObject({
 });
 
 export const customAttributesSchema = z.record(z.string(), definitionSchema);
+
+/** What may be changed about a base attribute: the login's pattern, and whether a name is required. */
+export const baseChangeSchema = z.object({
+  pattern: z.string().optional(),
+  required: z.boolean().optional(),
+  permissions: z.array(z.record(z.string(), z.unknown())).optional(),
+});

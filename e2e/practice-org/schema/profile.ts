@@ -1,10 +1,10 @@
 import type { AttributeDefinition, Profile } from '../model.ts';
 import { validationFailed } from '../okta-error.ts';
 import type { State } from '../store/state.ts';
-import { baseAttributes } from './base-attributes.ts';
+import { baseOf } from './schema.ts';
 
 export interface ProfileCheck {
-  readonly state: Pick<State, 'customAttributes' | 'users'>;
+  readonly state: Pick<State, 'attributes' | 'users'>;
   readonly profile: Profile;
   /** The user being changed, whose own login and unique values are not in the way; null on create. */
   readonly userId: string | null;
@@ -19,7 +19,7 @@ const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Throws E0000001 naming every attribute of the profile that the schema refuses, in the order login, names, email, rest. */
 export function checkProfile({ state, profile, userId }: ProfileCheck): void {
-  const schema = { ...baseAttributes, ...state.customAttributes };
+  const schema = { ...baseOf(state), ...state.attributes.custom };
   const unknown = Object.keys(profile).filter((name) => schema[name] === undefined);
   if (unknown.length > 0)
     throw validationFailed(
@@ -42,7 +42,7 @@ function takenCauses({ state, profile, userId }: ProfileCheck): string[] {
   const causes: string[] = [];
   const owner = state.users.byLogin(String(profile['login']));
   if (owner !== undefined && owner.id !== userId) causes.push(`login: ${taken}`);
-  for (const [name, definition] of Object.entries(state.customAttributes)) {
+  for (const [name, definition] of Object.entries(state.attributes.custom)) {
     if (definition.unique === undefined || definition.unique === false) continue;
     const other = state.users.ownerOf(name, profile[name]);
     if (other !== undefined && other.id !== userId) causes.push(`${name}: ${taken}`);

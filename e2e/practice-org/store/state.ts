@@ -20,9 +20,17 @@ export type Change =
   | { readonly kind: 'memberGone'; readonly groupId: string; readonly userId: string; readonly at: string }
   | { readonly kind: 'rule'; readonly rule: GroupRule }
   | { readonly kind: 'ruleGone'; readonly id: string }
-  | { readonly kind: 'attributes'; readonly custom: Readonly<Record<string, AttributeDefinition>> }
+  | ({ readonly kind: 'attributes' } & Attributes)
   | { readonly kind: 'app'; readonly app: ServiceApp }
-  | { readonly kind: 'token'; readonly token: ApiToken };
+  | { readonly kind: 'appGone'; readonly clientId: string }
+  | { readonly kind: 'token'; readonly token: ApiToken }
+  | { readonly kind: 'tokenGone'; readonly value: string };
+
+/** The user schema's custom attributes, and what has been changed about the base ones. */
+export interface Attributes {
+  readonly custom: Readonly<Record<string, AttributeDefinition>>;
+  readonly base: Readonly<Record<string, Partial<AttributeDefinition>>>;
+}
 
 const changeSchema = z.custom<Change>((entry) => typeof entry === 'object' && entry !== null && 'kind' in entry);
 
@@ -38,7 +46,7 @@ export interface State {
   readonly rules: ReadonlyMap<string, GroupRule>;
   readonly apps: ReadonlyMap<string, ServiceApp>;
   readonly tokens: ReadonlyMap<string, ApiToken>;
-  readonly customAttributes: Readonly<Record<string, AttributeDefinition>>;
+  readonly attributes: Attributes;
   /** Rises with every change; what is computed from the state may be kept while it stands still. */
   readonly version: number;
   /** The next place in an order of creation. */
@@ -61,7 +69,7 @@ export function createState(options: StateOptions): State {
   const rules = new Map<string, GroupRule>();
   const apps = new Map<string, ServiceApp>();
   const tokens = new Map<string, ApiToken>();
-  let customAttributes: Readonly<Record<string, AttributeDefinition>> = {};
+  let attributes: Attributes = { custom: {}, base: {} };
   let version = 0;
   let lastSeq = 0;
 
@@ -94,10 +102,16 @@ export function createState(options: StateOptions): State {
         rules.delete(change.id);
         return undefined;
       case 'attributes':
-        customAttributes = change.custom;
+        attributes = { custom: change.custom, base: change.base };
         return users.setUnique(uniqueNames(change.custom));
       case 'app':
         apps.set(change.app.clientId, change.app);
+        return undefined;
+      case 'appGone':
+        apps.delete(change.clientId);
+        return undefined;
+      case 'tokenGone':
+        tokens.delete(change.value);
         return undefined;
       case 'token':
         tokens.set(change.token.value, change.token);
@@ -107,7 +121,7 @@ export function createState(options: StateOptions): State {
   const everything = function* everything(): Generator<Change> {
     for (const app of apps.values()) yield { kind: 'app', app };
     for (const token of tokens.values()) yield { kind: 'token', token };
-    yield { kind: 'attributes', custom: customAttributes };
+    yield { kind: 'attributes', ...attributes };
     for (const user of users.after(0)) yield { kind: 'user', user };
     for (const group of groups.after(0)) {
       for (const { userId, seq } of groups.membersAfter(group.id, 0))
@@ -127,8 +141,8 @@ export function createState(options: StateOptions): State {
     rules,
     apps,
     tokens,
-    get customAttributes() {
-      return customAttributes;
+    get attributes() {
+      return attributes;
     },
     get version() {
       return version;
@@ -145,7 +159,7 @@ export function createState(options: StateOptions): State {
       users.clear();
       groups.clear();
       rules.clear();
-      customAttributes = {};
+      attributes = { custom: {}, base: {} };
       users.setUnique([]);
       version += 1;
       options.journal.rewrite(everything());

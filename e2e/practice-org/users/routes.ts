@@ -1,8 +1,8 @@
 import { Hono, type Context } from 'hono';
 import { leaveAllGroups } from '../groups/membership.ts';
 import { toGroup } from '../groups/view.ts';
-import { allow, originOf, readBody, readFlag, type Env } from '../http/env.ts';
-import { readCursor, readLimit, setLinks } from '../http/paging.ts';
+import { allow, originOf, readBody, readFlag, readText, type Env } from '../http/env.ts';
+import { readLimit, setLinks } from '../http/paging.ts';
 import { userParty } from '../log/system-log.ts';
 import type { User } from '../model.ts';
 import { notFound, OktaError } from '../okta-error.ts';
@@ -22,17 +22,17 @@ export function userRoutes(org: Org): Hono<Env> {
   const manage = allow('users', 'manage');
 
   app.get('/', read, (c) => {
-    const q = textQuery(c, 'q');
+    const q = readText(c, 'q');
     const limit = readLimit(c, { usual: q === undefined ? 200 : 10, most: 200 });
     if (org.behaviour.largestPage > 0 && limit > org.behaviour.largestPage) throw new OktaError('E0000009');
     const page = list({
-      filter: textQuery(c, 'filter'),
-      search: textQuery(c, 'search'),
+      filter: readText(c, 'filter'),
+      search: readText(c, 'search'),
       q,
-      sortBy: textQuery(c, 'sortBy'),
-      sortOrder: textQuery(c, 'sortOrder'),
+      sortBy: readText(c, 'sortBy'),
+      sortOrder: readText(c, 'sortOrder'),
       limit,
-      after: readCursor(c.req.query('after')),
+      after: c.req.query('after'),
     });
     setLinks(c, limit, page.next);
     const fields = c.req.query('fields');
@@ -44,7 +44,7 @@ export function userRoutes(org: Org): Hono<Env> {
       body: await readBody(c, createUserSchema),
       activate: readFlag(c, 'activate') ?? true,
       provider: readFlag(c, 'provider') ?? false,
-      nextLogin: textQuery(c, 'nextLogin'),
+      nextLogin: readText(c, 'nextLogin'),
     });
     return answer(c, user);
   });
@@ -114,11 +114,6 @@ export function named(org: Org, c: Context<Env>): User {
   const user = findUser(org.state, name, c.get('caller').userId);
   if (user === undefined) throw notFound(name, 'User');
   return user;
-}
-
-function textQuery(c: Context<Env>, name: string): string | undefined {
-  const text = c.req.query(name);
-  return text === undefined || text.trim() === '' ? undefined : text;
 }
 
 function answer(c: Context<Env>, user: User): Response {

@@ -1,0 +1,158 @@
+import { Hono, type Context } from 'hono';
+import { z } from 'zod';
+import { allow, originOf, readBody, readText, type Env } from '../http/env.ts';
+import { readLimit, readSeq, setLinks, takePage } from '../http/paging.ts';
+import { newId } from '../id.ts';
+import { groupParty } from '../log/system-log.ts';
+import type { Group, User } from '../model.ts';
+import { notFound, OktaError, validationFailed } from '../okta-error.ts';
+import type { Org } from '../org.ts';
+import { toListedUser } from '../users/view.ts';
+import { createGroupList } from './list.ts';
+import { joinGroup, leaveGroup } from './membership.ts';
+import { toGroup, withStats } from './view.ts';
+
+const groupSchema = z.object({
+  profile: z.object({ name: z.string().default(''), description: z.string().nullish() }),
+});
+
+/** The Groups API below `/api/v1/groups`, rules aside. */
+export function groupRoutes(org: Org): Hono<Env> {
+  const app = new Hono<Env>();
+  const list = createGroupList(org);
+  const read = allow('groups', 'read');
+  const manage = allow('groups', 'manage');
+
+  app.get('/', read, (c) => {
+    const q = readText(c, 'q');
+    const limit = readLimit(c, q === undefined ? { usual: 10_000, most: 10_000 } : { usual: 300, most: 300 });
+    const page = list({
+      filter: readText(c, 'filter'),
+      search: readText(c, 'search'),
+      q,
+      sortBy: readText(c, 'sortBy'),
+      sortOrder: readText(c, 'sortOrder'),
+      limit,
+      after: c.req.query('after'),
+    });
+    setLinks(c, limit, page.next);
+    return c.json(page.items.map((group) => answerOf(org, c, group)));
+  });
+
+  app.post('/', manage, async (c) => {
+    const { profile } = await readBody(c, groupSchema);
+    const now = org.now();
+    const group: Group = {
+      id: newId('00g'),
+      seq: org.state.nextSeq(),
+      version: 1,
+      type: 'OKTA_GROUP',
+      created: now,
+      lastUpdated: now,
+      lastMembershipUpdated: now,
+      profile: checkProfile(org, profile, null),
+    };
+    org.state.commit({ kind: 'group', group });
+    record(org, c, group, ['group.lifecycle.create', 'Create Okta group']);
+    return c.json(toGroup(group, originOf(c)));
+  });
+
+  app.get('/:id', read, (c) => c.json(answerOf(org, c, namedGroup(org, c))));
+
+  app.put('/:id', manage, async (c) => {
+    const before = editable(namedGroup(org, c));
+    const { profile } = await readBody(c, groupSchema);
+    const group: Group = {
+      ...before,
+      version: before.version + 1,
+      lastUpdated: org.now(),
+      profile: checkProfile(org, profile, before.id),
+    };
+    org.state.commit({ kind: 'group', group });
+    record(org, c, group, ['group.profile.update', 'Update Okta group profile']);
+    return c.json(toGroup(group, originOf(c)));
+  });
+
+  app.delete('/:id', manage, (c) => {
+    const group = editable(namedGroup(org, c));
+    org.state.commit({ kind: 'groupGone', id: group.id });
+    record(org, c, group, ['group.lifecycle.delete', 'Delete Okta group']);
+    return c.body(null, 204);
+  });
+
+  app.get('/:id/users', read, (c) => {
+    const group = namedGroup(org, c);
+    const limit = readLimit(c, { usual: 1000, most: 1000 });
+    const page = takePage(membersOf(org, group, readSeq(c.req.query('after'))), limit, ({ seq }) => ({ seq }));
+    setLinks(c, limit, page.next);
+    return c.json(page.items.map(({ user }) => toListedUser(user, originOf(c))));
+  });
+
+  for (const [method, change] of [
+    ['PUT', joinGroup],
+    ['DELETE', leaveGroup],
+  ] as const) {
+    app.on(method, '/:id/users/:userId', manage, (c) => {
+      const group = namedGroup(org, c);
+      const userId = c.req.param('userId') ?? '';
+      const user = org.state.users.byId(userId);
+      if (user === undefined || (method === 'PUT' && user.status === 'DEPROVISIONED')) throw notFound(userId, 'User');
+      change({ org, caller: c.get('caller'), group, user });
+      return c.body(null, 204);
+    });
+  }
+
+  // The practice org has no apps to assign.
+  app.get('/:id/apps', read, (c) => {
+    namedGroup(org, c);
+    return c.json([]);
+  });
+
+  return app;
+}
+
+/** Members with the place a page may end at; `Everyone` holds all users but the deactivated. */
+export function* membersOf(org: Org, group: Group, seq: number): Generator<{ seq: number; user: User }> {
+  if (group.type === 'BUILT_IN') {
+    for (const user of org.state.users.after(seq)) if (user.status !== 'DEPROVISIONED') yield { seq: user.seq, user };
+    return;
+  }
+  for (const member of org.state.groups.membersAfter(group.id, seq)) {
+    const user = org.state.users.byId(member.userId);
+    if (user !== undefined) yield { seq: member.seq, user };
+  }
+}
+
+function namedGroup(org: Org, c: Context<Env>): Group {
+  const id = c.req.param('id') ?? '';
+  const group = org.state.groups.byId(id);
+  if (group === undefined) throw notFound(id, 'UserGroup');
+  return group;
+}
+
+function editable(group: Group): Group {
+  if (group.type !== 'OKTA_GROUP') throw new OktaError('E0000006');
+  return group;
+}
+
+function answerOf(org: Org, c: Context<Env>, group: Group): Record<string, unknown> {
+  const view = toGroup(group, originOf(c));
+  if (!(c.req.query('expand') ?? '').split(',').includes('stats')) return view;
+  const isEveryone = group.type === 'BUILT_IN';
+  const count = isEveryone ? [...membersOf(org, group, 0)].length : org.state.groups.memberCount(group.id);
+  return withStats(view, count);
+}
+
+function checkProfile(org: Org, profile: z.infer<typeof groupSchema>['profile'], id: string | null): Group['profile'] {
+  const name = profile.name.trim();
+  if (name === '') throw validationFailed(['name: The field cannot be left blank']);
+  if (name.length > 255) throw validationFailed(['name: The field cannot exceed 255 characters']);
+  const other = org.state.groups.byName(name);
+  if (other !== undefined && other.id !== id)
+    throw validationFailed(['name: An object with this field already exists in the current organization']);
+  return { name, description: profile.description ?? null };
+}
+
+function record(org: Org, c: Context<Env>, group: Group, [eventType, message]: readonly [string, string]): void {
+  org.log.record(c.get('caller'), { eventType, message, target: [groupParty(group)] });
+}
