@@ -19,13 +19,15 @@ export interface GroupRow extends DirectoryGroup {
   directory: string;
 }
 
-/** What one day of activity must hold: a file with less was cut, one with another last `mac` was changed. */
+/** What one day of activity must hold: a shorter file was cut, one whose last `mac` is another was changed. */
 export interface ActivityDay {
   count: number;
+  bytes: number;
   /** The `prev` of the day's first entry. */
   prev: string;
   /** The `mac` of the day's last entry. */
   mac: string;
+  /** Earliest and latest `at` of the day's entries. */
   from: Time;
   to: Time;
 }

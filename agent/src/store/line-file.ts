@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Disk, writeAll } from './disk.ts';
+import { linesForward } from './read-lines.ts';
 import { decodeLine, encodeLine, type Line } from './line.ts';
 
-const readBytes = 4 * 1024 * 1024;
 const writeBytes = 256 * 1024;
 const syncBytes = 4 * 1024 * 1024;
 const lineFeed = 0x0a;
@@ -33,7 +33,7 @@ export async function scanLines(disk: Disk, file: string, visit: (line: Line) =>
   const handle = await disk.open(file, 'r');
   try {
     const scan: Scan = { lines: 0, end: 0, size: 0 };
-    for await (const block of readBlocks(handle)) {
+    for await (const block of linesForward(handle)) {
       for (const bytes of block) {
         const isBehind = scan.size > scan.end;
         scan.size += bytes.length;
@@ -48,30 +48,6 @@ export async function scanLines(disk: Disk, file: string, visit: (line: Line) =>
     return scan;
   } finally {
     await handle.close();
-  }
-}
-
-/** The lines of a file with their line feeds, many at a time; the last one may lack its line feed. */
-async function* readBlocks(handle: FileHandle): AsyncGenerator<Buffer[]> {
-  let rest = Buffer.alloc(0);
-  for (;;) {
-    const block = Buffer.allocUnsafe(rest.length + readBytes);
-    rest.copy(block);
-    const { bytesRead } = await handle.read(block, rest.length, readBytes, null);
-    const filled = block.subarray(0, rest.length + bytesRead);
-    if (bytesRead === 0) {
-      if (filled.length > 0) yield [filled];
-      return;
-    }
-    const lines: Buffer[] = [];
-    let start = 0;
-    // What was left over is known to hold no line feed.
-    for (let at = filled.indexOf(lineFeed, rest.length); at >= 0; at = filled.indexOf(lineFeed, start)) {
-      lines.push(filled.subarray(start, at + 1));
-      start = at + 1;
-    }
-    rest = filled.subarray(start);
-    if (lines.length > 0) yield lines;
   }
 }
 
