@@ -164,7 +164,9 @@ export function failureChanges(
   const row = ref ? store.data.accounts[accountKey(ref)] : undefined;
   if (!ref || !row) return [];
   const kind: RowNote['kind'] = outcome === 'held' ? 'held' : outcome === 'refused' ? 'protected' : 'failed';
-  const changes: Change[] = [put('accounts', accountKey(ref), { ...row, note: { kind, problem, plan: job.plan, at: now } })];
+  const changes: Change[] = [
+    put('accounts', accountKey(ref), { ...row, note: { kind, problem, plan: job.plan, at: now } }),
+  ];
   const link = store.links.of(connection.id, ref);
   if (link && kind === 'failed') {
     const tries = (link.lastError?.tries ?? 0) + 1;

@@ -1,0 +1,168 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { serve } from '@hono/node-server';
+import type { ServerType } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { agentPorts } from '@rollcall/shared/api';
+import { SyncError } from '@rollcall/shared';
+
+import { writeAgentFile, removeAgentFile } from './agent-file.ts';
+import { createPairing } from './api/pairing.ts';
+import { createApp } from './app.ts';
+import { createDirectories } from './directories.ts';
+import type { Directory, DirectoryDescriptor } from './directory/directory.ts';
+import { createEngine } from './engine/run.ts';
+import { createLog } from './log.ts';
+import { openSecrets } from './secret/secrets.ts';
+import type { Services } from './services.ts';
+import { openActivity } from './store/activity.ts';
+import { put } from './store/data.ts';
+import { openPlans } from './store/plans.ts';
+import { openStore } from './store/store.ts';
+import type { Store } from './store/store.ts';
+
+export interface AgentOptions {
+  home: string;
+  /** Kinds of directories that connections may name. */
+  kinds: readonly DirectoryDescriptor[];
+  /** Put around each directory. */
+  wrap: (directory: Directory) => Directory;
+  fetch?: typeof globalThis.fetch;
+  now?: () => number;
+  log?: Logger;
+  keyring?: 'auto' | 'off';
+}
+
+/** Rollcall on this computer: state, engine and local API, listening or not. */
+export interface Agent {
+  readonly app: Hono;
+  readonly services: Services;
+  readonly agentId: string;
+  /** Bearer for programs on this computer; new at each start. */
+  readonly scriptToken: string;
+  /** A new one-time code for pairing a browser. */
+  pairingCode(): { code: string; expires: string };
+  /** Settles what a crash left; call before anything else is started. */
+  recover(options: { resumeJobs: boolean }): Promise<void>;
+  /** Listens on 127.0.0.1 and writes `agent.json` for the CLI; port 0 takes any. */
+  listen(options: { port?: number }): Promise<{ api: string; port: number }>;
+  /** Lets running items finish, then lets the next writer in. */
+  close(): Promise<void>;
+}
+
+/** Opens the state under `home`. Throws `locked` when another agent has it, `disk`, `version`. */
+export async function openAgent(options: AgentOptions): Promise<Agent> {
+  const { home, now = Date.now, log = createLog() } = options;
+  const newId = () => randomUUID();
+  const store = await openStore(home, { now });
+  const secrets = await openSecrets(home, { keyring: options.keyring ?? 'auto' });
+  const activity = await openActivity(home, { store, secrets, now });
+  const plans = await openPlans(home, { now });
+  const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
+    await delay(ms, undefined, signal ? { signal } : {});
+  };
+  const directories = createDirectories({
+    kinds: options.kinds,
+    secrets,
+    fetch: options.fetch ?? globalThis.fetch,
+    now,
+    sleep,
+    wrap: options.wrap,
+  });
+  const engine = createEngine({
+    store,
+    activity,
+    plans,
+    sidesOf: directories.sidesOf,
+    now,
+    sleep,
+    newId,
+    report: (error) =>
+      log.error({ error: String(error instanceof Error ? (error.stack ?? error) : error) }, 'unexpected fault'),
+  });
+  const services: Services = {
+    store,
+    activity,
+    plans,
+    secrets,
+    engine,
+    directories,
+    pairing: createPairing({ store, now, newId }),
+    log,
+    now,
+    newId,
+    agentId: await agentIdOf(store),
+    scriptToken: randomBytes(32).toString('base64url'),
+  };
+  return createAgent(services, home);
+}
+
+function createAgent(services: Services, home: string): Agent {
+  let server: ServerType | null = null;
+  let port = 0;
+  const app = createApp(services, () => port);
+  const file = path.join(home, 'agent.json');
+  return {
+    app,
+    services,
+    agentId: services.agentId,
+    scriptToken: services.scriptToken,
+    pairingCode: services.pairing.newCode,
+    recover: (options) => services.engine.recover(options),
+    async listen(options) {
+      const listening = await listenOn(app, options.port === undefined ? agentPorts : [options.port]);
+      server = listening.server;
+      port = listening.port;
+      await writeAgentFile(file, { port, token: services.scriptToken });
+      return { api: `http://127.0.0.1:${port}`, port };
+    },
+    async close() {
+      await services.engine.stop();
+      if (server) await closeServer(server);
+      await removeAgentFile(file);
+      await services.activity.close();
+      await services.store.close();
+    },
+  };
+}
+
+/** The first free one of the ports; all of them taken is `locked` with what to do. */
+async function listenOn(app: Hono, ports: readonly number[]): Promise<{ server: ServerType; port: number }> {
+  for (const port of ports) {
+    const server = await tryListen(app, port);
+    if (server) return { server, port: (server.address() as AddressInfo).port };
+  }
+  throw new SyncError('locked', `Port ${ports.join(', ')} is taken by another program.`, {
+    next: 'Stop that program, or choose another port with --port.',
+  });
+}
+
+function tryListen(app: Hono, port: number): Promise<ServerType | null> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve(server));
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(null);
+      else reject(error);
+    });
+  });
+}
+
+function closeServer(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    // Idle keep-alive connections of a browser would hold the process for minutes.
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+}
+
+/** A short id that agent and browser both show, made once for each home. */
+async function agentIdOf(store: Store): Promise<string> {
+  const known = store.data.settings['agentId'];
+  if (typeof known === 'string') return known;
+  const id = randomBytes(4).toString('hex').toUpperCase();
+  await store.commit([put('settings', 'agentId', `${id.slice(0, 4)}-${id.slice(4)}`)]);
+  return `${id.slice(0, 4)}-${id.slice(4)}`;
+}

@@ -1,0 +1,85 @@
+import { SyncError } from '@rollcall/shared';
+import type { Connection, DirectorySettings, Side } from '@rollcall/shared';
+
+import type { Directory, DirectoryDescriptor } from './directory/directory.ts';
+import type { Secrets } from './secret/secrets.ts';
+import type { Directories } from './services.ts';
+
+export interface DirectoriesOptions {
+  kinds: readonly DirectoryDescriptor[];
+  secrets: Secrets;
+  fetch: typeof globalThis.fetch;
+  now: () => number;
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Put around each directory: repeats what may be repeated. */
+  wrap: (directory: Directory) => Directory;
+}
+
+/** One Directory per place, kept for as long as its settings stay, so that a site's session serves all runs. */
+export function createDirectories(options: DirectoriesOptions): Directories {
+  const open = new Map<string, { key: string; directory: Directory }>();
+
+  const descriptor = (kind: string): DirectoryDescriptor => {
+    const found = options.kinds.find((each) => each.kind === kind);
+    if (found) return found;
+    const known = options.kinds.map((each) => each.kind).join(', ');
+    throw new SyncError('invalid', `"${kind}" is no kind of directory; there are ${known}.`, {
+      field: 'kind',
+      scope: 'run',
+    });
+  };
+
+  const directoryOf = (settings: DirectorySettings, share: number): Directory => {
+    const key = JSON.stringify([settings, share]);
+    const known = open.get(settings.id);
+    if (known?.key === key) return known.directory;
+    const { fetch, now, sleep } = options;
+    const credential = () => credentialOf(settings, options.secrets);
+    const directory = options.wrap(
+      descriptor(settings.kind).create({ settings, credential, fetch, now, sleep, share }),
+    );
+    open.set(settings.id, { key, directory });
+    return directory;
+  };
+
+  const side = (connection: Connection, which: Side): Directory | null => {
+    const settings = connection[which];
+    return settings ? directoryOf(settings, connection.share) : null;
+  };
+
+  return {
+    kinds: options.kinds,
+    descriptor,
+    async side(connection, which) {
+      return side(connection, which);
+    },
+    async sidesOf(connection) {
+      const [cms, okta] = [side(connection, 'cms'), side(connection, 'okta')];
+      if (cms && okta) return { cms, okta };
+      const missing = cms ? 'Okta org' : 'site';
+      throw new SyncError('not_configured', `The connection "${connection.name}" has no ${missing} yet.`, {
+        next: 'Connect it with "rollcall connect".',
+      });
+    },
+    forget(connection) {
+      for (const settings of [connection.cms, connection.okta]) if (settings) open.delete(settings.id);
+    },
+  };
+}
+
+/** The sign-in of a directory: what is secret from the secret store, the rest from its settings. */
+async function credentialOf(
+  settings: DirectorySettings,
+  secrets: Secrets,
+): Promise<{ values: Record<string, string> }> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(settings.options)) if (typeof value === 'string') values[name] = value;
+  if (settings.secretRef === null) return { values };
+  const text = await secrets.get(settings.secretRef);
+  if (text === null) {
+    throw new SyncError('bad_credentials', `The stored credential for ${settings.url} is gone from the secret store.`, {
+      next: 'Connect again and enter it anew.',
+    });
+  }
+  return { values: { ...values, ...(JSON.parse(text) as Record<string, string>) } };
+}
