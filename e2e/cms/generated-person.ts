@@ -47,19 +47,20 @@ export function generatePerson(index: number): Person {
   const given = pick(GIVEN, index * 7 + Math.floor(index / GIVEN.length));
   const family = pick(FAMILY, index * 11 + Math.floor(index / FAMILY.length) * 3);
   const login = `${given.plain}.${family.plain}${index + 100}`;
+  const age = 20 + ((index * 37) % 1400);
   const person: Person = {
     name: login,
     mail: `${login}@harbor.example`,
     given: given.written,
     family: family.written,
     department: pick(DEPARTMENTS, index * 5 + (index >> 3)),
-    age: 20 + ((index * 37) % 1400),
+    age,
   };
   if (index % 4 === 0) person.teams = [pick(TEAMS, index >> 2)];
   if (index % 9 === 4) person.blocked = true;
   if (index % 12 === 5) person.roles = ['content_editor'];
   if (index % 30 === 7) person.roles = ['dock_planner', 'finance'];
-  if (index % 6 !== 1) person.seen = (index * 13) % 400;
+  if (index % 6 !== 1) person.seen = (1 + ((index * 13) % 400)) % age;
   return person;
 }
 

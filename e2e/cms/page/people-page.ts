@@ -122,7 +122,32 @@ function bulkForm(cms: Cms, c: CmsContext, query: PeopleQuery, rows: readonly Us
       ${formKeys(c, PEOPLE_FORM)}
       ${plain ? actions(text(cms.presentation.language, 'Apply to selected items'), '', '--2') : bulkBar(cms, '')}
     </form>
+    ${selectAllScript()}
   </div>`;
+}
+
+/** The box core's table behaviour puts into the heading, and the count in the bulk bar. */
+function selectAllScript(): Markup {
+  return html`<script>
+    {
+      const form = document.querySelector('[data-drupal-selector^="views-form-user-admin-people"]');
+      const boxes = [...form.querySelectorAll('tbody input[name^="user_bulk_form["]')];
+      const all = Object.assign(document.createElement('input'), {
+        type: 'checkbox',
+        title: 'Select all rows in this table',
+      });
+      all.className = 'form-checkbox form-boolean form-boolean--type-checkbox';
+      form.querySelector('th.select-all').append(all);
+      form.addEventListener('change', ({ target }) => {
+        if (target === all) for (const box of boxes) box.checked = all.checked;
+        const count = boxes.filter((box) => box.checked).length;
+        all.checked = count === boxes.length;
+        const status = form.querySelector('[data-drupal-views-bulk-actions-status]');
+        status.textContent =
+          count === 0 ? 'No items selected' : count === 1 ? '1 item selected' : count + ' items selected';
+      });
+    }
+  </script>`;
 }
 
 /** The key of a row: base64 of JSON `[langcode, uid]`, both as text. */

@@ -65,6 +65,7 @@ tbody tr:hover { background:var(--row); }
 tbody tr:has(input[type=checkbox]:checked) { background:#e6ecff; }
 html.gin--dark-mode tbody tr:has(input[type=checkbox]:checked) { background:#26324d; }
 td .form-item { margin:0; }
+.views-field-access, .views-field-created { white-space:nowrap; }
 td ul { margin:0; padding-left:1.1rem; }
 td .dropbutton { padding:0; list-style:none; }
 td .dropbutton a { display:inline-block; padding:.3rem .9rem; border-radius:2px; background:#d3d4d9; color:#232429; font-size:.79rem; font-weight:700; text-decoration:none; }
