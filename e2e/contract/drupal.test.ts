@@ -240,10 +240,11 @@ function ownCases(site: DrupalSite): void {
     expect(recorded.calls).toEqual([]);
   });
 
-  test.each(["Siân O'Brien", '山田 太郎 x', 'محمد الحسن x', 'a+b@contract.test', 'user_1-2.x'])(
-    'the username %s is taken and found',
-    async (name) => {
+  test.each(["Siân O'Brien x", '山田 太郎 x', 'محمد الحسن x', 'a+bx@contract.test', 'user_1-2.x'])(
+    'a username of the form %s is taken and found',
+    async (form) => {
       const { directory } = open(site);
+      const name = form.replace('x', Date.now().toString(36));
       const made = await directory.create({
         state: 'active',
         attributes: { name, mail: `u${Date.now()}@example.test` },
