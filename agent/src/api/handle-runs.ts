@@ -110,7 +110,7 @@ function jobAnswer(job: Job, results: ItemResult[], services: Services): JobAnsw
     mode: request.mode,
     by: request.by,
     secondsLeft: secondsLeft(job, services.now()),
-    results: results.map(({ seq: _seq, ...result }) => result),
+    results,
   };
 }
 
