@@ -25,6 +25,14 @@ const visible = z.object({
   changed: z.string().nullish(),
 });
 
+/** A UUID in the canonical form; anything else is no account of Drupal's. */
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
+
+/** Throws `not_found` for what can't be an account's id, before it gets into an address. */
+export function assertAccountId(id: string): void {
+  if (!uuid.test(id)) throw new SyncError('not_found', `The site has no account ${id === '' ? 'without an id' : id}.`);
+}
+
 /** One user as an account. Throws `server_fault` where the resource isn't a whole user. */
 export function toAccount(resource: UserResource, viewpoint: Viewpoint): Account {
   const parsed = visible.safeParse(resource.attributes);

@@ -84,7 +84,19 @@ async function seenFields(site: Site): Promise<Attribute[]> {
   for (const { attributes } of data)
     for (const [name, value] of Object.entries(attributes))
       if (name.startsWith('field_')) types.set(name, types.get(name) ?? typeOf(value));
-  return [...types].map(([name, type]) => ({ ...plain, name, title: name, type: type ?? 'string', custom: true }));
+  return [...types].map(([name, type]) => ({
+    ...plain,
+    name,
+    title: readable(name),
+    type: type ?? 'string',
+    custom: true,
+  }));
+}
+
+/** `field_given_name` as “Given name”, for want of its label. */
+function readable(name: string): string {
+  const words = name.slice('field_'.length).replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function typeOf(value: unknown): Attribute['type'] | null {

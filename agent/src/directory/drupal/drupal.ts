@@ -14,7 +14,7 @@ import type {
   Page,
   UpdateOptions,
 } from '../directory.ts';
-import { toAccount, type Viewpoint } from './account.ts';
+import { assertAccountId, toAccount, type Viewpoint } from './account.ts';
 import { normaliseAttributes, readAttributes, toPayload } from './attribute.ts';
 import { checkSite } from './check.ts';
 import { createSignIn } from './credential.ts';
@@ -30,9 +30,6 @@ import { Site } from './site.ts';
 import { createSend } from './transport.ts';
 import { assertUsername } from './username.ts';
 
-/** A version 4 or other UUID in the canonical form; anything else is no account of Drupal's. */
-const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
-
 /** Drupal's sign-in form takes no longer password, though the API would store one. */
 const longestPassword = 128;
 
@@ -40,6 +37,13 @@ const longestPassword = 128;
 const overlapSeconds = 120;
 
 const usersPath = '/jsonapi/user/user';
+
+interface Write {
+  method: 'POST' | 'PATCH';
+  path: string;
+  writes?: string;
+  data: { type: string; attributes: Record<string, unknown> };
+}
 
 /** A Drupal site by its core module JSON:API (Drupal 9 to 11). */
 export class DrupalDirectory implements Directory {
@@ -104,7 +108,7 @@ export class DrupalDirectory implements Directory {
   }
 
   async get(id: string, options: CallOptions = {}): Promise<Account> {
-    return this.#account(await this.#read(id, options), options);
+    return toAccount(await this.#read(id, options), await this.#viewpoint(options.signal));
   }
 
   async find(key: FindKey, { signal }: CallOptions = {}): Promise<Account[]> {
@@ -128,7 +132,7 @@ export class DrupalDirectory implements Directory {
       attributes: { ...attributes, ...password },
       ...(roles.length === 0 ? {} : { relationships: { roles: { data: roles } } }),
     };
-    return this.#write({ method: 'POST', path: usersPath, data, wanted: draft.attributes }, options);
+    return this.#write({ method: 'POST', path: usersPath, data }, options);
   }
 
   async update(id: string, attributes: Attrs, options: UpdateOptions = {}): Promise<Account> {
@@ -140,14 +144,14 @@ export class DrupalDirectory implements Directory {
       if (own.email !== payload['mail']) throw ownAccount('mail');
       delete payload['mail'];
     }
-    return this.#patch(id, { attributes: payload, wanted: attributes }, options);
+    return this.#patch(id, payload, options);
   }
 
   async setState(id: string, state: State, options: CallOptions = {}): Promise<Account> {
     assertState(state);
     const account = await this.get(id, options);
     if (account.state === state) return account;
-    return this.#patch(id, { attributes: { status: state === 'active' }, wanted: {} }, options);
+    return this.#patch(id, { status: state === 'active' }, options);
   }
 
   schema(): Promise<Attribute[]> {
@@ -160,10 +164,10 @@ export class DrupalDirectory implements Directory {
 
   /** By the site's own cancel method, which is not readable: what became of the account is seen by reading it again. */
   async remove(id: string, options: CallOptions = {}): Promise<'erased' | 'onlyBlocked'> {
-    if (!uuid.test(id)) return 'erased';
     const { signal } = options;
     try {
-      await this.#site.call({ method: 'DELETE', path: `${usersPath}/${id}`, schema: z.unknown(), signal });
+      assertAccountId(id);
+      await this.#site.call({ method: 'DELETE', path: `${usersPath}/${id}`, schema: z.unknown(), writes: id, signal });
       await this.#read(id, options);
       return 'onlyBlocked';
     } catch (error) {
@@ -175,7 +179,7 @@ export class DrupalDirectory implements Directory {
   async setPassword(id: string, password: string, options: CallOptions = {}): Promise<void> {
     const pass = assertPassword(password);
     if (id === (await this.#site.ownAccount(options.signal))) throw ownAccount('pass');
-    await this.#patch(id, { attributes: { pass }, wanted: {} }, options);
+    await this.#patch(id, { pass }, options);
   }
 
   /** A wrong password counts: five for a name or fifty for an address lock further tries (`rate_limited`). */
@@ -202,38 +206,23 @@ export class DrupalDirectory implements Directory {
     return toPayload(attributes, await this.#attributes.get());
   }
 
-  #patch(
-    id: string,
-    { attributes, wanted }: { attributes: Record<string, unknown>; wanted: Attrs },
-    options: CallOptions,
-  ): Promise<Account> {
-    if (!uuid.test(id)) return Promise.reject(noSuchAccount(id));
-    return this.#write(
-      { method: 'PATCH', path: `${usersPath}/${id}`, data: { type: 'user--user', id, attributes }, wanted },
-      options,
-    );
+  async #patch(id: string, attributes: Record<string, unknown>, options: CallOptions): Promise<Account> {
+    assertAccountId(id);
+    const data = { type: 'user--user', id, attributes };
+    return this.#write({ method: 'PATCH', path: `${usersPath}/${id}`, writes: id, data }, options);
   }
 
-  async #write(
-    { method, path, data, wanted }: { method: 'POST' | 'PATCH'; path: string; data: object; wanted: Attrs },
-    options: CallOptions,
-  ): Promise<Account> {
+  async #write({ data, ...call }: Write, options: CallOptions): Promise<Account> {
     try {
-      const answer = await this.#site.read({
-        method,
-        path,
-        body: { data },
-        schema: userDocument,
-        signal: options.signal,
-      });
-      return await this.#account(answer.data, options);
+      const answer = await this.#site.read({ ...call, body: { data }, schema: userDocument, signal: options.signal });
+      return toAccount(answer.data, await this.#viewpoint(options.signal));
     } catch (error) {
-      throw await this.#explained(error, wanted, options);
+      throw await this.#explained(error, data.attributes, options);
     }
   }
 
   /** Drupal refuses a taken name and a malformed one alike; only a look at who has it tells them apart. */
-  async #explained(error: unknown, wanted: Attrs, options: CallOptions): Promise<unknown> {
+  async #explained(error: unknown, wanted: Record<string, unknown>, options: CallOptions): Promise<unknown> {
     if (!(error instanceof SyncError) || error.code !== 'invalid' || error.problem.status !== 422) return error;
     const { field, detail } = error.problem;
     const value = field === null ? null : wanted[field];
@@ -243,14 +232,10 @@ export class DrupalDirectory implements Directory {
   }
 
   async #read(id: string, { signal }: CallOptions = {}): Promise<UserResource> {
-    if (!uuid.test(id)) throw noSuchAccount(id);
+    assertAccountId(id);
     const path = `${usersPath}/${id}`;
     const { data } = await this.#site.read({ path, schema: userDocument, signal, doubtful: isDoubtfulUser });
     return this.#whole(data);
-  }
-
-  async #account(user: UserResource, { signal }: CallOptions): Promise<Account> {
-    return toAccount(user, await this.#viewpoint(signal));
   }
 
   async #viewpoint(signal: AbortSignal | undefined): Promise<Viewpoint> {
@@ -326,10 +311,6 @@ function ownAccount(field: string): SyncError {
     next: 'Change it on the site by hand, then store the new sign-in with "rollcall connect".',
     field,
   });
-}
-
-function noSuchAccount(id: string): SyncError {
-  return new SyncError('not_found', `The site has no account ${id === '' ? 'without an id' : id}.`);
 }
 
 function toEpoch(watermark: string): number {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DirectoryGroup, SyncError } from '@rollcall/shared';
 import { z } from 'zod';
 import type { CallOptions, Groups } from '../directory.ts';
+import { assertAccountId } from './account.ts';
 import { permissionsNeeded } from './fault.ts';
 import type { Kept } from './kept.ts';
 import { byUid, userPages } from './listing.ts';
@@ -92,9 +93,10 @@ export class RoleGroups implements Groups {
   ): Promise<void> {
     const { site, roles, assertAccount } = this.#deps;
     const data = await this.references([group], options.signal);
-    const path = `/jsonapi/user/user/${encodeURIComponent(account)}/relationships/roles`;
+    assertAccountId(account);
+    const path = `/jsonapi/user/user/${account}/relationships/roles`;
     try {
-      await site.call({ method, path, body: { data }, schema: z.unknown(), signal: options.signal });
+      await site.call({ method, path, body: { data }, schema: z.unknown(), writes: account, signal: options.signal });
     } catch (error) {
       if (!(error instanceof SyncError) || error.code !== 'not_found') throw error;
       await assertAccount(account, options);

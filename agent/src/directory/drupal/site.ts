@@ -4,6 +4,7 @@ import { entryDocument, parseAs } from './document.ts';
 import { permissionsNeeded, switchedOff, toFault } from './fault.ts';
 import { anonymous, type Opened, type SignIn } from './sign-in.ts';
 import { type Call, isJson, jsonApiType, type Reply, type Send, serverTime } from './transport.ts';
+import { Turns } from './turns.ts';
 
 /** What a site says about its caller and its clock. */
 export interface Entry {
@@ -24,6 +25,8 @@ export interface JsonCall<T> {
   signal?: AbortSignal | undefined;
   /** True for an answer that an anonymous visitor could have got as well; it is believed only while signed in. */
   doubtful?: (document: T) => boolean;
+  /** The account that is written: Drupal saves a user as a whole, so of two writes at once one would be lost. */
+  writes?: string;
 }
 
 interface SiteOptions {
@@ -39,6 +42,7 @@ export class Site {
   readonly now: () => number;
   readonly send: Send;
   readonly #signIn: SignIn;
+  readonly #turns = new Turns();
   #account: string | null = null;
 
   constructor({ url, send, signIn, now }: SiteOptions) {
@@ -75,7 +79,11 @@ export class Site {
   }
 
   /** One JSON:API call, parsed; null for an answer without content (204). Throws what the status means. */
-  async call<T>(call: JsonCall<T>): Promise<T | null> {
+  call<T>(call: JsonCall<T>): Promise<T | null> {
+    return call.writes === undefined ? this.#call(call) : this.#turns.take(call.writes, () => this.#call(call));
+  }
+
+  async #call<T>(call: JsonCall<T>): Promise<T | null> {
     const { method = 'GET' } = call;
     const headers: Record<string, string> = { accept: jsonApiType };
     if (call.body !== undefined) headers['content-type'] = jsonApiType;
