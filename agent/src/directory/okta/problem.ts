@@ -130,7 +130,6 @@ function fromValidation(refusal: Refusal, body: ErrorBody): SyncError {
 
 /** OAuth's own refusal of a call, RFC 6750 section 3 and RFC 9449 section 7.1. */
 function fromChallenge(refusal: Refusal, challenge: string): SyncError {
-  if (skewOf(refusal) > skewLimitMs) return clockSkew(refusal);
   if (challenge.includes('insufficient_scope')) return forbidden(refusal, 'insufficient_scope');
   return error(refusal, 'bad_credentials', 'Okta refused the service app’s token. Its client may be switched off.');
 }

@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pRetry from 'p-retry';
+import { SyncError } from '@rollcall/shared';
+import type { CallOptions, Directory, Groups, ListOptions, Page } from './directory.ts';
+
+export interface RetryOptions {
+  now: () => number;
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** How often a call is repeated at most. */
+  retries: number;
+}
+
+/**
+ * How far a call may be repeated: `freely` when doing it twice is the same as once; `ifRefused` when only an answer
+ * that says "not now" (retry `after`) proves that nothing was done.
+ */
+type Repeat = 'freely' | 'ifRefused';
+
+type Attempt = <T>(repeat: Repeat, options: CallOptions | undefined, call: () => Promise<T>) => Promise<T>;
+
+const firstPauseMs = 1000;
+/** A named time further away than this is the caller's to decide about. */
+const longestPauseMs = 2 * 60_000;
+
+const defaults: RetryOptions = {
+  now: Date.now,
+  sleep: (ms, signal) => delay(ms, undefined, signal && { signal }),
+  retries: 2,
+};
+
+/**
+ * The same directory, with calls repeated after a pause where the error allows it. A create, a password and a mail are
+ * never repeated blindly, and `check` answers a person at once.
+ */
+export function withRetry(directory: Directory, options: Partial<RetryOptions> = {}): Directory {
+  const attempt = createAttempt({ ...defaults, ...options });
+  return {
+    id: directory.id,
+    kind: directory.kind,
+    capabilities: directory.capabilities,
+    fields: directory.fields,
+    check: (call) => directory.check(call),
+    list: (call) => listAgain(directory, attempt, call),
+    get: (id, call) => attempt('freely', call, () => directory.get(id, call)),
+    find: (key, call) => attempt('freely', call, () => directory.find(key, call)),
+    create: (draft, call) => attempt('ifRefused', call, () => directory.create(draft, call)),
+    update: (id, attributes, call) =>
+      // The repeat of an update that did arrive would meet a newer version.
+      attempt(call?.version === undefined ? 'freely' : 'ifRefused', call, () => directory.update(id, attributes, call)),
+    setState: (id, state, call) => attempt('freely', call, () => directory.setState(id, state, call)),
+    schema: (call) => attempt('freely', call, () => directory.schema(call)),
+    normalise: (attributes) => directory.normalise(attributes),
+    ...(directory.groups && { groups: groupsAgain(directory.groups, attempt) }),
+    ...optionalAgain(directory, attempt),
+  };
+}
+
+type Optional = 'remove' | 'setPassword' | 'verifyPassword' | 'changesSince' | 'invite';
+
+function optionalAgain(directory: Directory, attempt: Attempt): Pick<Directory, Optional> {
+  const { capabilities } = directory;
+  const present = <T>(value: Promise<T> | undefined, what: string): Promise<T> =>
+    value ?? Promise.reject(new SyncError('unsupported', `This system has no ${what}.`));
+  return {
+    ...(capabilities.remove && {
+      remove: (id, call) => attempt('freely', call, () => present(directory.remove?.(id, call), 'remove')),
+    }),
+    ...(capabilities.setPassword && {
+      setPassword: (id, password, call) =>
+        attempt('ifRefused', call, () => present(directory.setPassword?.(id, password, call), 'setPassword')),
+    }),
+    ...(capabilities.verifyPassword && {
+      verifyPassword: (login, password, call) =>
+        attempt('ifRefused', call, () => present(directory.verifyPassword?.(login, password, call), 'verifyPassword')),
+    }),
+    ...(capabilities.changesSince && {
+      changesSince: (watermark, call) =>
+        attempt('freely', call, () => present(directory.changesSince?.(watermark, call), 'changesSince')),
+    }),
+    ...(capabilities.invite && {
+      invite: (id, call) => attempt('ifRefused', call, () => present(directory.invite?.(id, call), 'invite')),
+    }),
+  };
+}
+
+function groupsAgain(groups: Groups, attempt: Attempt): Groups {
+  return {
+    list: (call) => attempt('freely', call, () => groups.list(call)),
+    members: (group, call) => attempt('freely', call, () => groups.members(group, call)),
+    create: (name, call) => attempt('ifRefused', call, () => groups.create(name, call)),
+    rename: (group, name, call) => attempt('freely', call, () => groups.rename(group, name, call)),
+    remove: (group, call) => attempt('freely', call, () => groups.remove(group, call)),
+    addMember: (group, account, call) => attempt('freely', call, () => groups.addMember(group, account, call)),
+    removeMember: (group, account, call) => attempt('freely', call, () => groups.removeMember(group, account, call)),
+  };
+}
+
+/** Starts a listing again only while nothing of it was shown: later on, accounts would come twice. */
+async function* listAgain(directory: Directory, attempt: Attempt, options?: ListOptions): AsyncGenerator<Page> {
+  const { first, rest } = await attempt('freely', options, async () => {
+    const pages = directory.list(options)[Symbol.asyncIterator]();
+    return { first: await pages.next(), rest: pages };
+  });
+  if (first.done === true) return;
+  yield first.value;
+  yield* { [Symbol.asyncIterator]: () => rest };
+}
+
+function createAttempt({ now, sleep, retries }: RetryOptions): Attempt {
+  return (repeat, options, call) =>
+    pRetry(call, {
+      retries,
+      // The pause is made in shouldRetry, by the clock that was passed in.
+      minTimeout: 0,
+      maxTimeout: 0,
+      shouldRetry: async ({ error, attemptNumber, retriesLeft }) => {
+        const pause = retriesLeft === 0 ? null : pauseFor(error, repeat, { attempt: attemptNumber, now: now() });
+        if (pause === null) return false;
+        // A caller who gives up meanwhile hears it from the next attempt.
+        await sleep(pause, options?.signal).catch(() => undefined);
+        return true;
+      },
+    });
+}
+
+/** How long to wait before the call is repeated, in ms; null when it must not be. */
+function pauseFor(error: unknown, repeat: Repeat, { attempt, now }: { attempt: number; now: number }): number | null {
+  if (!(error instanceof SyncError)) return null;
+  const { retry, retryAt } = error.problem;
+  if (retry === 'later') return repeat === 'freely' ? firstPauseMs * 2 ** (attempt - 1) : null;
+  if (retry !== 'after') return null;
+  const pause = retryAt === null ? firstPauseMs : Math.max(0, Date.parse(retryAt) - now);
+  return pause > longestPauseMs ? null : pause;
+}
