@@ -4,7 +4,7 @@ import type { Cms, CmsContext, CmsEnv } from '../cms.ts';
 import { USER_FIELDS } from '../model.ts';
 import type { UserField } from '../model.ts';
 import { answer } from './document.ts';
-import type { JsonObject } from './document.ts';
+import type { Json, JsonObject } from './document.ts';
 import { selfLink } from './page-links.ts';
 import { mapAt, parsePhpQuery, textAt } from './php-query.ts';
 import type { PhpMap } from './php-query.ts';
@@ -41,21 +41,37 @@ function fieldUrl(cms: Cms, c: CmsContext, uuid?: string): string {
   return uuid === undefined ? list : `${list}/${uuid}`;
 }
 
-type ListedField = Pick<UserField, 'name' | 'label' | 'uuid'> & { description?: string; type?: string };
+type ListedField = Pick<UserField, 'name' | 'label' | 'uuid'> & {
+  description?: string;
+  type?: string;
+  settings?: Json;
+};
 
+/** The picture field of the Standard profile; no account here has one. */
 const PICTURE: ListedField = {
   name: 'user_picture',
   label: 'Picture',
   uuid: '4f0d6a52-6d5e-4c0b-9d0e-0b8a2f6c1d05',
   description: 'Your virtual face or picture.',
   type: 'image',
+  settings: {
+    handler: 'default:file',
+    handler_settings: [],
+    file_directory: 'pictures',
+    file_extensions: 'png gif jpg jpeg webp',
+    max_filesize: '',
+    max_resolution: '',
+    min_resolution: '',
+    alt_field: false,
+    alt_field_required: false,
+    title_field: false,
+    title_field_required: false,
+    default_image: { uuid: null, alt: '', title: '', width: null, height: null },
+  },
 };
 
-function fieldObject(
-  cms: Cms,
-  c: CmsContext,
-  { name, label, uuid, description = '', type = 'string' }: ListedField,
-): JsonObject {
+function fieldObject(cms: Cms, c: CmsContext, field: ListedField): JsonObject {
+  const { name, label, uuid, description = '', type = 'string', settings = [] } = field;
   return {
     type: 'field_config--field_config',
     id: uuid,
@@ -74,7 +90,7 @@ function fieldObject(
       translatable: true,
       default_value: [],
       default_value_callback: '',
-      settings: [],
+      settings,
       field_type: type,
     },
   };
