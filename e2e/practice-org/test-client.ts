@@ -49,7 +49,8 @@ export async function createTestClient(options: PracticeOrgOptions = {}): Promis
         ...(password === undefined ? {} : { credentials: { password: { value: password } } }),
       },
     });
-    return z.object({ id: z.string() }, { error: JSON.stringify(answer.body) }).parse(answer.body).id;
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+    return userOf(answer).id;
   };
   return { ...practice, call, create, time };
 }

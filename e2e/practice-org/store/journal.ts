@@ -7,6 +7,7 @@ export interface Journal<T> {
   append(entry: T): void;
   /** Replaces the whole file by these entries. */
   rewrite(entries: Iterable<T>): void;
+  /** Safe to repeat. */
   close(): void;
 }
 
@@ -21,6 +22,7 @@ export function openJournal<T>(path: string, parse: (entry: unknown) => T): Jour
   const entries = lines.map((line) => parse(JSON.parse(line)));
   let file = openSync(path, 'a', 0o600);
   let waiting: string[] = [];
+  let closed = false;
 
   const flush = (): void => {
     if (waiting.length === 0) return;
@@ -58,8 +60,10 @@ export function openJournal<T>(path: string, parse: (entry: unknown) => T): Jour
     },
     rewrite,
     close: () => {
+      if (closed) return;
       flush();
       closeSync(file);
+      closed = true;
     },
   };
 }
