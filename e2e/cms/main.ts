@@ -62,7 +62,8 @@ async function run(options: z.infer<typeof optionsSchema>): Promise<void> {
     ...(options['read-only'] === undefined ? {} : { readOnly: options['read-only'] }),
     ...(options['no-jsonapi'] ? { jsonapi: false } : {}),
   });
+  // Before the line is out: whoever reads it may stop us at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void practice.close());
   const { url, kind, user, password } = practice;
   process.stdout.write(`${JSON.stringify({ url, kind, user, password })}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void practice.close());
 }

@@ -31,6 +31,8 @@ interface Batch {
   method: CancelMethod;
   /** Where the browser goes when it is done. */
   redirect: string;
+  /** What happened, told on the page after the batch. */
+  messages: Message[];
 }
 
 /** The confirm pages for cancelling accounts, and the batch page that does it. */
@@ -182,7 +184,7 @@ function startCancel(cms: Cms, c: CmsContext, { batches, users, values, redirect
     CANCEL_METHODS.find((candidate) => candidate === values.get('user_cancel_method')) ??
     cms.site.settings.cancelMethod;
   const id = Math.max(0, ...batches.keys()) + 1;
-  batches.set(id, { session: session.id, uids: users.map(({ uid }) => uid), method, redirect });
+  batches.set(id, { session: session.id, uids: users.map(({ uid }) => uid), method, redirect, messages: [] });
   return c.redirect(sitePath(cms, `/batch?id=${id}&op=start`), 302);
 }
 
@@ -199,6 +201,7 @@ function batchPage(cms: Cms, c: CmsContext, batches: Map<number, Batch>) {
   const to = (op: string) => sitePath(cms, `/batch?id=${id}&op=${op}`);
   if (c.req.query('op') === 'finished') {
     batches.delete(id);
+    sessionOf(cms, c).messages.push(...batch.messages);
     return c.redirect(batch.redirect);
   }
   const quiet = c.req.query('op') === 'do_nojs';
@@ -245,6 +248,6 @@ function runBatch(cms: Cms, c: CmsContext, batch: Batch): void {
     const { name } = user;
     const outcome = cms.site.cancel(user, batch.method, c.get('now'));
     const sentence = outcome === 'blocked' ? 'Account %name has been disabled.' : 'Account %name has been deleted.';
-    sessionOf(cms, c).messages.push(statusMessage(cms, sentence, { name }));
+    batch.messages.push(statusMessage(cms, sentence, { name }));
   }
 }
