@@ -1,4 +1,5 @@
 import { SyncError } from '@rollcall/shared';
+import { z } from 'zod';
 import type { Connection, DirectorySettings, Side } from '@rollcall/shared';
 
 import type { Directory, DirectoryDescriptor } from './directory/directory.ts';
@@ -75,11 +76,11 @@ async function credentialOf(
   const values: Record<string, string> = {};
   for (const [name, value] of Object.entries(settings.options)) if (typeof value === 'string') values[name] = value;
   if (settings.secretRef === null) return { values };
-  const text = await secrets.get(settings.secretRef);
-  if (text === null) {
+  const secret = await secrets.get(settings.secretRef);
+  if (secret === null) {
     throw new SyncError('bad_credentials', `The stored credential for ${settings.url} is gone from the secret store.`, {
       next: 'Connect again and enter it anew.',
     });
   }
-  return { values: { ...values, ...(JSON.parse(text) as Record<string, string>) } };
+  return { values: { ...values, ...(JSON.parse(text.reveal()) as Record<string, string>) } };
 }

@@ -31,4 +31,22 @@ export const problemSchema = z.object({
 
 export const difference = z.object({ field: z.string(), cms: value, okta: value });
 
+export const action = z.enum([
+  'link',
+  'unlink',
+  'create',
+  'update',
+  'activate',
+  'suspend',
+  'resume',
+  'deactivate',
+  'delete',
+  'setPassword',
+  'grantGroup',
+  'revokeGroup',
+  'createGroup',
+  'renameGroup',
+  'deleteGroup',
+]);
+
 export type ProblemAnswer = z.infer<typeof problemSchema>;

@@ -1,26 +1,9 @@
 import { z } from 'zod';
 
-import { actor, attrs, difference, problemSchema, ref, side, time } from './api-basics.ts';
+import { action, actor, attrs, difference, problemSchema, ref, side, time } from './api-basics.ts';
 
 /** Messages about runs, plans and their results. */
 
-const action = z.enum([
-  'link',
-  'unlink',
-  'create',
-  'update',
-  'activate',
-  'suspend',
-  'resume',
-  'deactivate',
-  'delete',
-  'setPassword',
-  'grantGroup',
-  'revokeGroup',
-  'createGroup',
-  'renameGroup',
-  'deleteGroup',
-]);
 export const runRequest = z.object({
   connection: z.string(),
   scope: z.union([
@@ -120,6 +103,8 @@ export const itemResult = z.object({
   label: z.string(),
   handle: z.string().nullable(),
   action,
+  /** What to give as `?after=` to read on behind this result. */
+  seq: z.number(),
 });
 export const jobAnswer = z.object({
   id: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { actor, attrs, difference, problemSchema, side, state, time } from './api-basics.ts';
+import { action, actor, attrs, difference, problemSchema, side, state, time } from './api-basics.ts';
 
 /**
  * The local API between agent, extension and CLI: one entry a route, with what goes in and what comes out. The agent
@@ -243,6 +243,19 @@ export const statusAnswer = z.object({
   job: z.string().nullable(),
 });
 
+/** Values of `type` of an activity entry. */
+export const entryType = z.enum([
+  ...action.options,
+  'hold',
+  'approve',
+  'refuse',
+  'settings',
+  'token',
+  'client',
+  'signIn',
+  'run',
+  'drift',
+]);
 export const entryAnswer = z.object({
   id: z.string(),
   at: time,
@@ -264,7 +277,8 @@ export const entryAnswer = z.object({
   prev: z.string(),
   mac: z.string(),
 });
-export const activityAnswer = z.object({ entries: z.array(entryAnswer), intact: z.boolean() });
+/** `intact` is told when `?verify=true` asked for it. */
+export const activityAnswer = z.object({ entries: z.array(entryAnswer), intact: z.boolean().nullable() });
 
 export const healthLine = z.object({
   id: z.string(),

@@ -74,8 +74,9 @@ function lockout(item: UnguardedItem, { guarded }: GuardInput): Verdict | null {
 }
 
 /** Absence taken from a listing that was cut short removes nobody. */
-function unproven(item: UnguardedItem, { observed }: GuardInput): Verdict | null {
-  if (item.reason !== 'goneAtSource' || observed[item.source].complete) return null;
+function unproven(item: UnguardedItem, { observed, named }: GuardInput): Verdict | null {
+  // A named account was asked for by id, which needs no listing.
+  if (item.reason !== 'goneAtSource' || named || observed[item.source].complete) return null;
   return { is: 'refuse', code: 'partial_listing', text: 'The site’s list was not complete, so nobody counts as gone.' };
 }
 

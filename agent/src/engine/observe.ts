@@ -157,11 +157,11 @@ async function observeOne(side: Side, account: Account, observed: Observed, inpu
   if (side === 'okta') for (const partner of partners) observed.named.add(partner.ref.id);
 }
 
-/** A named id that only a link knows: the CMS account was deleted, and its Okta account is still there. */
+/** A named id that only a link knows: a complete listing has missed the CMS account before, and now it is not found. */
 async function observeGoneLinks(observed: Observed, links: readonly Link[], input: ObserveInput): Promise<void> {
   for (const name of observed.unknown) {
     const link = links.find((each) => each.cms.id === name);
-    if (!link) continue;
+    if (!link || !input.missedBefore.has(name)) continue;
     observed.unknown = observed.unknown.filter((each) => each !== name);
     observed.gone.cms.add(link.cms.id);
     const okta = await getOrNull(input.sides.okta, link.okta.id, input.signal);

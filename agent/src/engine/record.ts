@@ -14,6 +14,7 @@ import type {
   Step,
 } from '@rollcall/shared';
 
+import type { DraftEntry } from '../store/activity-chain.ts';
 import { accountKey, del, put, resultKey } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
 import type { Store } from '../store/store.ts';
@@ -30,9 +31,6 @@ export interface RecordContext {
   now: string;
   newId: () => string;
 }
-
-/** An activity entry before the log gives it its place in the chain. */
-export type DraftEntry = Omit<Entry, 'prev' | 'mac' | 'image'>;
 
 /** The row of an account as just read, with what is known of it kept. */
 export function rowOf(

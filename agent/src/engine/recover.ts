@@ -57,7 +57,8 @@ async function recoverOne(deps: EngineDeps, intent: Intent, { job, item, connect
   }
   const problem = resolved.is === 'done' ? null : resolved.problem;
   const result = resultOf(item, { outcome: resolved.is, problem, entry }, job.seq + 1);
-  const cms = item.subject.cms && resolved.is === 'done' ? await sides.cms.get(item.subject.cms.id) : null;
+  const source = resolved.is === 'done' && item.sourceExpect !== null ? item.subject.cms : null;
+  const cms = source ? await sides.cms.get(source.id) : null;
   const changes =
     resolved.is === 'done'
       ? doneChanges(item, { cms, okta: resolved.account }, context)

@@ -48,28 +48,13 @@ export function createEngine(deps: EngineDeps): Engine {
   const inside: Inside = { deps, book: createJobBook(deps, resultChange), locks: createLocks(), work: new Map() };
   const { book, work } = inside;
   const { store } = deps;
-  const joined = createJoiner(deps);
+  const joined = createJoiner(deps.now, (id) => book.live(id) !== undefined);
 
   const job = (id: string) => book.live(id)?.job ?? store.data.jobs[id] ?? null;
-  const bulk = (connection: string) =>
-    book.all().find(({ job: each }) => each.request.connection === connection && isBulk(each.request))?.job.id ?? null;
-
   return {
     job,
-    running: bulk,
-    async start(request) {
-      const connection = connectionOf(deps, request.connection);
-      refuseBlocked(connection);
-      const same = joined.find(request);
-      if (same && book.live(same)) return book.live(same)?.job ?? failNoJob(same);
-      const other = isBulk(request) ? bulk(request.connection) : null;
-      if (other) throw new SyncError('locked', `Run ${other} is going on for this connection.`);
-      const sides = await deps.sidesOf(connection);
-      const live = await book.open(request);
-      joined.add(request, live.job.id);
-      begin(inside, live, { connection, sides });
-      return live.job;
-    },
+    running: (connection) => runningBulk(book, connection),
+    start: (request) => joined(request, () => accept(inside, request)),
     async finished(id) {
       const now = job(id) ?? failNoJob(id);
       return work.get(id) ?? now;
@@ -98,6 +83,23 @@ export function createEngine(deps: EngineDeps): Engine {
       await Promise.allSettled(work.values());
     },
   };
+}
+
+async function accept(inside: Inside, request: RunRequest): Promise<Job> {
+  const { deps, book } = inside;
+  const connection = connectionOf(deps, request.connection);
+  refuseBlocked(connection);
+  const sides = await deps.sidesOf(connection);
+  const other = isBulk(request) ? runningBulk(book, request.connection) : null;
+  if (other) throw new SyncError('locked', `Run ${other} is going on for this connection.`);
+  const live = await book.open(request);
+  begin(inside, live, { connection, sides });
+  return live.job;
+}
+
+function runningBulk(book: JobBook, connection: string): string | null {
+  const isMine = ({ job }: LiveJob) => job.request.connection === connection && isBulk(job.request);
+  return book.all().find(isMine)?.job.id ?? null;
 }
 
 function begin(inside: Inside, live: LiveJob, where: { connection: Connection; sides: Sides }): void {
@@ -310,20 +312,25 @@ function failNoJob(id: string): never {
   throw new SyncError('not_found', `There is no run ${id}.`, { scope: 'run' });
 }
 
-/** Two browsers that click the same user within five seconds share one job. */
-function createJoiner(deps: EngineDeps) {
-  const recent = new Map<string, { job: string; at: number }>();
+/** Two browsers that click the same user within five seconds share one job, as long as it is under way. */
+function createJoiner(now: () => number, isLive: (id: string) => boolean) {
+  const recent = new Map<string, { job: Promise<Job>; at: number; id: string | null }>();
   const window = 5_000;
-  const keyOf = ({ connection, mode, operations, scope }: RunRequest) =>
-    JSON.stringify([connection, mode, operations, scope]);
-  return {
-    find(request: RunRequest): string | null {
-      const hit = recent.get(keyOf(request));
-      return hit && deps.now() - hit.at < window ? hit.job : null;
-    },
-    add(request: RunRequest, job: string): void {
-      for (const [key, { at }] of recent) if (deps.now() - at >= window) recent.delete(key);
-      recent.set(keyOf(request), { job, at: deps.now() });
-    },
+  return (request: RunRequest, start: () => Promise<Job>): Promise<Job> => {
+    for (const [key, { at }] of recent) if (now() - at >= window) recent.delete(key);
+    const { connection, mode, operations, scope } = request;
+    const key = JSON.stringify([connection, mode, operations, scope]);
+    const hit = recent.get(key);
+    if (hit && (hit.id === null || isLive(hit.id))) return hit.job;
+    const entry = { job: start(), at: now(), id: null as string | null };
+    recent.set(key, entry);
+    // A start that was refused is nobody's to share.
+    entry.job.then(
+      (job) => {
+        entry.id = job.id;
+      },
+      () => recent.delete(key),
+    );
+    return entry.job;
   };
 }
