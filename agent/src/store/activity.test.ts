@@ -2,23 +2,25 @@ import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemActor } from '@rollcall/shared';
+import { openSecrets, type Secrets } from '../secret/secrets.ts';
 import { type Activity, openActivity } from './activity.ts';
 import type { DraftEntry } from './activity-chain.ts';
 import { put } from './data.ts';
 import { temporaryHome } from './fixture.ts';
 import { openStore, type Store } from './store.ts';
 
-const macKey = Buffer.alloc(32, 7);
 const dayMs = 24 * 60 * 60 * 1000;
 let home: string;
 let remove: () => Promise<void>;
 let store: Store;
+let secrets: Secrets;
 let activity: Activity;
 let time: number;
 
 beforeEach(async () => {
   ({ home, remove } = await temporaryHome());
   time = Date.parse('2026-01-05T10:00:00.000Z');
+  secrets = await openSecrets(home, { keyring: 'off', note: () => {} });
   await open();
 });
 afterEach(async () => {
@@ -28,7 +30,7 @@ afterEach(async () => {
 
 async function open(): Promise<void> {
   store = await openStore(home);
-  activity = await openActivity(home, { store, macKey, now: () => time });
+  activity = await openActivity(home, { store, secrets, now: () => time });
 }
 
 async function close(): Promise<void> {

@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import PQueue from 'p-queue';
 import { type Entry, type Image, SyncError } from '@rollcall/shared';
+import type { Secrets } from '../secret/secrets.ts';
 import { Chain, type DraftEntry } from './activity-chain.ts';
 import { appendLines, eachLine, entriesFile, filterLines, imagesFile, listDays } from './activity-files.ts';
 import { type ActivityFilter, type ActivityPage, queryActivity, toEntry } from './activity-query.ts';
@@ -39,12 +42,13 @@ export interface Activity {
 
 export interface ActivityOptions {
   store: Store;
-  /** Key of the chain, kept beside the secrets. */
-  macKey: Uint8Array;
+  /** Keeps the chain's key, so that the key never lies beside what it protects. */
+  secrets: Pick<Secrets, 'get' | 'set'>;
   now?: () => number;
   disk?: Disk;
 }
 
+const chainKeyRef = 'activity';
 const dayMs = 24 * 60 * 60 * 1000;
 const defaultKept = { imageDays: 180, entryDays: 730 };
 /** How far back an entry's id is looked for: longer than any run lasts that may repeat one. */
@@ -54,7 +58,7 @@ const lookBackDays = 2;
 export async function openActivity(home: string, options: ActivityOptions): Promise<Activity> {
   const folder = path.join(home, 'activity');
   await makePrivateFolder(options.disk ?? realDisk, folder);
-  const record = new ActivityRecord(folder, options);
+  const record = new ActivityRecord(folder, new Chain(await chainKey(options.secrets)), options);
   await record.catchUp();
   return record;
 }
@@ -72,16 +76,16 @@ class ActivityRecord implements Activity {
   readonly #chain: Chain;
   readonly #now: () => number;
   readonly #days: Record<string, ActivityDay>;
+  readonly #turns = new PQueue({ concurrency: 1 });
   readonly #ids = new Map<string, Set<string>>();
   readonly #unsaved = new Set<string>();
   #pending: Pending[] = [];
-  #last: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, { store, macKey, now = Date.now, disk = realDisk }: ActivityOptions) {
+  constructor(folder: string, chain: Chain, { store, now = Date.now, disk = realDisk }: ActivityOptions) {
     this.#disk = disk;
     this.#folder = folder;
     this.#store = store;
-    this.#chain = new Chain(macKey);
+    this.#chain = chain;
     this.#now = now;
     this.#days = { ...store.data.activity };
   }
@@ -170,7 +174,7 @@ class ActivityRecord implements Activity {
   }
 
   async close(): Promise<void> {
-    await this.#last;
+    await this.#turns.onIdle();
   }
 
   get #place() {
@@ -179,9 +183,7 @@ class ActivityRecord implements Activity {
 
   /** Runs jobs that change files one after the other. */
   #alone<T>(job: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(job);
-    this.#last = result.catch(() => {});
-    return result;
+    return this.#turns.add(job);
   }
 
   async #writePending(): Promise<void> {
@@ -294,6 +296,14 @@ class ActivityRecord implements Activity {
   #firstKept(days: number): string {
     return dayOf(this.#now() - days * dayMs);
   }
+}
+
+async function chainKey(secrets: ActivityOptions['secrets']): Promise<Buffer> {
+  const known = await secrets.get(chainKeyRef);
+  if (known) return Buffer.from(known.reveal(), 'base64');
+  const key = randomBytes(32);
+  await secrets.set(chainKeyRef, key.toString('base64'));
+  return key;
 }
 
 function dayOf(time: number): string {
