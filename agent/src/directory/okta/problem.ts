@@ -41,7 +41,6 @@ const codes: Record<string, ErrorCode> = {
   E0000028: 'wrong_state',
   E0000032: 'wrong_state',
   E0000038: 'wrong_state',
-  E0000047: 'rate_limited',
   E0000060: 'unsupported',
   E0000062: 'conflict',
   E0000077: 'invalid',
@@ -66,19 +65,21 @@ const skewLimitMs = 60_000;
 
 /** Reads an answer of Okta's, or of what stands before it, as the one error shape. Never quotes what was sent. */
 export function toSyncError(refusal: Refusal): SyncError {
+  const { status, headers } = refusal;
+  if (status === 429) return limited(refusal);
+  const challenge = headers.get('www-authenticate');
+  // A signed proof is refused for its time with the same words as a revoked token.
+  if (challenge !== null && skewOf(refusal) > skewLimitMs) return clockSkew(refusal);
   const body = parseBody(refusal.text);
   if (body !== null) return fromOkta(refusal, body);
-  const challenge = refusal.headers.get('www-authenticate');
-  if (challenge !== null && (refusal.status === 401 || refusal.status === 403))
-    return fromChallenge(refusal, challenge);
-  if (isJson(refusal.headers)) return error(refusal, byStatus(refusal.status), `Okta answered ${refusal.status}.`);
+  if (challenge !== null && status < 500) return fromChallenge(refusal, challenge);
+  if (isJson(headers)) return error(refusal, byStatus(status), `Okta answered ${status}.`);
   return fromPage(refusal);
 }
 
 /** An answer that isn't JSON, whatever its status: a gateway's fault page, or another site altogether. */
 export function fromPage(refusal: Refusal): SyncError {
   const { status, url } = refusal;
-  if (status === 429) return limited(refusal);
   const page =
     refusal.headers.get('content-type')?.includes('html') === true ? 'an HTML page' : 'something else than JSON';
   if (status >= 500)
@@ -94,8 +95,6 @@ function fromOkta(refusal: Refusal, body: ErrorBody): SyncError {
   const code = codes[errorCode] ?? byStatus(refusal.status);
   const words = wordsOf(body);
   switch (code) {
-    case 'rate_limited':
-      return limited(refusal);
     case 'forbidden':
       return forbidden(refusal, errorCode);
     case 'bad_credentials':
@@ -178,7 +177,6 @@ function byStatus(status: number): ErrorCode {
   if (status === 404) return 'not_found';
   if (status === 409) return 'conflict';
   if (status === 412) return 'moved';
-  if (status === 429) return 'rate_limited';
   return status >= 500 ? 'server_fault' : 'invalid';
 }
 
