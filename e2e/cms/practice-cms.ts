@@ -63,7 +63,13 @@ export function createPracticeCms(options: PracticeCmsOptions = {}): PracticeCms
   const content = home?.read() ?? firstContent(options, clock);
   const sessions = new Sessions();
   const mailbox = new Mailbox();
-  const site = new Site({ state: content.state, sessions, mailbox, onChange: () => home?.writeSoon(content) });
+  const site = new Site({
+    state: content.state,
+    sessions,
+    mailbox,
+    language: options.language ?? 'en',
+    onChange: () => home?.writeSoon(content),
+  });
   site.configure(startSettings(options));
   const cms: Cms = {
     site,

@@ -10,6 +10,8 @@ interface SiteParts {
   state: SiteState;
   sessions: Sessions;
   mailbox: Mailbox;
+  /** The site's own language; English is there too. */
+  language: string;
   /** Called after every change that a restart has to remember. */
   onChange: () => void;
 }
@@ -113,8 +115,8 @@ export class Site {
       access: 0,
       login: 0,
       cached: { access: 0, login: 0 },
-      langcode: 'en',
-      preferredLangcode: 'en',
+      langcode: this.#parts.language,
+      preferredLangcode: this.#parts.language,
       preferredAdminLangcode: null,
       timezone: 'UTC',
       roles: [],
@@ -132,6 +134,7 @@ export class Site {
       isNew: stored === undefined,
       previousMail: stored?.mail ?? null,
       byAdministrator,
+      languages: ['en', this.#parts.language],
       holderOfName: this.userByName(user.name),
       holderOfMail: user.mail ? this.userByMail(user.mail) : undefined,
     });

@@ -17,6 +17,8 @@ export interface Candidate {
   /** The stored mail before the change, null for a new user. */
   previousMail: string | null;
   byAdministrator: boolean;
+  /** Codes of the languages the site has. */
+  languages: readonly string[];
   holderOfName: User | undefined;
   holderOfMail: User | undefined;
 }
@@ -29,13 +31,12 @@ const ILLEGAL_UNICODE =
   /[\u0080-\u00A0\u00AD\u2000-\u200F\u2028-\u202F\u205F-\u206F\uFEFF\uFF01-\uFF60\uFFF9-\uFFFD\u0000-\u001F]/u;
 const MAIL = /^[^\s@"(),:;<>[\]\\]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/iu;
 const CHOICE = 'The value you selected is not a valid choice.';
-const LANGUAGES = new Set(['en', 'de']);
 const TIMEZONES = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
 
 /** Everything wrong with the candidate, in the order of core's field definitions. */
 export function userViolations(candidate: Candidate): Violation[] {
   return [
-    ...languageViolations(candidate.user),
+    ...languageViolations(candidate),
     ...nameViolations(candidate),
     ...mailViolations(candidate),
     ...(TIMEZONES.has(candidate.user.timezone) ? [] : [at('timezone', '0.value', CHOICE)]),
@@ -47,14 +48,14 @@ function at(field: string, property: string | null, message: string, formMessage
   return { field, property, message, ...(formMessage === undefined ? {} : { formMessage }) };
 }
 
-function languageViolations(user: User): Violation[] {
+function languageViolations({ user, languages }: Candidate): Violation[] {
   const codes: [string, string | null][] = [
     ['langcode', user.langcode],
     ['preferred_langcode', user.preferredLangcode],
     ['preferred_admin_langcode', user.preferredAdminLangcode],
   ];
   return codes
-    .filter(([, code]) => code !== null && !LANGUAGES.has(code))
+    .filter(([, code]) => code !== null && !languages.includes(code))
     .map(([field]) => at(field, '0.value', CHOICE));
 }
 

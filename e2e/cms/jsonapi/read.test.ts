@@ -119,7 +119,8 @@ describe('filters as an administrator', () => {
     );
     expect(names(byRole.rows)).toEqual(['admin', 'ingrid.solberg', 'kwame.asante']);
     const blocked = await admin.api('GET', `${LIST}?filter[status]=0`);
-    expect(blocked.rows.filter(({ attributes }) => attributes.status === true)).toEqual([]);
+    expect(names(blocked.rows)).toContain('dmitri.volkov');
+    expect(blocked.rows.every(({ attributes }) => attributes.status === false)).toBe(true);
   });
 
   it('compares times as epoch seconds; an ISO date finds nothing', async () => {
@@ -288,6 +289,11 @@ describe('sparse fields and include', () => {
 });
 
 describe('roles and fields', () => {
+  it('finds a role by its machine name', async () => {
+    const { rows } = await admin.api('GET', '/jsonapi/user_role/user_role?filter[drupal_internal__id]=finance');
+    expect(rows.map(({ attributes }) => attributes.label)).toEqual(['Finance']);
+  });
+
   it('lists roles by weight to an account with administer permissions', async () => {
     const { rows } = await clientOf(practice, 'rolekeeper').api('GET', '/jsonapi/user_role/user_role?sort=weight');
     expect(rows.slice(0, 4).map(({ attributes }) => attributes.drupal_internal__id)).toEqual([

@@ -7,7 +7,8 @@ import { parseRoleBody, uniqueIds } from './body.ts';
 import { ApiFault, answer } from './document.ts';
 import { parseSparseFields } from './list-query.ts';
 import { selfLink } from './page-links.ts';
-import { parsePhpQuery, textAt } from './php-query.ts';
+import { mapAt, parsePhpQuery, textAt } from './php-query.ts';
+import type { PhpMap } from './php-query.ts';
 import { roleObject, roleUrl, selectRoles } from './role-resource.ts';
 import { omittedMeta, rolesOf, rolesRelationship, sightOf } from './user-resource.ts';
 
@@ -28,7 +29,7 @@ export function roleRoutes(cms: Cms): Hono<CmsEnv> {
 
 function listRoles(cms: Cms, c: CmsContext, roles: readonly Role[]) {
   const query = parsePhpQuery(new URL(c.req.url).search.slice(1));
-  const { included, omissions } = selectRoles(cms, c, sorted(roles, textAt(query, 'sort')), parseSparseFields(query));
+  const { included, omissions } = selectRoles(cms, c, arranged(roles, query), parseSparseFields(query));
   return answer(c, 200, {
     data: included,
     ...(omissions.length > 0 ? { meta: omittedMeta(omissions) } : {}),
@@ -36,23 +37,31 @@ function listRoles(cms: Cms, c: CmsContext, roles: readonly Role[]) {
   });
 }
 
-const ROLE_SORTS: Record<string, (role: Role) => string | number> = {
+const ROLE_PROPERTIES: Record<string, (role: Role) => string | number> = {
   weight: (role) => role.weight,
   label: (role) => role.label,
   drupal_internal__id: (role) => role.id,
   id: (role) => role.uuid,
 };
 
-function sorted(roles: readonly Role[], sort: string | undefined): readonly Role[] {
-  if (sort === undefined) return roles;
-  const value = ROLE_SORTS[sort.replace(/^-/, '')];
-  if (!value)
-    throw new ApiFault(
-      400,
-      `Invalid nested filtering. The field \`${sort}\`, given in the path \`${sort}\`, does not exist.`,
-    );
+/** Filters by equal values and sorts: what a query on configuration is asked for in practice. */
+function arranged(roles: readonly Role[], query: PhpMap): Role[] {
+  const filters = [...(mapAt(query, 'filter') ?? [])].map(([path, value]) => ({ value, of: roleProperty(path) }));
+  const found = roles.filter((role) => filters.every(({ value, of }) => String(of(role)) === value));
+  const sort = textAt(query, 'sort');
+  if (sort === undefined) return found;
+  const value = roleProperty(sort.replace(/^-/, ''));
   const sign = sort.startsWith('-') ? -1 : 1;
-  return roles.toSorted((a, b) => (value(a) < value(b) ? -sign : sign));
+  return found.toSorted((a, b) => (value(a) < value(b) ? -sign : sign));
+}
+
+function roleProperty(path: string): (role: Role) => string | number {
+  const property = ROLE_PROPERTIES[path];
+  if (property) return property;
+  throw new ApiFault(
+    400,
+    `Invalid nested filtering. The field \`${path}\`, given in the path \`${path}\`, does not exist.`,
+  );
 }
 
 function getRole(cms: Cms, c: CmsContext) {

@@ -30,7 +30,7 @@ export function jsonApiRoutes(cms: Cms): Hono<CmsEnv> {
     if (!cms.site.settings.jsonapi) return c.notFound();
     refuseMethod(cms, c);
     await next();
-    c.header('X-Drupal-Dynamic-Cache', c.get('visitor').user.uid === 0 ? 'UNCACHEABLE (poor cacheability)' : 'MISS');
+    if (c.req.method === 'GET') c.header('X-Drupal-Dynamic-Cache', 'MISS');
     return undefined;
   });
   routes.get('/jsonapi', (c) => answer(c, 200, entryPoint(cms, c)));

@@ -57,15 +57,17 @@ function inclusion({ cms, c, users, sparse, include }: Inclusion): JsonObject {
   };
 }
 
-/** Core adds its access conditions only when there is a filter; without one every row is listed, by its label at least. */
+/**
+ * Core adds its access conditions only when there is a filter: then the anonymous row is left out too. Without one every
+ * row is listed, by its label at least.
+ */
 function pageOfUsers(cms: Cms, c: CmsContext, { filter, order, page }: ListQuery) {
   const visitor = c.get('visitor');
   const rows = order ? cms.site.ordered(order.key, order.compare) : cms.site.users;
   const seesAll = visitor.can('administer users');
   const seesActive = visitor.can('access user profiles');
-  const matches = (user: User) =>
-    filter === null ||
-    ((seesAll || (seesActive && user.status) || (user.uid > 0 && user.uid === visitor.user.uid)) && filter(user));
+  const mayFind = ({ uid, status }: User) => uid > 0 && (seesAll || (seesActive && status) || uid === visitor.user.uid);
+  const matches = (user: User) => filter === null || (mayFind(user) && filter(user));
   const users: User[] = [];
   let skipped = 0;
   for (const user of rows) {

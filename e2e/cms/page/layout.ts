@@ -49,7 +49,7 @@ export function page(cms: Cms, c: CmsContext, content: Page): Markup {
         <meta name="viewport" content="width=device-width, initial-scale=1.0" />
         <link rel="icon" href="data:," />
         <title>${content.title} | ${siteName}</title>
-        ${presentation.theme === 'plain' ? '' : html`<link rel="stylesheet" href="${presentation.basePath}/practice/theme.css" />`}
+        <link rel="stylesheet" href="${presentation.basePath}/practice/theme.css" />
         ${content.head ?? ''}
       </head>
       <body class="${bodyClass(cms, c)}">

@@ -162,7 +162,10 @@ function row(cms: Cms, user: User, index: number, now: number): Markup {
   const slug = id.slice('edit-'.length);
   const roles = assignableRoles(cms).filter((role) => user.roles.includes(role.id));
   const path = sitePath(cms, `/user/${user.uid}`);
-  const seen = user.access === 0 ? text(language, 'never') : `${interval(now - user.access)} ago`;
+  const seen =
+    user.access === 0
+      ? text(language, 'never')
+      : text(language, '@time ago', { time: interval(language, now - user.access) });
   return html`<tr>
     <td class="views-field views-field-user-bulk-form">
       <div
@@ -199,7 +202,7 @@ function row(cms: Cms, user: User, index: number, now: number): Markup {
       }
     </td>
     <td class="priority-low views-field views-field-created" headers="view-created-table-column">
-      ${interval(now - user.created)}
+      ${interval(language, now - user.created)}
     </td>
     <td class="priority-low views-field views-field-access" headers="view-access-table-column">${seen}</td>
     <td headers="view-operations-table-column" class="views-field views-field-operations">

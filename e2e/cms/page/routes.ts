@@ -9,15 +9,25 @@ import { ADMIN_CRUMBS } from './people-page.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { rolePageRoutes } from './role-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
-import { STYLESHEET } from './style.ts';
+import { plainTheme } from './plain-theme.ts';
+import { PLAIN_STYLESHEET, STYLESHEET } from './style.ts';
 import { userPageRoutes } from './user-routes.ts';
 import { text } from './words.ts';
 
 /** Every HTML page of the site. */
 export function pageRoutes(cms: Cms): Hono<CmsEnv> {
   const routes = new Hono<CmsEnv>();
+  if (cms.presentation.theme === 'plain') routes.use(plainTheme());
+  routes.use(async (c, next) => {
+    const format = c.req.query('_format') ?? 'html';
+    if (format !== 'html') return c.json({ message: `Not acceptable format: ${format}` }, 406);
+    return next();
+  });
   routes.get('/practice/theme.css', (c) =>
-    c.body(STYLESHEET, 200, { 'Content-Type': 'text/css', 'Cache-Control': 'max-age=300' }),
+    c.body(cms.presentation.theme === 'plain' ? PLAIN_STYLESHEET : STYLESHEET, 200, {
+      'Content-Type': 'text/css',
+      'Cache-Control': 'max-age=300',
+    }),
   );
   routes.get('/', (c) => c.html(frontPage(cms, c)));
   routes.get('/admin', (c) =>

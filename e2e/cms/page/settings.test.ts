@@ -142,6 +142,25 @@ describe('a German site', () => {
   });
 });
 
+describe('a site without a theme', () => {
+  it('has only the class names of core, and the second button above the list', async () => {
+    await open({ theme: 'plain' });
+    const { root } = await admin.page('/admin/people');
+    for (const name of ['username', 'page-title', 'form-item__label', 'form-element', 'view']) {
+      expect([name, root.querySelector(`.${name}`)]).toEqual([name, null]);
+    }
+    expect(root.querySelectorAll('td.views-field-name a')).toHaveLength(practice.cms.site.users.length - 1);
+    expect(root.querySelector('input#edit-submit--2[name="op"]')).not.toBeNull();
+  });
+});
+
+describe('other formats', () => {
+  it('are not acceptable, as without the REST module', async () => {
+    const response = await admin.fetch('/user/4?_format=json');
+    expect([response.status, await response.json()]).toEqual([406, { message: 'Not acceptable format: json' }]);
+  });
+});
+
 describe('late messages', () => {
   it('are not in the page but in its script', async () => {
     await open({ messages: 'late' });

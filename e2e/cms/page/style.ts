@@ -1,3 +1,9 @@
+/** What core's own stylesheet gives every theme, also one without a look. */
+export const PLAIN_STYLESHEET = `
+.visually-hidden { position:absolute; width:1px; height:1px; overflow:hidden; clip-path:inset(50%); white-space:nowrap; }
+.hidden { display:none; }
+`;
+
 /** The look of the practice site: our own rules over the class names pages of a Drupal site carry. */
 export const STYLESHEET = `
 :root { --bg:#fff; --fg:#232429; --muted:#55565b; --line:#d3d4d9; --band:#f3f4f9; --row:#f9faff; --link:#003ecc; --primary:#003ecc; --on-primary:#fff; --input:#fff; --input-line:#919297; --ok:#26a769; --bad:#d72222; }
@@ -38,6 +44,7 @@ a { color:var(--link); text-decoration-thickness:1px; text-underline-offset:2px;
 .button--small { padding:.45rem 1rem; font-size:.889rem; }
 .action-link--danger { margin-left:1rem; color:var(--bad); font-weight:700; text-decoration:none; }
 html.gin--dark-mode .action-link--danger { color:#ff8a8a; }
+.form-actions .button + .button { margin-left:.75rem; }
 .form-item { margin:1.25rem 0; }
 .form-item__label { display:block; margin:.25rem 0; font-size:.889rem; font-weight:700; }
 .form-item__label.option { display:inline; font-weight:400; font-size:1rem; }

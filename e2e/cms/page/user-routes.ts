@@ -59,7 +59,7 @@ function viewUser(cms: Cms, c: CmsContext) {
   const body = html`<article class="profile">
     <div class="js-form-item form-item js-form-type-item">
       <h4 class="label">${text(cms.presentation.language, 'Member for')}</h4>
-      ${interval(c.get('now') - user.created)}
+      ${interval(cms.presentation.language, c.get('now') - user.created)}
     </div>
     ${fields}
   </article>`;

@@ -8,6 +8,9 @@ import type { Language } from '../cms.ts';
 const GERMAN: Record<string, string> = {
   '- Any -': '- Alle -',
   '- Select -': '- Auswählen -',
+  '%action was applied to @count item.': '%action wurde auf @count Element angewendet.',
+  '%action was applied to @count items.': '%action wurde auf @count Elemente angewendet.',
+  '@time ago': 'vor @time',
   'Access denied': 'Zugriff verweigert',
   Account: 'Benutzerkonto',
   'Account %name has been deleted.': 'Benutzerkonto %name wurde gelöscht.',
@@ -37,6 +40,13 @@ const GERMAN: Record<string, string> = {
   'Current password': 'Aktuelles Passwort',
   Delete: 'Löschen',
   Edit: 'Bearbeiten',
+  'Delete the account and its content. This action cannot be undone.':
+    'Benutzerkonto und dessen Inhalte löschen. Diese Aktion kann nicht rückgängig gemacht werden.',
+  'Delete the account and make its content belong to the %name user. This action cannot be undone.':
+    'Benutzerkonto löschen und dessen Inhalte dem Benutzer %name zuordnen. Diese Aktion kann nicht rückgängig gemacht werden.',
+  'Disable the account and keep its content.': 'Benutzerkonto sperren und dessen Inhalte behalten.',
+  'Disable the account and unpublish its content.':
+    'Benutzerkonto sperren und dessen Inhalte nicht mehr veröffentlichen.',
   'Edit role': 'Rolle bearbeiten',
   'Email address': 'E-Mail-Adresse',
   Filter: 'Filtern',
@@ -111,24 +121,36 @@ export function escapeHtml(value: string): string {
     .replaceAll("'", '&#039;');
 }
 
+const UNITS: Record<Language, [one: string, many: string, seconds: number][]> = {
+  en: [
+    ['year', 'years', 31_536_000],
+    ['month', 'months', 2_592_000],
+    ['week', 'weeks', 604_800],
+    ['day', 'days', 86_400],
+    ['hour', 'hours', 3600],
+    ['minute', 'minutes', 60],
+    ['second', 'seconds', 1],
+  ],
+  de: [
+    ['Jahr', 'Jahre', 31_536_000],
+    ['Monat', 'Monate', 2_592_000],
+    ['Woche', 'Wochen', 604_800],
+    ['Tag', 'Tage', 86_400],
+    ['Stunde', 'Stunden', 3600],
+    ['Minute', 'Minuten', 60],
+    ['Sekunde', 'Sekunden', 1],
+  ],
+};
+
 /** A span of time in its two largest units, as core's formatInterval writes it. */
-export function interval(seconds: number): string {
-  const units: [string, number][] = [
-    ['year', 31_536_000],
-    ['month', 2_592_000],
-    ['week', 604_800],
-    ['day', 86_400],
-    ['hour', 3600],
-    ['minute', 60],
-    ['second', 1],
-  ];
-  const start = units.findIndex(([, size]) => seconds >= size);
-  if (start < 0) return '0 seconds';
+export function interval(language: Language, seconds: number): string {
+  const units = UNITS[language];
+  const start = units.findIndex(([, , size]) => seconds >= size);
   let rest = Math.floor(seconds);
-  const parts = units.slice(start, start + 2).map(([unit, size]) => {
+  const parts = units.slice(start, start + 2).flatMap(([one, many, size]) => {
     const count = Math.floor(rest / size);
     rest %= size;
-    return count === 0 ? '' : `${count} ${unit}${count === 1 ? '' : 's'}`;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   });
-  return parts.filter((part) => part !== '').join(' ');
+  return parts.length === 0 ? `0 ${units.at(-1)?.[1]}` : parts.join(' ');
 }
