@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { drupal } from '@rollcall/agent/directory/drupal/descriptor';
 import { type PracticeCmsOptions, startPracticeCms } from '../cms/practice-cms.ts';
 import { setReadOnly } from './read-only.ts';
 
@@ -45,13 +46,8 @@ export async function openRealDrupal(env: NodeJS.ProcessEnv): Promise<DrupalSite
   if (password === undefined) return 'ROLLCALL_TEST_DRUPAL_PASSWORD is not set';
   if (url !== undefined) {
     if (user === undefined) return 'ROLLCALL_TEST_DRUPAL_USER is not set';
-    return {
-      url,
-      user,
-      password,
-      setReadOnly: (on) => setReadOnly({ url, user, password }, on),
-      close: () => Promise.resolve(),
-    };
+    const account = { url: drupal.normaliseUrl(url), user, password };
+    return { ...account, setReadOnly: (on) => setReadOnly(account, on), close: () => Promise.resolve() };
   }
   return serveDocroot(root ?? '', password);
 }

@@ -18,7 +18,7 @@ function open(site: DrupalSite, change: { auth?: string; user?: string; password
   const settings: DirectorySettings = {
     id: 'dir-drupal',
     kind: 'drupal',
-    url: drupal.normaliseUrl(site.url),
+    url: site.url,
     auth: change.auth ?? 'session',
     secretRef: null,
     account: null,

@@ -33,7 +33,7 @@ export async function checkSite({ site, pinned, rolesReadable, signal }: CheckOp
       notes: [...clock.notes, switchedOff(site.url).problem],
     };
   const first = await firstUsers(site, signal);
-  const users = first.some((user) => user.id !== entry.account && isWhole(user));
+  const users = first.some(isWhole);
   const roles = await rolesReadable();
   const reads = await readsOnly(site, signal);
   return {

@@ -23,6 +23,7 @@ export class SignIn {
   readonly #open: () => Promise<Opened>;
   readonly #renewable: boolean;
   #opening: Promise<Opened> | null = null;
+  #current: Opened | null = null;
   #refusal: SyncError | null = null;
 
   /** `renewable`: signing in again can help where a call is answered as to an anonymous visitor (a session ends). */
@@ -38,12 +39,13 @@ export class SignIn {
   }
 
   /** A new sign-in instead of `dead`; callers that noticed the same death share it. */
-  async renewed(dead: Opened): Promise<Opened> {
-    const current = await this.opened();
-    if (current !== dead) return current;
-    if (!this.#renewable) throw this.refuse(anonymous());
-    this.#opening = null;
-    return await this.opened();
+  renewed(dead: Opened): Promise<Opened> {
+    if (this.#current === dead) {
+      if (!this.#renewable) return Promise.reject(this.refuse(anonymous()));
+      this.#current = null;
+      this.#opening = null;
+    }
+    return this.opened();
   }
 
   /** Remembers that the site doesn't take the credential, and answers the error to throw. */
@@ -54,7 +56,8 @@ export class SignIn {
 
   async #tryOnce(): Promise<Opened> {
     try {
-      return await this.#open();
+      this.#current = await this.#open();
+      return this.#current;
     } catch (error) {
       this.#opening = null;
       if (error instanceof SyncError && (error.code === 'bad_credentials' || error.code === 'anonymous'))
