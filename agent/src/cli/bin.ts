@@ -1,1 +1,15 @@
 #!/usr/bin/env node
+import { runCli } from './main.ts';
+import { realTerminal } from './real-terminal.ts';
+
+// A reader that has seen enough, such as `head`, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  terminal: realTerminal(),
+  // Help and a running agent need none of it.
+  openAgent: async (options) => (await import('../main.ts')).openRollcall(options),
+});

@@ -1,0 +1,56 @@
+import { SyncError } from '@rollcall/shared';
+
+import type { Cli } from '../cli.ts';
+import { planText } from '../plan-text.ts';
+import type { PlanView } from '../plan-text.ts';
+import type { Root } from '../root.ts';
+import { readPlan, runPlan } from '../run-plan.ts';
+import { answerReport, makeReport } from '../run-report.ts';
+import type { Answer, Session } from '../session.ts';
+import { confirm, withApproval } from './sync.ts';
+
+interface ApplyOptions {
+  yes?: true | undefined;
+  items?: string | undefined;
+}
+
+export function addApply(root: Root, cli: Cli): void {
+  root
+    .command('apply')
+    .description('Apply exactly the changes of a saved plan.')
+    .argument('<plan>', 'its id, such as P-0004')
+    .option('--items <list>', 'only these changes: their numbers in the plan, with commas')
+    .option('--yes', 'do not ask, and approve what a limit holds back')
+    .action((id, options, command) => cli.perform(command.optsWithGlobals(), (session) => apply(session, id, options)));
+}
+
+async function apply(session: Session, id: string, options: ApplyOptions): Promise<Answer> {
+  const { terminal } = session;
+  const view = await readPlan(session.client, id);
+  const items = options.items === undefined ? null : chosenItems(view, options.items);
+  const asks = terminal.interactive && !session.json && !options.yes;
+  if (asks) {
+    terminal.out(`${planText(view, terminal)}\n`);
+    const left = view.items.filter((item) => item.verdict.is !== 'refuse' && (items?.includes(item.id) ?? true));
+    if (!(await confirm(session, left))) return { json: null, text: 'Nothing was written.' };
+  }
+  const held = view.plan.brake !== null || view.items.some((item) => item.verdict.is === 'hold');
+  const approve = held && (asks || options.yes === true);
+  const applied = await runPlan(session, view.plan, { items, approve });
+  const report = makeReport(applied.job, applied.view, withApproval(applied.job.error, applied.view));
+  const head = asks ? '' : planText(applied.view, terminal);
+  return answerReport(report, { head, named: false, screen: terminal });
+}
+
+/** Ids of the changes named by number or id. */
+function chosenItems({ plan, items }: PlanView, list: string): string[] {
+  return list.split(',').map((each) => {
+    const name = each.trim();
+    const found = items.find((item) => item.id === name || String(item.seq) === name);
+    if (found) return found.id;
+    throw new SyncError('invalid', `Plan ${plan.id} has no change "${name}".`, {
+      scope: 'run',
+      next: `Look at the numbers with "rollcall plan show ${plan.id}".`,
+    });
+  });
+}

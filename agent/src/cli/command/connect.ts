@@ -1,0 +1,105 @@
+import { Option } from '@commander-js/extra-typings';
+import type { ConnectionAnswer } from '@rollcall/shared/api';
+
+import { readSecret, readSecretFile, secretArgument } from '../ask.ts';
+import type { Cli } from '../cli.ts';
+import type { Root } from '../root.ts';
+import { pickConnection } from '../session.ts';
+import type { Answer, Session } from '../session.ts';
+import { chooseWay, completeValues, findKind } from '../sign-in-way.ts';
+
+interface ConnectOptions {
+  url: string;
+  auth?: string | undefined;
+  user?: string | undefined;
+  clientId?: string | undefined;
+  keyId?: string | undefined;
+  passwordStdin?: true | undefined;
+  passwordFile?: string | undefined;
+  tokenStdin?: true | undefined;
+  tokenFile?: string | undefined;
+  privateKey?: string | undefined;
+  token?: string | true | undefined;
+  password?: string | true | undefined;
+}
+
+const help = `
+Without an option for the secret it is asked for and not shown. The kinds of sites are those that the agent knows.`;
+
+export function addConnect(root: Root, cli: Cli): void {
+  root
+    .command('connect')
+    .description('Connect the site or the Okta org; makes the connection when there is none yet.')
+    .argument('<kind>', 'okta, or the kind of site, such as drupal')
+    .requiredOption('--url <address>', 'address of the site or org')
+    .option('--auth <name>', 'way to sign in, where the other options leave a choice')
+    .option('--user <name>', 'name of Rollcall’s account on the site')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--password-file <file>', 'read the password from a file')
+    .option('--token-stdin', 'read the API token from standard input')
+    .option('--token-file <file>', 'read the API token from a file')
+    .option('--client-id <id>', 'client id of the service app')
+    .option('--private-key <file>', 'file with the service app’s private key, PEM or JWK')
+    .option('--key-id <id>', 'id of that key')
+    .addOption(new Option('--token [value]').hideHelp())
+    .addOption(new Option('--password [value]').hideHelp())
+    .addHelpText('after', help)
+    .action((kind, options, command) =>
+      cli.perform(command.optsWithGlobals(), (session) => connect(session, kind, options)),
+    );
+}
+
+async function connect(session: Session, kindName: string, options: ConnectOptions): Promise<Answer> {
+  const { client, terminal, json } = session;
+  refuseSecretArguments(options);
+  const kind = findKind((await client.call('kinds', {})).kinds, kindName);
+  const given = { ...openValues(options), ...(await secretValues(session, options)) };
+  const way = chooseWay(kind, Object.keys(given), options.auth);
+  const values = await completeValues(way, given, { terminal, ask: terminal.interactive && !json });
+  const connection = await openConnection(session, options.url);
+  const changed = await client.call('connectSide', {
+    params: { id: connection.id, side: kind.side },
+    body: { kind: kind.kind, url: options.url, auth: way.name, values },
+  });
+  const side = changed[kind.side];
+  const who = side?.account ? ` as ${side.account}` : '';
+  return {
+    json: changed,
+    text: `${kind.label} at ${side?.url ?? options.url} is connected${who}. ${nextStep(changed)}`,
+  };
+}
+
+function nextStep({ cms, okta }: ConnectionAnswer): string {
+  if (!cms) return 'Connect the site next.';
+  return okta ? 'See whether it works: rollcall test' : 'Connect the Okta org next.';
+}
+
+function openValues({ user, clientId, keyId }: ConnectOptions): Record<string, string> {
+  const values = { user, clientId, keyId };
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+async function secretValues({ terminal }: Session, options: ConnectOptions): Promise<Record<string, string>> {
+  const values: Record<string, string> = {};
+  if (options.tokenStdin) values['token'] = await readSecret(terminal, 'API token');
+  if (options.passwordStdin) values['password'] = await readSecret(terminal, 'Password');
+  if (options.tokenFile) values['token'] = await readSecretFile(options.tokenFile, '--token-file');
+  if (options.passwordFile) values['password'] = await readSecretFile(options.passwordFile, '--password-file');
+  if (options.privateKey) values['privateKey'] = await readSecretFile(options.privateKey, '--private-key');
+  return values;
+}
+
+function refuseSecretArguments({ token, password }: ConnectOptions): void {
+  if (token !== undefined) throw secretArgument('--token', 'Use --token-stdin or --token-file.');
+  if (password !== undefined) throw secretArgument('--password', 'Use --password-stdin or --password-file.');
+}
+
+/** The connection that is meant, or a new one when there is none at all. */
+async function openConnection({ client, wanted }: Session, address: string): Promise<ConnectionAnswer> {
+  const { connections } = await client.call('connections', {});
+  if (connections.length > 0 || wanted !== undefined) return pickConnection(connections, wanted);
+  const name = URL.parse(address)?.hostname;
+  return client.call('addConnection', { body: name === undefined ? {} : { name } });
+}

@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+
+/** A whole number above 0. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number above 0.');
+  return value;
+}
+
+/** A port that can be listened on; 0 takes any that is free. */
+export function portNumber(text: string): number {
+  const value = Number(text);
+  if (text === '' || !Number.isInteger(value) || value < 0 || value > 65_535) {
+    throw new InvalidArgumentError('Give a port from 0 to 65535.');
+  }
+  return value;
+}
+
+const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
+
+/** A moment: an ISO date or time, or how long ago, such as `30m`, `12h`, `1d` or `2w`. */
+export function momentOf(text: string, now: number): string {
+  const [, count, unit] = /^(\d{1,6})([mhdw])$/.exec(text) ?? [];
+  const time = count !== undefined && unit !== undefined ? now - Number(count) * (units[unit] ?? 0) : Date.parse(text);
+  if (Number.isNaN(time) || Math.abs(time) > 8.64e15) {
+    throw new InvalidArgumentError(
+      'Give a time such as 2026-01-31 or 2026-01-31T08:00:00Z, or how long ago: 30m, 12h, 1d, 2w.',
+    );
+  }
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,61 @@
+import type { Action } from '@rollcall/shared';
+import type { ConnectionAnswer } from '@rollcall/shared/api';
+import type { ItemResultAnswer } from '@rollcall/shared/api-run';
+
+import { errorOf } from './client.ts';
+import type { Client } from './client.ts';
+import type { PlanView } from './plan-text.ts';
+import type { Session } from './session.ts';
+import { watchJob } from './watch.ts';
+import type { Watched } from './watch.ts';
+
+export interface Wanted {
+  connection: ConnectionAnswer;
+  /** Logins, mails, page numbers or ids of CMS accounts; empty means all of them. */
+  logins: string[];
+  operations: Action[];
+}
+
+/** Starts a run and follows it to its rest; throws as `followRun` does. */
+export async function runSync(
+  session: Session,
+  { connection, logins, operations }: Wanted,
+  mode: 'plan' | 'apply',
+): Promise<Watched & { view: PlanView }> {
+  await session.reach.beforeRun();
+  const scope =
+    logins.length === 0 ? { kind: 'all' as const } : { kind: 'accounts' as const, side: 'cms' as const, ids: logins };
+  const { job } = await session.client.call('run', { body: { connection: connection.id, scope, mode, operations } });
+  return followRun(session, job);
+}
+
+/** Applies a saved plan and follows it to its rest; `items` null means all of them. */
+export async function runPlan(
+  session: Session,
+  plan: PlanView['plan'],
+  options: { items: string[] | null; approve: boolean },
+): Promise<Watched & { view: PlanView }> {
+  await session.reach.beforeRun();
+  const body = { digest: plan.digest, ...options };
+  const { job } = await session.client.call('applyPlan', { params: { id: plan.id }, body });
+  return followRun(session, job);
+}
+
+/** Follows a run to its rest and reads its plan. Throws the run's problem when it did not get as far as a plan. */
+export async function followRun(session: Session, id: string): Promise<Watched & { view: PlanView }> {
+  const watched = await watchJob(session, id);
+  const { job, results } = watched;
+  if (job.plan !== null) return { ...watched, view: await readPlan(session.client, job.plan, results) };
+  throw job.error ? errorOf(job.error) : new TypeError(`run ${id} ended without a plan and without a problem`);
+}
+
+/** A saved plan with all its items. */
+export async function readPlan(client: Client, id: string, results: ItemResultAnswer[] = []): Promise<PlanView> {
+  const { plan, items, asides, total } = await client.call('plan', { params: { id } });
+  while (items.length < total) {
+    const page = await client.call('plan', { params: { id }, query: { after: items.at(-1)?.seq ?? 0 } });
+    if (page.items.length === 0) break;
+    items.push(...page.items);
+  }
+  return { plan, items, asides, results };
+}
