@@ -79,7 +79,11 @@ export function signIn(cms: Cms, c: CmsContext, user: User): Session {
 
 /** The visitor's session, or a new anonymous one: messages need somewhere to wait for the next page. */
 export function sessionOf(cms: Cms, c: CmsContext): Session {
-  return c.get('visitor').session ?? openSession(cms, c, 0);
+  const visitor = c.get('visitor');
+  if (visitor.session) return visitor.session;
+  const session = openSession(cms, c, 0);
+  c.set('visitor', { ...visitor, session });
+  return session;
 }
 
 function openSession(cms: Cms, c: CmsContext, uid: number): Session {

@@ -43,7 +43,7 @@ export interface CmsEnv {
 export type CmsContext = Context<CmsEnv>;
 
 /** `/de` on a German site, else empty. */
-export function languagePrefix({ language }: Presentation): string {
+function languagePrefix({ language }: Presentation): string {
   return language === 'en' ? '' : `/${language}`;
 }
 

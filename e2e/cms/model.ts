@@ -10,7 +10,7 @@ export const CANCEL_METHODS = [
 export const REGISTER_MODES = ['admin_only', 'visitors', 'visitors_admin_approval'] as const;
 
 /** One row of Drupal's users table and its fields; times are epoch seconds, 0 = never. */
-export const userSchema = z.object({
+const userSchema = z.object({
   uid: z.number().int(),
   uuid: z.uuid(),
   name: z.string(),
@@ -33,7 +33,7 @@ export const userSchema = z.object({
 });
 
 /** A role as Drupal's configuration holds it; `isAdmin` grants every permission. */
-export const roleSchema = z.object({
+const roleSchema = z.object({
   id: z.string(),
   uuid: z.uuid(),
   label: z.string(),
@@ -44,7 +44,7 @@ export const roleSchema = z.object({
   modules: z.array(z.string()),
 });
 
-export const settingsSchema = z.object({
+const settingsSchema = z.object({
   cancelMethod: z.enum(CANCEL_METHODS),
   register: z.enum(REGISTER_MODES),
   /** Whether an unblocked person is mailed, core's notify.status_activated. */

@@ -290,7 +290,7 @@ function toUser(uid: number, person: Person, now: number, language: string): Use
 }
 
 /** A version 4 form UUID that is the same on every fresh site, so that tests and screenshots repeat. */
-export function stableUuid(name: string): string {
+function stableUuid(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

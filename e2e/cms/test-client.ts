@@ -31,7 +31,7 @@ const resourceSchema = z.looseObject({
     .default({}),
 });
 
-export type Resource = z.infer<typeof resourceSchema>;
+type Resource = z.infer<typeof resourceSchema>;
 
 export interface Answer {
   status: number;
@@ -142,7 +142,7 @@ function parseOr(text: string): unknown {
 }
 
 /** The values a browser would send: inputs, checked boxes, chosen options and the last submit button. */
-export function formValues(form: HTMLElement): Record<string, string> {
+function formValues(form: HTMLElement): Record<string, string> {
   const values: Record<string, string> = {};
   for (const input of form.querySelectorAll('input')) {
     const name = input.getAttribute('name');

@@ -46,7 +46,7 @@ function parseJson(text: string): unknown {
 }
 
 /** The roles a relationship document names by UUID; `authenticated` and `anonymous` are dropped silently. */
-export function parseRoles(site: Site, document: unknown): Role[] {
+function parseRoles(site: Site, document: unknown): Role[] {
   const parsed = identifiersSchema.safeParse(document);
   if (!parsed.success) throw new ApiFault(400, 'The provided relationship data is not a list of resource identifiers.');
   return parsed.data.data

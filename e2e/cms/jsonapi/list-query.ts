@@ -8,7 +8,7 @@ import type { PhpMap } from './php-query.ts';
 
 const PAGE_CAP = 50;
 
-export interface Page {
+interface Page {
   limit: number;
   offset: number;
 }
@@ -16,7 +16,7 @@ export interface Page {
 /** Which fields of a resource type are asked for; a type without an entry is shown whole. */
 export type SparseFields = Map<string, Set<string>>;
 
-export interface Order {
+interface Order {
   /** Identifies the order for caching. */
   key: string;
   compare: (a: User, b: User) => number;
@@ -44,7 +44,7 @@ export function parseListQuery(search: string, visitor: Visitor): ListQuery {
 }
 
 /** `page[limit]` is capped at 50 without a word. */
-export function parsePage(query: PhpMap): Page {
+function parsePage(query: PhpMap): Page {
   const page = mapAt(query, 'page') ?? new Map();
   const limit = textAt(page, 'limit');
   const size = limit === undefined ? PAGE_CAP : Math.trunc(Number(limit));

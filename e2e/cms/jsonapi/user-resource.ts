@@ -8,7 +8,7 @@ import type { Visitor } from '../visitor.ts';
 import type { Json, JsonObject } from './document.ts';
 import type { SparseFields } from './list-query.ts';
 
-export const USER_TYPE = 'user--user';
+const USER_TYPE = 'user--user';
 export const ROLE_TYPE = 'user_role--user_role';
 
 /** What a visitor may see of a user: every field, the profile, or only the label. */
@@ -80,7 +80,7 @@ export function rolesRelationship(cms: Cms, c: CmsContext, user: User): JsonObje
   return { data: roleIdentifiers(cms, user), links: relationshipLinks(cms, c, user, 'roles') };
 }
 
-export function roleIdentifiers(cms: Cms, user: User): Json[] {
+function roleIdentifiers(cms: Cms, user: User): Json[] {
   return rolesOf(cms, user).map((role) => ({
     type: ROLE_TYPE,
     id: role.uuid,

@@ -140,6 +140,11 @@ describe('create', () => {
       '/data/attributes/mail/value',
     ],
     [
+      { name: 'q', mail: `${'x'.repeat(250)}@a.example` },
+      'mail.0.value: Email: the email address can not be longer than 254 characters.',
+      '/data/attributes/mail/value',
+    ],
+    [
       { name: 'q', timezone: 'Mars/Olympus' },
       'timezone.0.value: The value you selected is not a valid choice.',
       '/data/attributes/timezone/value',

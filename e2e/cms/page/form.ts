@@ -93,7 +93,7 @@ interface ElementOptions {
 }
 
 /** The wrapper of one form element with the classes behaviours and tests look for. */
-export function formItem({
+function formItem({
   name,
   label,
   type,

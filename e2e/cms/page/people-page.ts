@@ -151,7 +151,7 @@ function selectAllScript(): Markup {
 }
 
 /** The key of a row: base64 of JSON `[langcode, uid]`, both as text. */
-export function rowKey(user: User): string {
+function rowKey(user: User): string {
   return Buffer.from(JSON.stringify([user.langcode, String(user.uid)])).toString('base64');
 }
 

@@ -2,7 +2,7 @@ import type { CmsContext } from '../cms.ts';
 import type { User } from '../model.ts';
 import type { Site } from '../site.ts';
 
-export const ROWS_PER_PAGE = 50;
+const ROWS_PER_PAGE = 50;
 
 const ORDERS = {
   name: (user: User) => user.name.toLowerCase(),

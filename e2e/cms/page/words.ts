@@ -112,7 +112,7 @@ function fill(template: string, words: Words, show: (value: string | number, mar
   });
 }
 
-export function escapeHtml(value: string): string {
+function escapeHtml(value: string): string {
   return value
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
