@@ -20,9 +20,9 @@ test.each([
 
 test('several addresses that all refused are named by the first', () => {
   const inner = new AggregateError([Object.assign(new Error('no'), { code: 'ECONNREFUSED' })]);
-  expect(connectionFault(new TypeError('fetch failed', { cause: inner }), 'https://cms.example').problem.detail).toContain(
-    'refused',
-  );
+  expect(
+    connectionFault(new TypeError('fetch failed', { cause: inner }), 'https://cms.example').problem.detail,
+  ).toContain('refused');
 });
 
 test('an abort by the caller is cancelled, one by the clock is a timeout', async () => {

@@ -217,8 +217,19 @@ export class DrupalDirectory implements Directory {
       const answer = await this.#site.read({ ...call, body: { data }, schema: userDocument, signal: options.signal });
       return toAccount(answer.data, await this.#viewpoint(options.signal));
     } catch (error) {
+      if (call.method === 'POST' && error instanceof SyncError && error.code === 'not_found')
+        throw await this.#roleGone(error);
       throw await this.#explained(error, data.attributes, options);
     }
+  }
+
+  /** All that a new account refers to is its roles. */
+  async #roleGone(cause: SyncError): Promise<SyncError> {
+    await this.#roles.fresh();
+    return new SyncError('missing_group', 'A role of the new account is no longer on the site.', {
+      cause,
+      scope: 'item',
+    });
   }
 
   /** Drupal refuses a taken name and a malformed one alike; only a look at who has it tells them apart. */

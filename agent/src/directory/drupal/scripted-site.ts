@@ -1,3 +1,4 @@
+import { type Problem, SyncError } from '@rollcall/shared';
 import type { Directory } from '../directory.ts';
 import { drupal } from './descriptor.ts';
 
@@ -73,10 +74,10 @@ export function user({ id, uid, ...more }: UserShape, roles: readonly string[] =
     },
     relationships: {
       roles: {
-        data: roles.map((role) => ({
+        data: roles.map((name) => ({
           type: 'user_role--user_role',
-          id: `uuid-of-${role}`,
-          meta: { drupal_internal__target_id: role },
+          id: `uuid-of-${name}`,
+          meta: { drupal_internal__target_id: name },
         })),
       },
     },
@@ -156,4 +157,15 @@ export function scriptSite(): ScriptedSite {
 /** `METHOD /path` of every call, queries left out. */
 export function paths({ calls }: ScriptedSite): string[] {
   return calls.map(({ method, path }) => `${method} ${path.split('?')[0]}`);
+}
+
+/** The problem that a call fails with; what is no SyncError is thrown on. */
+export async function problemOf(call: Promise<unknown>): Promise<Problem> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof SyncError) return error.problem;
+    throw error;
+  }
+  throw new Error('the call succeeded');
 }
