@@ -82,5 +82,6 @@ async function credentialOf(
       next: 'Connect again and enter it anew.',
     });
   }
-  return { values: { ...values, ...(JSON.parse(text.reveal()) as Record<string, string>) } };
+  const secretValues = z.record(z.string(), z.string()).parse(JSON.parse(secret.reveal()));
+  return { values: { ...values, ...secretValues } };
 }

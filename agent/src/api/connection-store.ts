@@ -65,8 +65,14 @@ export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T
 }
 
 function checkConnection({ mapping, scope, methods, match }: Connection): void {
-  const twice = mapping.find((rule, index) => mapping.findIndex((each) => each.okta === rule.okta) !== index);
-  if (twice) throw invalid('mapping', `Two rules write the Okta attribute "${twice.okta}".`);
+  const twice = mapping.find(
+    (rule, index) => rule.apply === 'always' && mapping.findIndex((each) => each.okta === rule.okta) !== index,
+  );
+  if (twice)
+    throw invalid(
+      'mapping',
+      `Two rules write the Okta attribute "${twice.okta}"; a second one may only apply on create.`,
+    );
   mapping.forEach(checkRule);
   if (scope.filter !== null)
     throw invalid('scope.filter', 'Filters by expression are not offered yet; use scope.groups or scope.exclude.');

@@ -56,7 +56,7 @@ function health(services: Services): HealthAnswer {
       ? {
           id: 'store',
           ok: true,
-          text: `State is saved: ${stats.counts.links} links, ${stats.counts.accounts} accounts.`,
+          text: `State is saved: links ${stats.counts.links}, accounts ${stats.counts.accounts}.`,
           next: null,
         }
       : {

@@ -7,7 +7,7 @@ const familyName = /(^|_)(last|family|sur)_?name$|^nachname$/;
 
 /**
  * The mapping that a new connection starts with: mail as login and mail, the name fields that the site is seen to
- * have (else names derived on create), and every site field whose name is that of an Okta attribute.
+ * have, with names derived on create behind them, and every site field whose name is that of an Okta attribute.
  */
 export function defaultMapping(cms: Attribute[], okta: Attribute[], cmsFields: Fields): MappingRule[] {
   const given = cms.find((field) => givenName.test(bare(field.name)));
@@ -15,8 +15,10 @@ export function defaultMapping(cms: Attribute[], okta: Attribute[], cmsFields: F
   const rules = [
     rule(cmsFields.email, 'login'),
     rule(cmsFields.email, 'email'),
-    given ? rule(given.name, 'firstName') : rule('@firstName', 'firstName', 'create'),
-    family ? rule(family.name, 'lastName') : rule('@lastName', 'lastName', 'create'),
+    ...(given ? [rule(given.name, 'firstName')] : []),
+    ...(family ? [rule(family.name, 'lastName')] : []),
+    rule('@firstName', 'firstName', 'create'),
+    rule('@lastName', 'lastName', 'create'),
   ];
   const taken = new Set(rules.map((each) => each.okta));
   const writable = new Map(okta.filter((field) => field.writable).map((field) => [plain(field.name), field]));

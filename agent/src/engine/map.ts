@@ -33,6 +33,8 @@ export function mapToOkta(account: Account, connection: Connection, required: re
   const rules = new Map<string, MappingRule>();
   let problem: Problem | null = null;
   for (const rule of connection.mapping) {
+    // Rules for one attribute are tried in their order: the first that yields a value counts.
+    if ((values[rule.okta] ?? null) !== null) continue;
     try {
       const value = rule.toOkta === null ? source[rule.cms] : fillTemplate(rule.toOkta, source);
       if (value === undefined) continue;

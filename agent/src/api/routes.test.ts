@@ -1,0 +1,271 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SyncError } from '@rollcall/shared';
+
+import { codeOf, createApiWorld, planted } from './api.fixture.ts';
+import type { ApiWorld } from './api.fixture.ts';
+
+let world: ApiWorld;
+beforeEach(async () => {
+  world = await createApiWorld();
+});
+afterEach(() => world.close());
+
+const people = (count: number) =>
+  world.cms.seed(
+    Array.from({ length: count }, (_each, index) => ({
+      state: 'active' as const,
+      attributes: { name: `user${index + 1}`, mail: `user${index + 1}@harbor.example`, field_department: 'Research' },
+    })),
+  );
+const planAll = async (connection: string) => {
+  const { job } = await world.call('run', {}, { connection, scope: { kind: 'all' }, mode: 'plan' });
+  return world.finished(job);
+};
+
+describe('connections', () => {
+  it('start in report mode, with nothing that removes switched on', async () => {
+    const connection = await world.call('addConnection', {}, {});
+    expect(connection).toMatchObject({ mode: 'report', newInOkta: 'staged', cms: null, okta: null });
+    expect(connection.methods.automatic).toEqual({ on: false, operations: [] });
+  });
+
+  it('refuse settings that can’t work, with the field named and nothing saved', async () => {
+    const { id } = await world.call('addConnection', {}, {});
+    const rule = {
+      cms: 'mail',
+      okta: 'login',
+      toOkta: null,
+      toCms: null,
+      owner: 'cms',
+      apply: 'always',
+      sensitive: false,
+    };
+    const bad: [object, string][] = [
+      [{ mapping: [rule, rule] }, 'mapping'],
+      [{ mapping: [{ ...rule, toOkta: '${open' }] }, 'mapping'],
+      [{ scope: { filter: 'true', groups: [], exclude: [], skipProtected: true } }, 'scope.filter'],
+      [
+        {
+          methods: {
+            ...(await world.call('connection', { id })).methods,
+            manual: { on: true, operations: ['create'] },
+          },
+        },
+        'methods.manual.operations',
+      ],
+      [{ mode: 'fast' }, 'mode'],
+    ];
+    for (const [body, field] of bad) {
+      const answer = await world.send('changeConnection', { params: { id }, body });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ code: 'invalid', field });
+    }
+    expect((await world.call('connection', { id })).mapping).toEqual([]);
+  });
+
+  it('never give a secret back', async () => {
+    const id = await world.connect();
+    const text = JSON.stringify([
+      await world.call('connections'),
+      await world.call('connection', { id }),
+      await world.call('health'),
+    ]);
+    for (const secret of Object.values(planted)) expect(text).not.toContain(secret);
+  });
+
+  it('name the missing field when a sign-in is not complete', async () => {
+    const { id } = await world.call('addConnection', {}, {});
+    const body = { kind: 'memoryCms', url: 'https://site.example', auth: 'secret', values: { user: 'admin' } };
+    const answer = await world.send('connectSide', { params: { id, side: 'cms' }, body });
+    expect(await answer.json()).toMatchObject({ code: 'invalid', field: 'password' });
+  });
+
+  it('forget links, rows and credentials when removed', async () => {
+    const id = await world.connect();
+    people(1);
+    await planAll(id);
+    await world.call('removeConnection', { id });
+    const { data } = world.agent.services.store;
+    expect([Object.keys(data.connections), Object.keys(data.accounts), Object.keys(data.links)]).toEqual([[], [], []]);
+  });
+});
+
+describe('test', () => {
+  it('checks both sides, makes a first mapping, and lists every attribute of the test user', async () => {
+    const { id } = await world.call('addConnection', {}, {});
+    expect(await world.call('test', { id }, {})).toMatchObject({ ok: false, problem: { code: 'not_configured' } });
+    await world.call('removeConnection', { id });
+    const connection = await world.connect();
+    world.okta.seed([
+      {
+        state: 'active',
+        attributes: { login: 'ann@harbor.example', email: 'ann@harbor.example', firstName: 'Ann', lastName: 'Ax' },
+      },
+    ]);
+    const tested = await world.call('test', { id: connection }, { user: 'ann@harbor.example' });
+    expect(tested).toMatchObject({
+      ok: true,
+      problem: null,
+      user: { login: 'ann@harbor.example', attributes: { firstName: 'Ann', department: null } },
+    });
+    expect((await world.call('connection', { id: connection })).mapping.length).toBeGreaterThan(3);
+  });
+
+  it('tells an unknown test user without failing a connection that works', async () => {
+    const id = await world.connect();
+    const tested = await world.call('test', { id }, { user: 'nobody@harbor.example' });
+    expect(tested).toMatchObject({ ok: true, user: null, problem: { code: 'not_found' } });
+  });
+
+  it('tells the cause of a refused sign-in, and waits before it tries again', async () => {
+    const id = await world.connect();
+    world.cms.failNext('check', { error: new SyncError('bad_credentials', 'The site refused name and password.') });
+    const tested = await world.call('test', { id }, {});
+    expect(tested).toMatchObject({
+      ok: false,
+      cms: { ok: false, problem: { code: 'bad_credentials' } },
+      okta: { ok: true },
+    });
+    const again = await world.send('test', { params: { id }, body: {} });
+    expect([again.status, await codeOf(again)]).toEqual([429, 'rate_limited']);
+    world.pass(31_000);
+    expect(await world.call('test', { id }, {})).toMatchObject({ ok: true });
+  });
+
+  it('refuses another site behind the same address', async () => {
+    const id = await world.connect();
+    const check = world.okta.check.bind(world.okta);
+    world.okta.check = async () => ({ ...(await check()), identity: 'another org' });
+    expect(await world.call('test', { id }, {})).toMatchObject({
+      ok: false,
+      okta: { problem: { code: 'wrong_site' } },
+    });
+  });
+});
+
+describe('status', () => {
+  it('answers every handle asked, also unknown ones, and asks neither side', async () => {
+    const id = await world.connect();
+    people(2);
+    await planAll(id);
+    const before = world.cms.calls.length + world.okta.calls.length;
+    const answer = await world.call('status', {}, { site: 'https://site.example/', handles: ['1', '2', '99'] });
+    expect(answer.rows.map((row) => row.status)).toEqual(['notInOkta', 'notInOkta', 'unknown']);
+    expect(answer).toMatchObject({
+      connection: { id, mode: 'live' },
+      problem: null,
+      summary: { users: 2, notInOkta: 2 },
+    });
+    expect(world.cms.calls.length + world.okta.calls.length).toBe(before);
+  });
+
+  it('says that a site is not connected, paused, or only reported', async () => {
+    const other = await world.call('status', {}, { site: 'https://other.example', handles: ['1'] });
+    expect(other).toMatchObject({
+      connection: null,
+      problem: { code: 'not_configured' },
+      rows: [{ status: 'unknown' }],
+    });
+    const id = await world.connect({ mode: 'report' });
+    const ask = async () =>
+      (await world.call('status', {}, { site: 'https://site.example', handles: [] })).problem?.code;
+    expect(await ask()).toBe('report_mode');
+    await world.call('changeConnection', { id }, { mode: 'live' });
+    world.cms.failNext('list', { error: new SyncError('anonymous', 'nobody is signed in') });
+    await planAll(id);
+    expect(await ask()).toBe('anonymous');
+    await world.call('test', { id }, {});
+    expect(await ask()).toBeUndefined();
+  });
+});
+
+describe('runs', () => {
+  it('go from plan to apply to badge to activity', async () => {
+    const connection = await world.connect();
+    people(1);
+    const { job } = await world.call(
+      'run',
+      {},
+      { connection, scope: { kind: 'accounts', side: 'cms', ids: ['1'] }, mode: 'plan' },
+    );
+    const planned = await world.finished(job);
+    const { plan, items } = await world.call('plan', { id: planned.plan ?? '' });
+    expect(items).toMatchObject([{ action: 'create', after: { login: 'user1@harbor.example', state: 'staged' } }]);
+    const applied = await world.call('applyPlan', { id: plan.id }, { digest: plan.digest });
+    expect(await world.finished(applied.job)).toMatchObject({
+      state: 'done',
+      done: 1,
+      results: [{ outcome: 'done', handle: '1', action: 'create' }],
+    });
+    const status = await world.call('status', {}, { site: 'https://site.example', handles: ['1'] });
+    expect(status.rows).toMatchObject([
+      { status: 'staged', okta: { login: 'user1@harbor.example', url: expect.stringContaining('/admin/user/') } },
+    ]);
+    const answer = await world.send('activity', { query: '?user=user1&verify=true' });
+    expect(await answer.json()).toMatchObject({
+      intact: true,
+      entries: [{ type: 'create', outcome: 'done', evidence: 'readBack' }],
+    });
+  });
+
+  it('tell a poller only what is new', async () => {
+    const connection = await world.connect();
+    people(3);
+    const { job } = await world.call('run', {}, { connection, scope: { kind: 'all' }, mode: 'apply' });
+    const done = await world.finished(job);
+    expect(done.results).toHaveLength(3);
+    const later = await world.send('job', { params: { id: job }, query: `?after=${done.seq}` });
+    expect(await later.json()).toMatchObject({ results: [] });
+  });
+
+  it('refuse a second digest, an unknown plan and an unknown run', async () => {
+    const connection = await world.connect();
+    people(1);
+    const { plan } = await planAll(connection);
+    const wrong = await world.call('applyPlan', { id: plan ?? '' }, { digest: 'f'.repeat(64) });
+    expect(await world.finished(wrong.job)).toMatchObject({ state: 'failed', error: { code: 'moved' } });
+    expect((await world.send('plan', { params: { id: '..%2Fagent' } })).status).toBe(404);
+    expect((await world.send('job', { params: { id: 'R-9999' } })).status).toBe(404);
+  });
+
+  it('need an approval by an owner for what a brake holds', async () => {
+    const connection = await world.connect();
+    people(10);
+    const { job } = await world.call('run', {}, { connection, scope: { kind: 'all' }, mode: 'apply' });
+    const held = await world.finished(job);
+    expect(held).toMatchObject({ state: 'waiting', error: { code: 'brake' } });
+    const { plan } = await world.call('plan', { id: held.plan ?? '' });
+    const approved = await world.call('applyPlan', { id: plan.id }, { digest: plan.digest, approve: true });
+    expect(await world.finished(approved.job)).toMatchObject({ state: 'done', done: 10 });
+  });
+});
+
+describe('secrets', () => {
+  it('are in no file but the encrypted one, in no log line and in no answer', async () => {
+    const connection = await world.connect();
+    people(2);
+    await planAll(connection);
+    world.okta.failNext('create', { error: new SyncError('server_fault', 'Okta failed.') });
+    const { job } = await world.call('run', {}, { connection, scope: { kind: 'all' }, mode: 'apply' });
+    await world.finished(job);
+    const answers = await Promise.all(
+      (['connections', 'health', 'jobs', 'activity', 'clients', 'kinds', 'openapi'] as const).map(async (name) =>
+        (await world.send(name)).text(),
+      ),
+    );
+    const names = await readdir(world.home, { recursive: true, withFileTypes: true });
+    const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+    const contents = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+    expect(files.length).toBeGreaterThan(4);
+    const everything = [...answers, ...contents, ...world.log].join('\n');
+    const forms = Object.values(planted).flatMap((secret) => [
+      secret,
+      Buffer.from(secret).toString('base64'),
+      encodeURIComponent(secret),
+    ]);
+    for (const form of forms) expect(everything).not.toContain(form);
+    expect(everything).toContain('user1');
+  });
+});
