@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { authenticate } from './access/authenticate.ts';
 import { createSeenOnce } from './access/seen-once.ts';
 import { tokenRoutes } from './access/token-endpoint.ts';
@@ -13,11 +13,12 @@ import { schemaRoutes } from './schema/routes.ts';
 import type { Env } from './http/env.ts';
 import { createEdge } from './http/edge.ts';
 import { createFaults } from './http/faults.ts';
-import { answerError, answerUnknown } from './http/errors.ts';
+import { answerError, unknown } from './http/errors.ts';
 import { createRateLimits, type LimitOptions, type Plan } from './http/limits.ts';
 import { createMeter } from './http/stats.ts';
 import { openOrg, type Org, type OrgOptions } from './org.ts';
-import { practiceRoutes } from './practice/routes.ts';
+import { errorPage, pageRoutes } from './page/routes.ts';
+import { practiceRoutes, resetAll } from './practice/routes.ts';
 import { settleActivations } from './users/change.ts';
 import { userRoutes } from './users/routes.ts';
 import { OktaError } from './okta-error.ts';
@@ -48,10 +49,12 @@ export async function createPracticeOrg(options: PracticeOrgOptions = {}): Promi
   };
   const seen = createSeenOnce(org.clock);
   const app = new Hono<Env>();
-  app.onError(answerError);
-  app.notFound((c) => answerUnknown(c, app.routes));
+  const toPage = (c: Context<Env>, error: OktaError) => errorPage(org, c, error);
+  app.onError((error, c) => answerError(error, c, toPage));
+  app.notFound((c) => answerError(unknown(c, app.routes), c, toPage));
   app.use(createEdge(parts));
   app.route('/practice', practiceRoutes(parts));
+  app.route('/', pageRoutes(org, { limits: parts.limits, reset: () => resetAll(parts) }));
   app.use('/api/v1/*', async (c, next) => {
     settleActivations(org);
     if (org.behaviour.readOnly && c.req.method !== 'GET') throw new OktaError('E0000010');

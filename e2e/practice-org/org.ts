@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemCaller } from './access/caller.ts';
 import { createDefaultApp, readIdentity, type Identity } from './identity.ts';
 import { newId } from './id.ts';
 import { createSystemLog, parseEvent, type StoredEvent, type SystemLog } from './log/system-log.ts';
@@ -79,7 +78,7 @@ export async function openOrg(options: OrgOptions = {}): Promise<Org> {
   };
   const plant = (): void => {
     state.commit({ kind: 'group', group: createEveryone(org) });
-    plantSeed(org, systemCaller(), { ...options.seed, generate: options.users ?? options.seed?.generate });
+    plantSeed(org, { ...options.seed, generate: options.users ?? options.seed?.generate });
   };
   if (state.groups.everyone() === undefined) plant();
   if (!state.apps.has(identity.clientId)) state.commit({ kind: 'app', app: createDefaultApp(identity) });

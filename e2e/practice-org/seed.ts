@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { Caller } from './access/caller.ts';
 import { generatePeople } from './generate.ts';
-import { joinGroup } from './groups/membership.ts';
 import { newId } from './id.ts';
 import { userStatuses, type Group, type StoredPassword, type User } from './model.ts';
 import type { Org } from './org.ts';
@@ -34,16 +32,16 @@ export type SeedUser = z.output<typeof seedUserSchema>;
 export const practicePassword = 'Lantern-2468';
 
 /** Fills an empty org: its administrator and token, then what the seed names. Throws E0000001 for a profile the schema refuses. */
-export function plantSeed(org: Org, caller: Caller, seed: Seed): void {
+export function plantSeed(org: Org, seed: Seed): void {
   const { schema, groups, users, memberships, generate } = seedSchema.parse(seed);
   const shared = keepPassword(practicePassword);
   if (schema !== undefined) org.state.commit({ kind: 'attributes', custom: schema, base: {} });
   plantAdmin(org, shared);
   const made = generate === undefined ? { groups: [], users: [] } : generatePeople(generate);
   for (const group of [...(groups ?? []), ...made.groups]) plantGroup(org, group);
-  for (const user of users ?? []) plantUser({ org, caller, user });
-  for (const user of made.users) plantUser({ org, caller, user, password: shared });
-  for (const [name, logins] of Object.entries(memberships ?? {})) plantMembers({ org, caller, name, logins });
+  for (const user of users ?? []) plantUser({ org, user });
+  for (const user of made.users) plantUser({ org, user, password: shared });
+  for (const [name, logins] of Object.entries(memberships ?? {})) plantMembers({ org, name, logins });
 }
 
 function plantAdmin(org: Org, password: StoredPassword): void {
@@ -60,12 +58,11 @@ function plantAdmin(org: Org, password: StoredPassword): void {
 
 interface PlantUser {
   readonly org: Org;
-  readonly caller: Caller;
   readonly user: SeedUser;
   readonly password?: StoredPassword;
 }
 
-function plantUser({ org, caller, user: { profile, status, groups, provider, ...given }, password }: PlantUser): void {
+function plantUser({ org, user: { profile, status, groups, provider, ...given }, password }: PlantUser): void {
   checkProfile({ state: org.state, profile, userId: null });
   const own = given.password === undefined ? null : keepPassword(given.password);
   const made = seededUser(org, { id: newId('00u'), profile, status, password: own ?? password ?? null });
@@ -74,8 +71,14 @@ function plantUser({ org, caller, user: { profile, status, groups, provider, ...
   if (status === 'DEPROVISIONED') return;
   for (const name of groups) {
     const group = org.state.groups.byName(name) ?? plantGroup(org, { name, description: '' });
-    joinGroup({ org, caller, group, user });
+    plantMember(org, group, user);
   }
+}
+
+/** What a seed names is how things are, not something that happens: it leaves no event in the log. */
+function plantMember(org: Org, group: Group, user: User): void {
+  const at = org.now();
+  org.state.commit({ kind: 'member', groupId: group.id, userId: user.id, seq: org.state.nextSeq(), at });
 }
 
 function plantGroup(org: Org, profile: { readonly name: string; readonly description: string }): Group {
@@ -98,16 +101,15 @@ function plantGroup(org: Org, profile: { readonly name: string; readonly descrip
 
 interface PlantMembers {
   readonly org: Org;
-  readonly caller: Caller;
   readonly name: string;
   readonly logins: readonly string[];
 }
 
-function plantMembers({ org, caller, name, logins }: PlantMembers): void {
+function plantMembers({ org, name, logins }: PlantMembers): void {
   const group = plantGroup(org, { name, description: '' });
   for (const login of logins) {
     const user = org.state.users.byLogin(login);
-    if (user !== undefined) joinGroup({ org, caller, group, user });
+    if (user !== undefined) plantMember(org, group, user);
   }
 }
 

@@ -4,11 +4,12 @@ import { allow, originOf, readBody, readText, type Env } from '../http/env.ts';
 import { readLimit, readSeq, setLinks, takePage } from '../http/paging.ts';
 import { newId } from '../id.ts';
 import { groupParty } from '../log/system-log.ts';
-import type { Group, User } from '../model.ts';
+import type { Group } from '../model.ts';
 import { notFound, OktaError, validationFailed } from '../okta-error.ts';
 import type { Org } from '../org.ts';
 import { toListedUser } from '../users/view.ts';
 import { createGroupList } from './list.ts';
+import { membersOf, memberTotal } from './members.ts';
 import { joinGroup, leaveGroup } from './membership.ts';
 import { toGroup, withStats } from './view.ts';
 
@@ -111,18 +112,6 @@ export function groupRoutes(org: Org): Hono<Env> {
   return app;
 }
 
-/** Members with the place a page may end at; `Everyone` holds all users but the deactivated. */
-export function* membersOf(org: Org, group: Group, seq: number): Generator<{ seq: number; user: User }> {
-  if (group.type === 'BUILT_IN') {
-    for (const user of org.state.users.after(seq)) if (user.status !== 'DEPROVISIONED') yield { seq: user.seq, user };
-    return;
-  }
-  for (const member of org.state.groups.membersAfter(group.id, seq)) {
-    const user = org.state.users.byId(member.userId);
-    if (user !== undefined) yield { seq: member.seq, user };
-  }
-}
-
 function namedGroup(org: Org, c: Context<Env>): Group {
   const id = c.req.param('id') ?? '';
   const group = org.state.groups.byId(id);
@@ -138,9 +127,7 @@ function editable(group: Group): Group {
 function answerOf(org: Org, c: Context<Env>, group: Group): Record<string, unknown> {
   const view = toGroup(group, originOf(c));
   if (!(c.req.query('expand') ?? '').split(',').includes('stats')) return view;
-  const isEveryone = group.type === 'BUILT_IN';
-  const count = isEveryone ? [...membersOf(org, group, 0)].length : org.state.groups.memberCount(group.id);
-  return withStats(view, count);
+  return withStats(view, memberTotal(org, group));
 }
 
 function checkProfile(org: Org, profile: z.infer<typeof groupSchema>['profile'], id: string | null): Group['profile'] {

@@ -51,6 +51,8 @@ export const concurrency: Readonly<Record<Plan, number>> = { off: Number.POSITIV
 export interface RateLimits {
   /** Counts one call; undefined for paths without a limit. */
   count(call: { readonly method: string; readonly path: string; readonly token: string }): Allowance | undefined;
+  /** What is used of a bucket in this minute; null where nothing is limited. */
+  usage(bucket: string): { readonly limit: number; readonly used: number } | null;
   reset(): void;
 }
 
@@ -96,6 +98,12 @@ export function createRateLimits({ plan, tokenShare }: LimitOptions, clock: Cloc
         refused,
         scope,
       };
+    },
+    usage: (name) => {
+      const bucket = buckets.find((one) => one.name === name);
+      return plan === 'off' || bucket === undefined
+        ? null
+        : { limit: bucket.perMinute[plan], used: windowOf(name).used };
     },
     reset: () => windows.clear(),
   };

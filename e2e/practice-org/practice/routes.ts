@@ -9,8 +9,17 @@ import type { ServiceApp } from '../model.ts';
 import { notFound } from '../okta-error.ts';
 import type { Org } from '../org.ts';
 
+/** Back to the seed, with no faults waiting, no limits used and nothing counted. */
+export function resetAll({ org, faults, limits, meter }: EdgeParts): void {
+  org.reset();
+  faults.clear();
+  limits.reset();
+  meter.reset();
+}
+
 /** What only a practice org has: faults on demand, statistics and a way back to the start. No token is asked. */
-export function practiceRoutes({ org, faults, limits, meter }: EdgeParts): Hono<Env> {
+export function practiceRoutes(parts: EdgeParts): Hono<Env> {
+  const { org, faults, meter } = parts;
   const app = new Hono<Env>();
 
   app.get('/faults', (c) => c.json(faults.list()));
@@ -30,10 +39,7 @@ export function practiceRoutes({ org, faults, limits, meter }: EdgeParts): Hono<
   });
 
   app.post('/reset', (c) => {
-    org.reset();
-    faults.clear();
-    limits.reset();
-    meter.reset();
+    resetAll(parts);
     return c.body(null, 204);
   });
 

@@ -1,5 +1,4 @@
 import { Hono, type Context } from 'hono';
-import { leaveAllGroups } from '../groups/membership.ts';
 import { toGroup } from '../groups/view.ts';
 import { allow, originOf, readBody, readFlag, readText, type Env } from '../http/env.ts';
 import { readLimit, setLinks } from '../http/paging.ts';
@@ -11,6 +10,7 @@ import { createUser, createUserSchema } from './create.ts';
 import { etagOf } from './etag.ts';
 import { isOperation, performOperation } from './lifecycle.ts';
 import { createUserList, findUser } from './list.ts';
+import { removeUser } from './remove.ts';
 import { updateUser, updateUserSchema } from './update.ts';
 import { project, toListedUser, toUser } from './view.ts';
 
@@ -64,7 +64,7 @@ export function userRoutes(org: Org): Hono<Env> {
   }
 
   app.delete('/:id', manage, (c) => {
-    removeUser(org, c, named(org, c));
+    removeUser(org, c.get('caller'), named(org, c));
     return c.body(null, 204);
   });
 
@@ -119,26 +119,4 @@ export function named(org: Org, c: Context<Env>): User {
 function answer(c: Context<Env>, user: User): Response {
   c.header('ETag', etagOf(user));
   return c.json(project(toUser(user, originOf(c)), c.req.query('fields')));
-}
-
-/** DELETE deactivates a live user and erases a deactivated one. */
-function removeUser(org: Org, c: Context<Env>, user: User): void {
-  const caller = c.get('caller');
-  const target = [userParty(user)];
-  org.log.record(caller, {
-    eventType: 'user.lifecycle.delete.initiated',
-    message: 'Delete Okta user initiated',
-    target,
-  });
-  if (user.status !== 'DEPROVISIONED') {
-    performOperation('deactivate', { org, caller, user, sendEmail: readFlag(c, 'sendEmail') });
-    return;
-  }
-  leaveAllGroups(org, caller, user);
-  org.state.commit({ kind: 'userGone', id: user.id });
-  org.log.record(caller, {
-    eventType: 'user.lifecycle.delete.completed',
-    message: 'Delete Okta user completed',
-    target,
-  });
 }
