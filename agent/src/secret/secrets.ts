@@ -2,7 +2,7 @@ import path from 'node:path';
 import PQueue from 'p-queue';
 import { z } from 'zod';
 import { SyncError } from '@rollcall/shared';
-import { realDisk, removeFile, replaceFile, toDiskError } from '../store/disk.ts';
+import { realDisk, removeFile, replaceFile, ifDiskError } from '../store/disk.ts';
 import {
   fileSource,
   type KeyMark,
@@ -202,7 +202,7 @@ class SecretStore implements Secrets {
       const content = structuredClone(this.#content);
       edit(content);
       await replaceFile(realDisk, this.#paths.file, `${JSON.stringify(content, null, 2)}\n`).catch((error: unknown) => {
-        throw toDiskError(this.#paths.file, error);
+        throw ifDiskError(this.#paths.file, error);
       });
       this.#content = content;
     });

@@ -8,7 +8,7 @@ import { appendLines, eachLine, entriesFile, filterLines, imagesFile, listDays }
 import { type ActivityFilter, type ActivityPage, queryActivity, toEntry } from './activity-query.ts';
 import { type ActivityReport, toImage, verifyActivity } from './activity-verify.ts';
 import { type ActivityDay, del, put } from './data.ts';
-import { type Disk, makePrivateFolder, realDisk, removeFile, toDiskError } from './disk.ts';
+import { type Disk, makePrivateFolder, realDisk, removeFile, ifDiskError } from './disk.ts';
 import type { Store } from './store.ts';
 
 /** Whose values to erase: the person's ids on either side, in one connection or in all. */
@@ -194,7 +194,7 @@ class ActivityRecord implements Activity {
       const written = await this.#write(batch);
       for (const { draft, done } of batch) done.resolve(written.get(draft.id) ?? (await this.#standing(draft.id)));
     } catch (error) {
-      for (const { done } of batch) done.reject(toDiskError(this.#folder, error));
+      for (const { done } of batch) done.reject(ifDiskError(this.#folder, error));
     }
   }
 

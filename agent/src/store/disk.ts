@@ -19,13 +19,14 @@ const causes: Record<string, { text: string; next?: string }> = {
     text: 'it is not permitted',
     next: 'Give the user that runs Rollcall write access, or choose another --home.',
   },
+  ENOENT: { text: 'the folder is missing', next: 'Make the folder, or choose another one.' },
   EIO: { text: 'the disk reported a fault', next: 'Check the disk; restore the newest backup onto a good one.' },
 };
 
-/** A failed file operation as the `disk` error that people read. */
+/** A failed write as the `disk` error that people read. */
 export function toDiskError(file: string, cause: unknown): SyncError {
   if (cause instanceof SyncError) return cause;
-  const code = errnoOf(cause) ?? 'unknown';
+  const code = errnoOf(cause) ?? 'an unknown fault';
   const known = causes[code] ?? { text: `the system answered ${code}`, next: 'Check the disk, then start again.' };
   return new SyncError('disk', `Rollcall can’t write ${file}: ${known.text}.`, {
     cause,
@@ -33,9 +34,15 @@ export function toDiskError(file: string, cause: unknown): SyncError {
   });
 }
 
+/** A system's error as a `disk` error; anything else stays what it is. */
+export function ifDiskError(file: string, error: unknown): unknown {
+  return errnoOf(error) === null ? error : toDiskError(file, error);
+}
+
 /** The system's word for a failed operation, such as `ENOENT`; null when it was no system error. */
 export function errnoOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return null;
+  return /^E[A-Z\d]+$/.test(error.code) ? error.code : null;
 }
 
 /** Makes a folder that only its owner may enter, with its parents. */

@@ -3,7 +3,7 @@ import type { Adapter } from 'lowdb';
 import { SyncError } from '@rollcall/shared';
 import { CommitQueue } from './commit-queue.ts';
 import type { Change, Data } from './data.ts';
-import { type Disk, makePrivateFolder, removeFile, toDiskError } from './disk.ts';
+import { type Disk, ifDiskError, makePrivateFolder, removeFile, toDiskError } from './disk.ts';
 import { fileOf, listGenerations } from './generation.ts';
 import { load, type Loaded } from './load.ts';
 import { LogFile } from './log-file.ts';
@@ -30,7 +30,7 @@ export interface JournalOptions {
  * kept, so that a snapshot that can't be read any more loses nothing.
  */
 export class Journal implements Adapter<Data> {
-  readonly #notes: string[] = [];
+  readonly #notes = new Set<string>();
   readonly #options: JournalOptions;
   readonly #folder: string;
   readonly #closing = new AbortController();
@@ -81,7 +81,7 @@ export class Journal implements Adapter<Data> {
       old = schema === this.#schema ? null : new OldTables(schema, this.#schema);
       return old?.sink ?? this.#tables.sink;
     });
-    this.#notes.push(...(loaded?.notes ?? []));
+    for (const note of loaded?.notes ?? []) this.#notes.add(note);
     if (loaded && old) await this.#migrate(loaded, old);
     else if (loaded) await this.#resume(loaded);
     else await this.#newGeneration(1, 0);
@@ -100,7 +100,7 @@ export class Journal implements Adapter<Data> {
     try {
       await this.#snapshot(file, { generation: this.#base, seq: this.queue.seq, lines });
     } catch (error) {
-      throw toDiskError(file, error);
+      throw ifDiskError(file, error);
     } finally {
       this.#collectors.delete(lines);
     }
@@ -139,7 +139,7 @@ export class Journal implements Adapter<Data> {
     for (const change of old.changes()) this.#tables.sink(change);
     await this.#newGeneration(loaded.log.generation + 1, loaded.seq);
     await this.#removeBefore(this.#base);
-    this.#notes.push(`The state was brought to schema ${this.#schema}; as it was before it is kept in ${backup}.`);
+    this.#notes.add(`The state was brought to schema ${this.#schema}; as it was before it is kept in ${backup}.`);
   }
 
   #startQueue(log: LogFile, seq: number): void {
@@ -165,9 +165,8 @@ export class Journal implements Adapter<Data> {
       .then(() => this.#removeBefore(kept))
       .catch((error: unknown) => {
         if (this.#closing.signal.aborted) return;
-        this.#notes.push(
-          `${toDiskError(this.#folder, error).message} The log grows on until a snapshot can be written.`,
-        );
+        const { message } = toDiskError(this.#folder, error);
+        this.#notes.add(`${message} The log grows on until a snapshot can be written.`);
         this.#foldAt = this.#logBytes + this.#options.foldAt;
       })
       .finally(() => {

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { SyncError, type Time } from '@rollcall/shared';
-import { type Disk, errnoOf, removeFile, toDiskError, writeAll } from './disk.ts';
+import { type Disk, errnoOf, removeFile, ifDiskError, writeAll } from './disk.ts';
 import { type ProcessMark, type Processes, realProcesses } from './process-start.ts';
 
 const Holder = z.object({
@@ -46,7 +46,7 @@ export async function takeLock(home: string, options: LockOptions): Promise<Lock
     } catch (error) {
       if (errnoOf(error) === 'EEXIST') continue;
       await removeFile(disk, file);
-      throw toDiskError(file, error);
+      throw ifDiskError(file, error);
     }
     const numbers = await lockNumbers(disk, home);
     if (numbers.at(-1) !== highest + 1) {
@@ -75,7 +75,7 @@ async function refuseWhileHeld(home: string, number: number, processes: Processe
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     // Whoever took a higher number has removed it; the caller looks again.
     if (errnoOf(error) === 'ENOENT') return released;
-    throw toDiskError(file, error);
+    throw ifDiskError(file, error);
   });
   if (text === released) return;
   const holder = Holder.safeParse(parseJson(text)).data;

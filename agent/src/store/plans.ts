@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Aside, type Plan, type PlanItem, SyncError } from '@rollcall/shared';
-import { type Disk, makePrivateFolder, realDisk, removeFile, toDiskError } from './disk.ts';
+import { type Disk, makePrivateFolder, realDisk, removeFile, ifDiskError } from './disk.ts';
 import { planDigest, type PlanDraft } from './plan-digest.ts';
 import {
   appendChange,
@@ -67,7 +67,7 @@ export async function openPlans(home: string, options: { now?: () => number; dis
     if (!planId.test(id)) throw new SyncError('not_found', 'There is no such plan.', { scope: 'run' });
     return path.join(folder, `${id}.ndjson`);
   };
-  const head = (id: string): Promise<Plan> => readHead(disk, fileOf(id));
+  const head = async (id: string): Promise<Plan> => readHead(disk, fileOf(id));
   const heads = async (): Promise<Plan[]> => {
     const names = (await disk.readdir(folder)).filter((name) => name.endsWith('.ndjson'));
     const all = await Promise.all(names.map((name) => readHead(disk, path.join(folder, name)).catch(() => null)));
@@ -79,17 +79,17 @@ export async function openPlans(home: string, options: { now?: () => number; dis
       const plan: Plan = { ...draft, digest: await planDigest(draft, items) };
       const file = fileOf(plan.id);
       await writePlanFile(disk, file, linesOf(plan, items, asides)).catch((error: unknown) => {
-        throw toDiskError(file, error);
+        throw ifDiskError(file, error);
       });
       return plan;
     },
-    read: (id) => readWhole(disk, fileOf(id)),
-    items: (id, page = {}) => readPage(disk, fileOf(id), itemOf, page),
-    asides: (id, page = {}) => readPage(disk, fileOf(id), asideOf, page),
+    read: async (id) => readWhole(disk, fileOf(id)),
+    items: async (id, page = {}) => readPage(disk, fileOf(id), itemOf, page),
+    asides: async (id, page = {}) => readPage(disk, fileOf(id), asideOf, page),
     async update(id, change) {
       const file = fileOf(id);
       await appendChange(disk, file, change).catch((error: unknown) => {
-        throw toDiskError(file, error);
+        throw ifDiskError(file, error);
       });
       return head(id);
     },

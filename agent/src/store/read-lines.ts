@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 
 const largeBlock = 4 * 1024 * 1024;
-const backBlockBytes = 64 * 1024;
+const smallBlock = 64 * 1024;
 const lineFeed = 0x0a;
 
 /**
@@ -12,13 +12,15 @@ export async function* linesForward(
   handle: FileHandle,
   options: { from?: number; blockBytes?: number } = {},
 ): AsyncGenerator<Buffer[]> {
-  let rest = Buffer.alloc(0);
   const { from = 0, blockBytes = largeBlock } = options;
+  const { size } = await handle.stat();
+  let rest = Buffer.alloc(0);
   let position = from;
   for (;;) {
-    const block = Buffer.allocUnsafe(rest.length + blockBytes);
+    const length = Math.max(smallBlock, Math.min(blockBytes, size - position));
+    const block = Buffer.allocUnsafe(rest.length + length);
     rest.copy(block);
-    const { bytesRead } = await handle.read(block, rest.length, blockBytes, position);
+    const { bytesRead } = await handle.read(block, rest.length, length, position);
     position += bytesRead;
     const filled = block.subarray(0, rest.length + bytesRead);
     if (bytesRead === 0) {
@@ -50,7 +52,7 @@ export async function* linesBackward(handle: FileHandle, end: number): AsyncGene
   // What stands behind the last line feed was cut off and is no line.
   let isWhole = false;
   while (from > 0) {
-    const length = Math.min(backBlockBytes, from);
+    const length = Math.min(smallBlock, from);
     from -= length;
     const block = Buffer.allocUnsafe(length + rest.length);
     await readAll(handle, block.subarray(0, length), from);

@@ -1,7 +1,7 @@
 import { Low } from 'lowdb';
 import type { AccountRef, AccountRow, Link } from '@rollcall/shared';
 import type { Change, Data } from './data.ts';
-import { type Disk, realDisk, toDiskError } from './disk.ts';
+import { type Disk, realDisk, ifDiskError } from './disk.ts';
 import { Journal } from './journal.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { type Migration, migrations as ownMigrations } from './migration.ts';
@@ -90,7 +90,7 @@ export async function openStore(home: string, options: StoreOptions = {}): Promi
       throw error;
     }
   } catch (error) {
-    throw toDiskError(home, error);
+    throw ifDiskError(home, error);
   }
 }
 
@@ -114,6 +114,7 @@ async function openLocked(
   await low.read();
   const loadMs = performance.now() - begun;
   const { accounts, links } = journal.tables;
+  let closed: Promise<void> | undefined;
   return {
     data: low.data,
     accounts,
@@ -131,13 +132,18 @@ async function openLocked(
       return () => void listeners.delete(listener);
     },
     backup: (file) => journal.backup(file),
-    async close() {
-      try {
-        await journal.close();
-      } finally {
-        await lock.release();
-      }
+    close() {
+      closed ??= closeBoth(journal, lock);
+      return closed;
     },
     stats: () => ({ ...journal.stats(), loadMs }),
   };
+}
+
+async function closeBoth(journal: Journal, lock: Lock): Promise<void> {
+  try {
+    await journal.close();
+  } finally {
+    await lock.release();
+  }
 }
