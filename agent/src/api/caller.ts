@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type { Context } from 'hono';
 import { SyncError } from '@rollcall/shared';
 import type { Actor, Client, ClientRole } from '@rollcall/shared';
@@ -34,12 +35,20 @@ function callerOf(c: Context, { pairing, scriptToken }: { pairing: Pairing; scri
   if (token === undefined) throw new SyncError('not_paired', 'No token came with this call.');
   if (sameText(token, scriptToken)) {
     if (origin !== null) throw new SyncError('forbidden', 'A browser may not use the token for scripts.');
-    const user = process.env['USER'] ?? process.env['LOGNAME'] ?? 'somebody';
-    return { role: 'owner', actor: { kind: 'cli', id: 'cli', name: user }, client: null };
+    return { role: 'owner', actor: { kind: 'cli', id: 'cli', name: userName() }, client: null };
   }
   const client = pairing.clientOf(token, origin);
   if (c.req.method !== 'GET' && origin === null) {
     throw new SyncError('forbidden', 'A change needs the Origin of the paired extension.');
   }
   return { role: client.role, actor: { kind: 'client', id: client.id, name: client.name }, client };
+}
+
+/** The name of the person at this computer; some containers have none. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'somebody';
+  }
 }

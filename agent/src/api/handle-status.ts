@@ -1,4 +1,4 @@
-import type { Connection, Problem, RowStatus } from '@rollcall/shared';
+import type { AccountRow, Connection, Problem, RowStatus } from '@rollcall/shared';
 import { SyncError } from '@rollcall/shared';
 import { siteKey } from '@rollcall/shared/site';
 
@@ -36,7 +36,7 @@ export const statusHandlers: Pick<Handlers, 'status' | 'users'> = {
     const wanted = query['q']?.toLowerCase() ?? '';
     const rows = Object.values(services.store.data.accounts)
       .filter((row) => row.ref.directory === connection.cms?.id && row.missing < 2)
-      .filter((row) => `${row.login} ${row.email ?? ''} ${row.displayName ?? ''}`.toLowerCase().includes(wanted))
+      .filter((row) => row.handle === wanted || searchText(row).includes(wanted))
       .map((row) => ({ row, status: statusOfRow(row, context) }))
       .filter(({ status }) => query['status'] === undefined || status.status === query['status'])
       .toSorted((a, b) => Number(a.row.handle ?? 0) - Number(b.row.handle ?? 0));
@@ -65,6 +65,10 @@ export function statusContext(services: Services, connection: Connection): Statu
     busy: (id) => services.engine.busyWith(id),
     oktaUrl: (id) => (okta && descriptor ? descriptor.accountUrl(okta.url, id, null) : null),
   };
+}
+
+function searchText({ login, email, displayName }: AccountRow): string {
+  return `${login} ${email ?? ''} ${displayName ?? ''}`.toLowerCase();
 }
 
 /** The connection whose site the page belongs to; the longest base path wins, so that a site in a sub-folder is its own. */
