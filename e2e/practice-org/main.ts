@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { plans, type Plan } from './http/limits.ts';
+import { OktaError } from './okta-error.ts';
 import { seedSchema } from './seed.ts';
 import { startPracticeOrg, type StartOptions } from './start.ts';
 
@@ -41,6 +43,12 @@ function planNamed(text: string): Plan {
   return plan;
 }
 
+function explain(error: unknown): string {
+  if (error instanceof OktaError) return `the seed is refused: ${error.causes.join('; ')}`;
+  if (error instanceof z.ZodError) return `the seed cannot be read:\n${z.prettifyError(error)}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 try {
   const practice = await startPracticeOrg(readOptions());
   const { url, token, clientId, privateKeyFile, peopleUrl } = practice;
@@ -48,6 +56,6 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void practice.close().then(() => process.exit(0)));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
+  process.stderr.write(`${explain(error)}\n${usage}\n`);
   process.exitCode = 2;
 }

@@ -13,7 +13,7 @@ export function groupsPage(visit: Visit): Html {
   const body = html`
     <h1>${w.groups}</h1>
     <section class="card" aria-label="${w.groups}">
-      <table>
+      <table class="flow">
         <tbody>
           ${[...org.state.groups.after(0)].map(
             (group) =>
