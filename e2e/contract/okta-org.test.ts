@@ -92,6 +92,7 @@ describe('okta on a practice org: check', () => {
     const directory = await connect(org, 'serviceApp', { values });
     const check = await directory.check();
     expect([check.level, check.permissions]).toEqual(['read', ['okta.users.read', 'okta.groups.read']]);
+    expect(check.notes.map(({ next }) => /okta\.\w+\.\w+/u.exec(next)?.[0])).toContain('okta.schemas.read');
     await expect(directory.create({ state: 'staged', attributes: profile('ann') })).rejects.toMatchObject({
       code: 'forbidden',
     });

@@ -1,9 +1,11 @@
 import { type ErrorCode, SyncError } from '@rollcall/shared';
 import { describe, expect, test } from 'vitest';
+import type { Directory } from '../directory.ts';
 import { directorySuite, type Fault, type SuiteOptions } from '../directory.suite.ts';
 import type { MemoryFault } from './faults.ts';
 import { MemoryDirectory, type Seed } from './memory.ts';
 import { cmsShape, type MemoryShape, oktaShape } from './shape.ts';
+import { withRetry } from '../retry.ts';
 
 const fault: Record<Fault, () => MemoryFault> = {
   limited: () => ({ error: http('rate_limited', 429) }),
@@ -24,12 +26,16 @@ const wrongCredential = (shape: MemoryShape): MemoryDirectory => {
   return stranger;
 };
 
-const suite = (shape: MemoryShape, sample: SuiteOptions['sample'], lagMs = 0): SuiteOptions => ({
+const suite = (
+  shape: MemoryShape,
+  sample: SuiteOptions['sample'],
+  { lagMs = 0, wrap = (directory) => directory }: { lagMs?: number; wrap?: (directory: Directory) => Directory } = {},
+): SuiteOptions => ({
   open: () => {
     const directory = new MemoryDirectory({ id: 'memory', shape, lagMs });
     directory.seedGroup({ id: 'fixed', name: 'Everyone', writable: false });
     return Promise.resolve({
-      directory,
+      directory: wrap(directory),
       control: {
         secrets: ['Correct-Horse-1'],
         unknownId: 'nobody',
@@ -51,7 +57,10 @@ const oktaSample: SuiteOptions['sample'] = {
 };
 
 directorySuite('memory as Okta', suite(oktaShape, oktaSample));
-directorySuite('memory as Okta whose search lags', suite(oktaShape, oktaSample, 300));
+directorySuite(
+  'memory as Okta whose search lags, behind the retry wrapper',
+  suite(oktaShape, oktaSample, { lagMs: 300, wrap: (directory) => withRetry(directory, { retries: 0 }) }),
+);
 directorySuite(
   'memory as a CMS',
   suite(cmsShape, {

@@ -38,7 +38,7 @@ export async function checkOrg(subject: CheckSubject, options: CallOptions = {})
   if (Math.abs(skewMs) > skewLimitMs)
     throw new SyncError('clock_skew', `This computer’s clock is ${Math.round(Math.abs(skewMs) / 1000)} s off Okta’s.`);
   const account = await readOwner(subject, options);
-  const identity = await readIdentity(client, options);
+  const { identity, problem } = await readIdentity(client, options);
   if (subject.pinned !== null && isOrgId(subject.pinned) && isOrgId(identity) && subject.pinned !== identity)
     throw new SyncError('wrong_site', `${new URL(client.origin).host} is now another org than the one connected.`);
   const missing = await missingExtras(client, options);
@@ -48,7 +48,7 @@ export async function checkOrg(subject: CheckSubject, options: CallOptions = {})
     identity,
     level: scopes === null || scopes.includes('okta.users.manage') ? 'full' : 'read',
     permissions: [...(scopes ?? ['okta.users.read', ...proved])],
-    notes: [...missing.values()],
+    notes: [...missing.values(), ...(problem === null ? [] : [problem])],
     serverTime: list.time === null ? null : new Date(list.time).toISOString(),
     skewMs,
   };
@@ -63,22 +63,27 @@ async function readOwner({ client, clientId }: CheckSubject, options: CallOption
 }
 
 /**
- * The org's id: from its settings, else from the page that every org shows without sign-in, else its address, which
- * says nothing about a replaced org.
+ * The org's id: from its settings, else from the page that every org shows without sign-in, else its address, with the
+ * problem that stands in the way.
  */
-async function readIdentity(client: OktaClient, options: CallOptions): Promise<string> {
+async function readIdentity(
+  client: OktaClient,
+  options: CallOptions,
+): Promise<{ identity: string; problem: Problem | null }> {
+  let problem: Problem | null = null;
   for (const path of ['/api/v1/org', '/.well-known/okta-organization']) {
     try {
-      return (await client.read(org, { path, ...options })).value.id;
+      return { identity: (await client.read(org, { path, ...options })).value.id, problem: null };
     } catch (error) {
-      if (
-        !(error instanceof SyncError) ||
-        !['forbidden', 'not_found', 'wrong_site', 'server_fault'].includes(error.code)
-      )
-        throw error;
+      if (!(error instanceof SyncError) || !['forbidden', 'not_found', 'wrong_site'].includes(error.code)) throw error;
+      problem ??= noted(error.problem, 'a replaced org can’t be noticed');
     }
   }
-  return client.origin;
+  return { identity: client.origin, problem };
+}
+
+function noted(problem: Problem, loss: string): Problem {
+  return { ...problem, detail: `${problem.detail} Until then ${loss}.` };
 }
 
 async function missingExtras(client: OktaClient, options: CallOptions): Promise<Map<string, Problem>> {
@@ -89,7 +94,7 @@ async function missingExtras(client: OktaClient, options: CallOptions): Promise<
     } catch (error) {
       const problem = toProblem(error);
       if (problem.code !== 'forbidden') throw error;
-      missing.set(scope, { ...problem, detail: `${problem.detail} Until then ${loss}.` });
+      missing.set(scope, noted(problem, loss));
     }
   }
   return missing;

@@ -109,6 +109,36 @@ describe('okta client', () => {
     expect(String(error)).toContain('a.example');
   });
 
+  test('an answer that takes too long is a timeout, not a cancellation', async () => {
+    const { directory } = openStub(() => Promise.reject(new DOMException('30 s are over', 'TimeoutError')));
+    expect(await codeOf(directory.check())).toBe('timeout');
+  });
+
+  test('an org whose id can’t be read is known by its address, with a note', async () => {
+    const refused = { errorCode: 'E0000006', errorSummary: 'You do not have permission' };
+    const { directory } = openStub(
+      org(({ url }) => {
+        if (url.pathname === '/api/v1/org') return json(refused, { status: 403 });
+        if (url.pathname.startsWith('/.well-known')) return new Response('', { status: 404 });
+        return json([]);
+      }),
+    );
+    const { identity, notes } = await directory.check();
+    expect([identity, notes.map(({ code }) => code)]).toEqual([origin, ['forbidden']]);
+    expect(notes[0]?.next).toContain('okta.orgs.read');
+  });
+
+  test('the public page tells the org’s id to a credential that may not read the org', async () => {
+    const refused = { errorCode: 'E0000006', errorSummary: 'You do not have permission' };
+    const { directory } = openStub(
+      org(({ url }) => {
+        if (url.pathname === '/api/v1/org') return json(refused, { status: 403 });
+        return json(url.pathname.startsWith('/.well-known') ? { id: '00oorg', pipeline: 'idx' } : []);
+      }),
+    );
+    expect(await directory.check()).toMatchObject({ identity: '00oorg', notes: [] });
+  });
+
   test('surroundings that could not be read are read again', async () => {
     let failing = true;
     const { directory } = openStub((call) => {

@@ -19,6 +19,7 @@ import { refuseUnkeepable, withoutEmpty } from './draft.ts';
 import { findUsers } from './find.ts';
 import { createGroups } from './groups.ts';
 import { listChanges, listUsers } from './listing.ts';
+import { once } from './once.ts';
 import { userPath } from './path.ts';
 import { readBlank, readSchema } from './schema.ts';
 import { stepTo } from './transition.ts';
@@ -53,7 +54,7 @@ export class OktaDirectory implements Directory {
   readonly groups: Groups;
   readonly #options: OktaOptions;
   readonly #client: OktaClient;
-  #surroundings: Promise<Surroundings> | null = null;
+  #surroundings = once(() => this.#readSurroundings());
 
   constructor(options: OktaOptions) {
     this.id = options.id;
@@ -64,6 +65,7 @@ export class OktaDirectory implements Directory {
 
   async check(options?: CallOptions): Promise<Check> {
     const { client, now, pinned, identify } = this.#options;
+    this.#forgetSurroundings();
     return checkOrg({ client, now, pinned, ...(await identify()) }, options);
   }
 
@@ -130,6 +132,7 @@ export class OktaDirectory implements Directory {
   }
 
   schema(options?: CallOptions): Promise<Attribute[]> {
+    this.#forgetSurroundings();
     return readSchema(this.#client, options);
   }
 
@@ -139,16 +142,17 @@ export class OktaDirectory implements Directory {
 
   /** Deactivates, looks whether it held, then erases: Okta's DELETE does the first to a live user, the second to a deactivated one. */
   async remove(id: string, options: CallOptions = {}): Promise<'erased' | 'onlyBlocked'> {
-    const before = await this.#readOrNull(id, options);
+    const before = await unlessGone(this.#read(id, options));
     if (before === null) return 'erased';
-    if (before.status !== 'DEPROVISIONED') {
+    if (before.user.status !== 'DEPROVISIONED') {
       await this.#client.send({ method: 'DELETE', path: userPath(id), ...options });
-      const between = await this.#settled(id, options);
+      const between = await unlessGone(this.#settled(id, options));
+      if (between === null) return 'erased';
       if (between.state !== 'deactivated')
         throw new SyncError('moved', 'Somebody activated the user again while it was being deleted.');
     }
-    await this.#client.send({ method: 'DELETE', path: userPath(id), ...options });
-    return (await this.#readOrNull(id, options)) === null ? 'erased' : 'onlyBlocked';
+    await unlessGone(this.#client.send({ method: 'DELETE', path: userPath(id), ...options }));
+    return (await unlessGone(this.#read(id, options))) === null ? 'erased' : 'onlyBlocked';
   }
 
   async setPassword(id: string, password: string, options: CallOptions = {}): Promise<void> {
@@ -205,15 +209,6 @@ export class OktaDirectory implements Directory {
     return { user: value, version: headers.get('etag') };
   }
 
-  async #readOrNull(id: string, options: CallOptions): Promise<OktaUser | null> {
-    try {
-      return (await this.#read(id, options)).user;
-    } catch (error) {
-      if (error instanceof SyncError && error.code === 'not_found') return null;
-      throw error;
-    }
-  }
-
   /** The account once Okta has finished what it does in the background; as it stands when that takes long. */
   async #settled(id: string, options: CallOptions): Promise<Account> {
     const convert = await this.#converter(options);
@@ -226,23 +221,18 @@ export class OktaDirectory implements Directory {
   }
 
   async #converter(options: CallOptions): Promise<(user: OktaUser, version: string | null) => Account> {
-    const { owner, blank } = await this.#surround(options);
+    if (options.signal?.aborted === true) throw new SyncError('cancelled', 'The run was cancelled.');
+    const { owner, blank } = await this.#surroundings();
     const context = { directory: this.id, owner, blank, readAt: this.#options.now() };
     return (user, version) => toAccount(user, context, version);
   }
 
-  async #surround(options: CallOptions): Promise<Surroundings> {
-    if (options.signal?.aborted === true) throw new SyncError('cancelled', 'The run was cancelled.');
-    // One caller's cancellation must not spoil what all of them wait for.
-    this.#surroundings ??= this.#readSurroundings();
-    try {
-      return await this.#surroundings;
-    } catch (error) {
-      this.#surroundings = null;
-      throw error;
-    }
+  /** An administrator may have added attributes since; a check or a look at the schema is the time to notice. */
+  #forgetSurroundings(): void {
+    this.#surroundings = once(() => this.#readSurroundings());
   }
 
+  /** Without any caller's signal: one cancellation must not spoil what others wait for. */
   async #readSurroundings(): Promise<Surroundings> {
     const [owner, blank] = await Promise.all([this.#readOwner(), readBlank(this.#client)]);
     return { owner, blank };
@@ -252,5 +242,15 @@ export class OktaDirectory implements Directory {
     if ((await this.#options.identify()).clientId !== null) return null;
     const { value } = await this.#client.read(oktaUser, { path: '/api/v1/users/me' });
     return value.id;
+  }
+}
+
+/** Null when the user is gone. */
+async function unlessGone<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof SyncError && error.code === 'not_found') return null;
+    throw error;
   }
 }

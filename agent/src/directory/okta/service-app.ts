@@ -15,6 +15,7 @@ import {
 } from 'openid-client';
 import type { Credential } from '../directory.ts';
 import { readSigningKey, type SigningKey } from './key.ts';
+import { once } from './once.ts';
 import { type Granted, wishes } from './scope.ts';
 import { needValue, type SignedCall, type SignIn, userAgent } from './sign-in.ts';
 import { tokenError } from './token-error.ts';
@@ -162,17 +163,4 @@ function configure(
 
 function tokenEndpoint(origin: string): string {
   return `${origin}/oauth2/v1/token`;
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return async () => {
-    made ??= make();
-    try {
-      return await made;
-    } catch (error) {
-      made = null;
-      throw error;
-    }
-  };
 }

@@ -1,6 +1,7 @@
 import { SyncError } from '@rollcall/shared';
 import { version } from '../../version.ts';
 import type { Credential } from '../directory.ts';
+import { once } from './once.ts';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -23,19 +24,10 @@ export interface SignIn {
 
 /** Sends calls with an API token: https://developer.okta.com/docs/guides/create-an-api-token/ */
 export function createTokenSignIn(fetch: Fetch, credential: () => Promise<Credential>): SignIn {
-  let token: Promise<string> | null = null;
-  const read = async (): Promise<string> => {
-    token ??= credential().then(toToken);
-    try {
-      return await token;
-    } catch (error) {
-      token = null;
-      throw error;
-    }
-  };
+  const token = once(async () => toToken(await credential()));
   return {
     async send(url, { method, headers, body, signal }) {
-      headers.set('authorization', `SSWS ${await read()}`);
+      headers.set('authorization', `SSWS ${await token()}`);
       return fetch(url, { method, headers, body, signal: signal ?? null, redirect: 'manual' });
     },
     scopes: () => Promise.resolve(null),
