@@ -12,6 +12,10 @@ export interface DrupalSite {
   password: string;
   /** Lets JSON:API read only, or write too, as an administrator would. */
   setReadOnly(on: boolean): Promise<void>;
+  /** Erases an account for good, where the rig can. */
+  erase?(id: string): Promise<void>;
+  /** Gives a role its permissions, where the rig can. */
+  grant?(role: string, permissions: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,6 +30,16 @@ export async function openPracticeDrupal(options: PracticeCmsOptions = {}): Prom
     close: () => practice.close(),
     setReadOnly: (readOnly) => {
       cms.site.configure({ readOnly });
+      return Promise.resolve();
+    },
+    erase: (id) => {
+      const account = cms.site.userByUuid(id);
+      if (account !== undefined) cms.site.cancel(account, 'user_cancel_delete', Math.floor(Date.now() / 1000));
+      return Promise.resolve();
+    },
+    grant: (name, permissions) => {
+      const role = cms.site.role(name);
+      if (role !== undefined) cms.site.saveRole(role, { permissions });
       return Promise.resolve();
     },
   };

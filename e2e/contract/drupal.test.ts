@@ -50,7 +50,9 @@ const sample: Sample = {
 function controlOf(site: DrupalSite, { directory, recorded }: Opened): Control {
   const other = open(site);
   const wrong = secret();
+  const { erase } = site;
   return {
+    ...(erase === undefined ? {} : { remove: erase }),
     secrets: [site.password, goodPassword, wrong],
     unknownId: '00000000-0000-4000-8000-000000000000',
     change: async (id: string, attributes: Attrs) => {
@@ -294,6 +296,33 @@ function ownCases(site: DrupalSite): void {
     });
   });
 
+  test('with “administer users” alone all but roles themselves can be done', async ({ skip }) => {
+    const { grant } = site;
+    if (grant === undefined) return skip('the rig can’t give permissions');
+    const { groups } = open(site).directory;
+    if (groups === undefined) throw new Error('Drupal has roles');
+    const { id: role } = await groups.create(`Sync ${Date.now().toString(36)}`);
+    const { id: unused } = await groups.create(`Unused ${Date.now().toString(36)}`);
+    await grant(role, ['administer users']);
+    await withAccount(site, { password: goodPassword, groups: [role] }, async ({ login }) => {
+      const { directory } = open(site, { user: login, password: goodPassword });
+      const check = await directory.check();
+      expect([check.level, check.permissions]).toEqual(['full', ['administer users']]);
+      expect(check.notes[0]?.next).toContain('administer permissions');
+      expect(await all(directory)).toEqual(await all(open(site).directory));
+      const inUse = (await directory.groups?.list()) ?? [];
+      expect(inUse.map((group) => group.id)).toContain(role);
+      expect(inUse.every((group) => group.privileged)).toBe(true);
+      await withAccount(site, {}, async ({ id }) => {
+        await directory.groups?.addMember(role, id);
+        expect(await directory.groups?.members(role)).toContain(id);
+        expect((await directory.get(id)).groups).toEqual([role]);
+      });
+      expect((await problemOf(directory.groups?.members(unused) ?? Promise.resolve())).code).toBe('missing_group');
+    });
+    await Promise.all([groups.remove(role), groups.remove(unused)]);
+  });
+
   test('a site that reads only is told, with the page that changes it, and nothing is made', async () => {
     const { directory } = open(site);
     await directory.check();
@@ -311,6 +340,23 @@ function ownCases(site: DrupalSite): void {
       await site.setReadOnly(false);
     }
     expect((await directory.check()).level).toBe('full');
+  });
+}
+
+/** What only a site with that field, or that setting, can show. */
+function practiceCases(site: DrupalSite): void {
+  test('a field with several values takes and gives a list', async () => {
+    const { directory } = open(site);
+    const team = (await directory.schema()).find(({ name }) => name === 'field_team');
+    expect(team).toMatchObject({ type: 'strings', custom: true, title: 'Team' });
+    const attributes = { name: `contract ${Date.now().toString(36)}`, mail: `t${Date.now()}@example.test` };
+    const made = await directory.create({ state: 'active', attributes: { ...attributes, field_team: ['Å', 'b'] } });
+    expect(made.attributes['field_team']).toEqual(['Å', 'b']);
+    const single = await directory.update(made.ref.id, { field_team: 'c' });
+    expect(single.attributes['field_team']).toEqual(['c']);
+    const emptied = await directory.update(made.ref.id, { field_team: null });
+    expect(emptied.attributes['field_team']).toBeNull();
+    await directory.remove?.(made.ref.id);
   });
 }
 
@@ -335,6 +381,7 @@ function offCases(site: DrupalSite): void {
 
 const practice = await openPracticeDrupal();
 contract('the practice CMS', practice);
+describe('fields of the practice CMS', () => practiceCases(practice));
 const german = await openPracticeDrupal({ basePath: '/sub', language: 'de' });
 siteCases('the practice CMS, German, in a sub-folder', german);
 const off = await openPracticeDrupal({ jsonapi: false });

@@ -16,18 +16,21 @@ const FORBIDDEN =
 /** The listing of the user's configurable fields with labels and types. */
 export function fieldRoutes(cms: Cms): Hono<CmsEnv> {
   const routes = new Hono<CmsEnv>();
-  routes.get('/jsonapi/field_config/field_config', (c) => listFields(cms, c));
+  routes.get('/jsonapi/field_config/field_config', (c) => listFields(cms, c, fieldObject));
+  routes.get('/jsonapi/field_storage_config/field_storage_config', (c) => listFields(cms, c, storageObject));
   return routes;
 }
 
-function listFields(cms: Cms, c: CmsContext) {
+type Shown = (cms: Cms, c: CmsContext, field: ListedField) => JsonObject;
+
+function listFields(cms: Cms, c: CmsContext, shown: Shown) {
   const query = parsePhpQuery(new URL(c.req.url).search.slice(1));
   const fields = isAboutUsers(query) ? [...USER_FIELDS, PICTURE] : [];
-  const links = { self: { href: selfLink(fieldUrl(cms, c), query) } };
+  const links = { self: { href: selfLink(siteUrl(cms, c, c.req.path), query) } };
   if (c.get('visitor').can('administer user fields')) {
-    return answer(c, 200, { data: fields.map((field) => fieldObject(cms, c, field)), links });
+    return answer(c, 200, { data: fields.map((field) => shown(cms, c, field)), links });
   }
-  const omissions = fields.map(({ uuid }) => ({ href: fieldUrl(cms, c, uuid), detail: FORBIDDEN }));
+  const omissions = fields.map(({ uuid }) => ({ href: `${siteUrl(cms, c, c.req.path)}/${uuid}`, detail: FORBIDDEN }));
   return answer(c, 200, { data: [], ...(omissions.length > 0 ? { meta: omittedMeta(omissions) } : {}), links });
 }
 
@@ -36,12 +39,9 @@ function isAboutUsers(query: PhpMap): boolean {
   return ['entity_type', 'bundle'].every((name) => (textAt(filter, name) ?? 'user') === 'user');
 }
 
-function fieldUrl(cms: Cms, c: CmsContext, uuid?: string): string {
-  const list = siteUrl(cms, c, '/jsonapi/field_config/field_config');
-  return uuid === undefined ? list : `${list}/${uuid}`;
-}
-
 type ListedField = Pick<UserField, 'name' | 'label' | 'uuid'> & {
+  multiple?: boolean;
+  maxLength?: number;
   description?: string;
   type?: string;
   settings?: Json;
@@ -75,7 +75,7 @@ function fieldObject(cms: Cms, c: CmsContext, field: ListedField): JsonObject {
   return {
     type: 'field_config--field_config',
     id: uuid,
-    links: { self: { href: fieldUrl(cms, c, uuid) } },
+    links: { self: { href: `${siteUrl(cms, c, c.req.path)}/${uuid}` } },
     attributes: {
       langcode: 'en',
       status: true,
@@ -92,6 +92,33 @@ function fieldObject(cms: Cms, c: CmsContext, field: ListedField): JsonObject {
       default_value_callback: '',
       settings,
       field_type: type,
+    },
+  };
+}
+
+/** How the field's values are stored: how many, how long. */
+function storageObject(cms: Cms, c: CmsContext, field: ListedField): JsonObject {
+  const { name, uuid, type = 'string', multiple = false, maxLength } = field;
+  return {
+    type: 'field_storage_config--field_storage_config',
+    id: uuid,
+    links: { self: { href: `${siteUrl(cms, c, c.req.path)}/${uuid}` } },
+    attributes: {
+      langcode: 'en',
+      status: true,
+      dependencies: { module: ['user'] },
+      drupal_internal__id: `user.${name}`,
+      field_name: name,
+      entity_type: 'user',
+      field_storage_config_type: type,
+      settings: maxLength === undefined ? [] : { max_length: maxLength, case_sensitive: false, is_ascii: false },
+      module: 'core',
+      locked: false,
+      cardinality: multiple ? -1 : 1,
+      translatable: true,
+      indexes: [],
+      persist_with_no_fields: false,
+      custom_storage: false,
     },
   };
 }

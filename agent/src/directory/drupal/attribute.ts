@@ -35,12 +35,12 @@ export async function readAttributes(site: Site): Promise<Attribute[]> {
 
 async function configuredFields(site: Site): Promise<Attribute[] | null> {
   const fields = await ofUsers(site, 'field_config/field_config', fieldList);
-  if (fields === null) return null;
   const storages = await ofUsers(site, 'field_storage_config/field_storage_config', fieldStorageList);
+  if (fields === null || storages === null) return null;
   return fields.data.flatMap(({ attributes: { field_name: name, label, required, field_type } }) => {
     const one = plainTypes.get(field_type);
     if (one === undefined) return [];
-    const storage = storages?.data.find(({ attributes }) => attributes.field_name === name)?.attributes;
+    const storage = storages.data.find(({ attributes }) => attributes.field_name === name)?.attributes;
     const many = storage !== undefined && storage.cardinality !== 1;
     const settings = storage === undefined || Array.isArray(storage.settings) ? {} : storage.settings;
     return [
