@@ -57,6 +57,12 @@ export function siteUrl(cms: Cms, c: CmsContext, path: string): string {
   return `${new URL(c.req.url).origin}${sitePath(cms, path)}`;
 }
 
+/** The URL of the request without its query: links to the document itself keep the path that was asked for. */
+export function requestUrl(c: CmsContext): string {
+  const { origin, pathname } = new URL(c.req.url);
+  return `${origin}${pathname}`;
+}
+
 /** The path inside the site, without base path and language prefix; a path outside the site maps to none of its routes. */
 export function innerPath(presentation: Presentation, pathname: string): string {
   const { basePath } = presentation;

@@ -17,22 +17,19 @@ const resourceSchema = z.object({
 
 export type UserDocument = z.infer<typeof resourceSchema>;
 
-const identifiersSchema = z.object({ data: z.array(z.object({ type: z.string(), id: z.string() })) });
+const identifierSchema = z.object({ type: z.string(), id: z.string() });
+
+type Identifier = z.infer<typeof identifierSchema>;
+
+const identifiersSchema = z.object({ data: z.array(identifierSchema) });
 
 /** Parses the body of a create or update; the faults are those of core's deserializer. */
 export function parseUserDocument(text: string): UserDocument {
-  const body = parseJson(text);
-  const parsed = z.object({ data: resourceSchema }).safeParse(body);
+  const parsed = z.object({ data: resourceSchema }).safeParse(parseJson(text));
   if (!parsed.success) throw new ApiFault(400, 'Resource object must include a "type".');
   const { data } = parsed.data;
   if (data.id !== undefined && !UUID.test(data.id)) {
     throw new ApiFault(422, 'IDs should be properly generated and formatted UUIDs as described in RFC 4122.');
-  }
-  if (data.type !== 'user--user') {
-    throw new ApiFault(
-      409,
-      `The provided type (${data.type}) does not match the destination resource types (user--user).`,
-    );
   }
   return data;
 }
@@ -45,26 +42,36 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The roles a relationship document names by UUID; `authenticated` and `anonymous` are dropped silently. */
-function parseRoles(site: Site, document: unknown): Role[] {
+/** The identifiers of a relationship document, whole or as part of a user. */
+function toIdentifiers(document: unknown): Identifier[] {
   const parsed = identifiersSchema.safeParse(document);
-  if (!parsed.success) throw new ApiFault(400, 'The provided relationship data is not a list of resource identifiers.');
-  return parsed.data.data
-    .map(({ type, id }) => {
-      const role = type === ROLE_TYPE ? site.roleByUuid(id) : undefined;
-      if (!role) {
-        throw new ApiFault(
-          404,
-          `The resource identified by \`${type}:${id}\` (given as a relationship item) could not be found.`,
-        );
-      }
-      return role;
-    })
-    .filter(({ id }) => id !== 'authenticated' && id !== 'anonymous');
+  if (parsed.success) return parsed.data.data;
+  throw new ApiFault(400, 'No ID specified for related resource');
 }
 
-export function parseRoleBody(site: Site, text: string): Role[] {
-  return parseRoles(site, parseJson(text));
+export function parseIdentifiers(text: string): Identifier[] {
+  return toIdentifiers(parseJson(text));
+}
+
+export function roleOf(site: Site, { type, id }: Identifier): Role | undefined {
+  return type === ROLE_TYPE ? site.roleByUuid(id) : undefined;
+}
+
+/** The roles a user can be given, each once: the two that every visitor has are dropped silently. */
+export function grantable(ids: readonly string[]): string[] {
+  return [...new Set(ids)].filter((id) => id !== 'authenticated' && id !== 'anonymous');
+}
+
+function parseRoles(site: Site, document: unknown): string[] {
+  return toIdentifiers(document).map((identifier) => {
+    const role = roleOf(site, identifier);
+    if (role) return role.id;
+    const { type, id } = identifier;
+    throw new ApiFault(
+      404,
+      `The resource identified by \`${type}:${id}\` (given as a relationship item) could not be found.`,
+    );
+  });
 }
 
 /** What a document writes: the change by public field name, and the current password if one was given. */
@@ -76,7 +83,6 @@ export interface UserWrite {
 }
 
 const READ_ONLY: Record<string, (user: User) => unknown> = {
-  display_name: (user) => user.name,
   drupal_internal__uid: (user) => user.uid,
   changed: (user) => user.changed,
   default_langcode: () => true,
@@ -90,7 +96,15 @@ export function isReadOnlyField(field: string): boolean {
 /** Turns attributes and relationships into a change of the user; values core cannot take are faults. */
 export function parseUserWrite(site: Site, document: UserDocument, user: User): UserWrite {
   const write: UserWrite = { change: {}, fields: [], existingPassword: null };
-  for (const [name, value] of Object.entries(document.attributes)) {
+  const attributes = Object.entries(document.attributes).filter(([name]) => name !== 'display_name');
+  const misplaced = attributes.map(([name]) => name).filter((name) => name === 'roles' || name === 'user_picture');
+  if (misplaced.length > 0) {
+    throw new ApiFault(
+      422,
+      `The following relationship fields were provided as attributes: [ ${misplaced.join(', ')} ]`,
+    );
+  }
+  for (const [name, value] of attributes) {
     if (!readAttribute({ name, value, user, write })) {
       throw new ApiFault(422, `The attribute ${name} does not exist on the user--user resource type.`);
     }
@@ -101,13 +115,9 @@ export function parseUserWrite(site: Site, document: UserDocument, user: User): 
       throw new ApiFault(422, `The relationship ${name} does not exist on the user--user resource type.`);
     }
     write.fields.push(name);
-    write.change.roles = uniqueIds(parseRoles(site, value));
+    write.change.roles = grantable(parseRoles(site, value));
   }
   return write;
-}
-
-export function uniqueIds(roles: readonly Role[]): string[] {
-  return [...new Set(roles.map(({ id }) => id))];
 }
 
 interface Reading {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { siteUrl } from '../cms.ts';
+import { requestUrl, siteUrl } from '../cms.ts';
 import type { Cms, CmsContext, CmsEnv } from '../cms.ts';
 import { USER_FIELDS } from '../model.ts';
 import type { UserField } from '../model.ts';
@@ -26,7 +26,7 @@ type Shown = (cms: Cms, c: CmsContext, field: ListedField) => JsonObject;
 function listFields(cms: Cms, c: CmsContext, shown: Shown) {
   const query = parsePhpQuery(new URL(c.req.url).search.slice(1));
   const fields = isAboutUsers(query) ? [...USER_FIELDS, PICTURE] : [];
-  const links = { self: { href: selfLink(siteUrl(cms, c, c.req.path), query) } };
+  const links = { self: { href: selfLink(requestUrl(c), query) } };
   if (c.get('visitor').can('administer user fields')) {
     return answer(c, 200, { data: fields.map((field) => shown(cms, c, field)), links });
   }

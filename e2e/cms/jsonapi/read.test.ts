@@ -323,6 +323,14 @@ describe('roles and fields', () => {
       'field_department',
       'Department',
     ]);
+    const storage = await admin.api(
+      'GET',
+      '/jsonapi/field_storage_config/field_storage_config?filter[entity_type]=user',
+    );
+    expect(storage.rows.map(({ attributes }) => [attributes.field_name, attributes.cardinality])).toContainEqual([
+      'field_team',
+      -1,
+    ]);
     const hidden = await clientOf(practice, 'manager').api('GET', path);
     expect([hidden.status, hidden.rows]).toEqual([200, []]);
     expect(hidden.json).toHaveProperty('meta.omitted');

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { siteUrl } from '../cms.ts';
+import { requestUrl } from '../cms.ts';
 import type { Cms, CmsContext, CmsEnv } from '../cms.ts';
 import type { Role, User } from '../model.ts';
 import { requireMediaType, requireUpdateAccess, requireUser } from './access.ts';
-import { parseRoleBody, uniqueIds } from './body.ts';
+import { grantable, parseIdentifiers, roleOf } from './body.ts';
 import { ApiFault, answer } from './document.ts';
 import { parseSparseFields } from './list-query.ts';
 import { selfLink } from './page-links.ts';
@@ -20,10 +20,10 @@ export function roleRoutes(cms: Cms): Hono<CmsEnv> {
   routes.get('/jsonapi/user_role/user_role', (c) => listRoles(cms, c, cms.site.roles));
   routes.get('/jsonapi/user_role/user_role/:uuid', (c) => getRole(cms, c));
   routes.get('/jsonapi/user/user/:uuid/roles', (c) => listRoles(cms, c, rolesOf(cms, requireReadableRoles(cms, c))));
-  routes.get(RELATIONSHIP, (c) => answerRelationship(cms, c, requireReadableRoles(cms, c)));
-  routes.post(RELATIONSHIP, (c) => addRoles(cms, c));
+  routes.get(RELATIONSHIP, (c) => answer(c, 200, rolesRelationship(cms, c, requireReadableRoles(cms, c))));
+  routes.post(RELATIONSHIP, (c) => writeRoles(cms, c, (held, given) => [...held, ...given]));
   routes.patch(RELATIONSHIP, (c) => writeRoles(cms, c, (_, given) => given));
-  routes.delete(RELATIONSHIP, (c) => writeRoles(cms, c, (held, given) => held.filter((role) => !given.includes(role))));
+  routes.delete(RELATIONSHIP, (c) => removeRoles(cms, c));
   return routes;
 }
 
@@ -33,7 +33,7 @@ function listRoles(cms: Cms, c: CmsContext, roles: readonly Role[]) {
   return answer(c, 200, {
     data: included,
     ...(omissions.length > 0 ? { meta: omittedMeta(omissions) } : {}),
-    links: { self: { href: selfLink(siteUrl(cms, c, c.req.path), query) } },
+    links: { self: { href: selfLink(requestUrl(c), query) } },
   });
 }
 
@@ -90,32 +90,34 @@ function requireReadableRoles(cms: Cms, c: CmsContext): User {
   throw new ApiFault(403, 'The current user is not allowed to view this relationship.');
 }
 
-function answerRelationship(cms: Cms, c: CmsContext, user: User) {
-  return answer(c, 200, rolesRelationship(cms, c, user));
+/** Adds to the roles or replaces them; the set comes back only when it holds more than what was sent. */
+async function writeRoles(cms: Cms, c: CmsContext, next: (held: string[], given: string[]) => string[]) {
+  const user = requireWritableRoles(cms, c);
+  const given = parseIdentifiers(await c.req.text()).map((identifier) => {
+    const role = roleOf(cms.site, identifier);
+    if (role) return role.id;
+    const { type, id } = identifier;
+    throw new ApiFault(400, `The targeted \`${type}\` resource with ID \`${id}\` does not exist.`);
+  });
+  cms.site.save(user, { roles: grantable(next(user.roles, given)) }, { now: c.get('now') });
+  const isKnownToSender = user.roles.every((id) => given.includes(id));
+  return isKnownToSender ? c.body(null, 204) : answer(c, 200, rolesRelationship(cms, c, user));
 }
 
-/** POST adds: 200 with the set, or 204 when nothing was new. */
-async function addRoles(cms: Cms, c: CmsContext) {
-  const { user, given } = await roleChange(cms, c);
-  const before = user.roles;
-  const added = uniqueIds(given).filter((id) => !before.includes(id));
-  if (added.length === 0) return c.body(null, 204);
-  cms.site.save(user, { roles: [...before, ...added] }, { now: c.get('now') });
-  return answerRelationship(cms, c, user);
-}
-
-async function writeRoles(cms: Cms, c: CmsContext, next: (held: Role[], given: Role[]) => Role[]) {
-  const { user, given } = await roleChange(cms, c);
-  cms.site.save(user, { roles: uniqueIds(next(rolesOf(cms, user), given)) }, { now: c.get('now') });
+async function removeRoles(cms: Cms, c: CmsContext) {
+  const user = requireWritableRoles(cms, c);
+  const body = await c.req.text();
+  if (body === '')
+    throw new ApiFault(400, 'You need to provide a body for DELETE operations on a relationship (roles).');
+  const given = parseIdentifiers(body).map((identifier) => roleOf(cms.site, identifier)?.id);
+  cms.site.save(user, { roles: user.roles.filter((id) => !given.includes(id)) }, { now: c.get('now') });
   return c.body(null, 204);
 }
 
-async function roleChange(cms: Cms, c: CmsContext) {
+function requireWritableRoles(cms: Cms, c: CmsContext): User {
   requireMediaType(c);
   const user = requireUser(cms, c);
   requireUpdateAccess(c, user);
-  if (!c.get('visitor').can('administer users')) {
-    throw new ApiFault(403, 'The current user is not allowed to edit this relationship.');
-  }
-  return { user, given: parseRoleBody(cms.site, await c.req.text()) };
+  if (c.get('visitor').can('administer users')) return user;
+  throw new ApiFault(403, 'The current user is not allowed to edit this relationship.');
 }

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { siteUrl } from '../cms.ts';
+import { requestUrl, siteUrl } from '../cms.ts';
 import type { Cms, CmsContext, CmsEnv } from '../cms.ts';
 import { ApiFault, answer, answerFault } from './document.ts';
 import type { JsonObject } from './document.ts';
@@ -18,7 +18,7 @@ const ALLOWED: [RegExp, string][] = [
   [/^\/jsonapi\/user\/user\/[^/]+$/, 'GET, HEAD, PATCH, DELETE'],
   [/^\/jsonapi\/user\/user\/[^/]+\/relationships\/roles$/, 'GET, HEAD, PATCH, POST, DELETE'],
   [
-    /^\/jsonapi(\/(user_role\/user_role|field_config\/field_config)(\/[^/]+)?|\/user\/user\/[^/]+\/roles)?$/,
+    /^\/jsonapi(\/(user_role\/user_role|field_config\/field_config|field_storage_config\/field_storage_config)(\/[^/]+)?|\/user\/user\/[^/]+\/roles)?$/,
     'GET, HEAD',
   ],
 ];
@@ -78,7 +78,7 @@ function entryPoint(cms: Cms, c: CmsContext): JsonObject {
   return {
     data: [],
     ...(user.uid > 0 ? { meta: { links: { me } } } : {}),
-    links: { ...Object.fromEntries(links), self: { href: siteUrl(cms, c, '/jsonapi') } },
+    links: { ...Object.fromEntries(links), self: { href: requestUrl(c) } },
   };
 }
 

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { siteUrl } from '../cms.ts';
+import { requestUrl } from '../cms.ts';
 import type { Cms, CmsContext, CmsEnv } from '../cms.ts';
 import type { User } from '../model.ts';
 import { checkPassword } from '../password.ts';
@@ -36,7 +36,7 @@ function listUsers(cms: Cms, c: CmsContext) {
   return answer(c, 200, {
     data: users.map((user) => userObject(cms, c, user, sparse)),
     ...inclusion({ cms, c, users, sparse, include }),
-    links: pageLinks(siteUrl(cms, c, '/jsonapi/user/user'), list, more),
+    links: pageLinks(requestUrl(c), list, more),
   });
 }
 
@@ -86,7 +86,7 @@ function getUser(cms: Cms, c: CmsContext) {
   return answer(c, 200, {
     data: userObject(cms, c, user, sparse),
     ...inclusion({ cms, c, users: [user], sparse, include: parseInclude(query) }),
-    links: { self: { href: selfLink(userUrl(cms, c, user), query) } },
+    links: { self: { href: selfLink(requestUrl(c), query) } },
   });
 }
 
@@ -96,17 +96,15 @@ async function createUser(cms: Cms, c: CmsContext) {
   if (!visitor.can('administer users')) throw new ApiFault(403, "The 'administer users' permission is required.");
   requireCsrf(c);
   const document = parseUserDocument(await c.req.text());
-  if (document.id !== undefined && cms.site.userByUuid(document.id)) {
-    throw new ApiFault(409, 'Conflict: Entity already exists.');
-  }
   const draft = cms.site.draft(c.get('now'), {}, document.id);
   const write = parseUserWrite(cms.site, document, draft);
   refuseReadOnly(write, 'POST');
   Object.assign(draft, write.change);
   refuseViolations(cms, c, draft);
+  if (cms.site.userByUuid(draft.uuid)) throw new ApiFault(409, 'Conflict: Entity already exists.');
   const user = cms.site.insert(draft);
   const headers = { Location: userUrl(cms, c, user) };
-  const links = { self: { href: siteUrl(cms, c, '/jsonapi/user/user') } };
+  const links = { self: { href: requestUrl(c) } };
   return answer(c, 201, { data: userObject(cms, c, user, new Map()), links }, headers);
 }
 
@@ -129,7 +127,7 @@ async function updateUser(cms: Cms, c: CmsContext) {
   refuseUnconfirmed(c, user, write);
   const keepSession = c.get('visitor').user.uid === user.uid ? c.get('visitor').session?.id : undefined;
   cms.site.save(user, write.change, { now: c.get('now'), keepSession });
-  const links = { self: { href: userUrl(cms, c, user) } };
+  const links = { self: { href: requestUrl(c) } };
   return answer(c, 200, { data: userObject(cms, c, user, new Map()), links });
 }
 
@@ -173,9 +171,8 @@ function isChanged(user: User, { change }: UserWrite, field: string): boolean {
 
 function fieldFault(field: string, method: string): ApiFault {
   const detail = `The current user is not allowed to ${method} the selected field (${field}).`;
-  return new ApiFault(403, [
-    { detail, pointer: `/data/${field === 'roles' ? 'relationships' : 'attributes'}/${field}` },
-  ]);
+  // Core points below attributes for relationships too.
+  return new ApiFault(403, [{ detail, pointer: `/data/attributes/${field}` }]);
 }
 
 /** Refuses what core's constraints find, on an update only in the fields that were sent. */

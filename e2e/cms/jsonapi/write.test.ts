@@ -182,6 +182,15 @@ describe('create', () => {
     ]);
   });
 
+  it('takes display_name for nothing, and roles only as a relationship', async () => {
+    expect((await create(admin, { name: 'q', display_name: 'Q' })).rows[0]?.attributes.display_name).toBe('q');
+    const { status, errors } = await create(admin, { name: 'r', roles: [] });
+    expect([status, errors[0]?.detail]).toEqual([
+      422,
+      'The following relationship fields were provided as attributes: [ roles ]',
+    ]);
+  });
+
   it('refuses an unknown field, a taken uid and a wrong role', async () => {
     const unknown = await create(admin, { name: 'q', nope: 1 });
     expect([unknown.status, unknown.errors[0]?.detail]).toEqual([
@@ -369,15 +378,30 @@ describe('update', () => {
 describe('the roles relationship', () => {
   const path = (user: User) => `${LIST}/${user.uuid}/relationships/roles`;
 
-  it('adds, takes away and replaces', async () => {
+  it('adds, takes away and replaces; the set comes back when it is more than what was sent', async () => {
     const user = userNamed('maria.lindqvist');
     const added = await admin.api('POST', path(user), { body: { data: [roleItem('finance')] } });
     expect([added.status, user.roles]).toEqual([200, ['content_editor', 'finance']]);
-    expect((await admin.api('POST', path(user), { body: { data: [roleItem('finance')] } })).status).toBe(204);
+    expect(added.json.data).toHaveLength(2);
+    const both = { data: [roleItem('finance'), roleItem('content_editor')] };
+    expect((await admin.api('POST', path(user), { body: both })).status).toBe(204);
     expect((await admin.api('DELETE', path(user), { body: { data: [roleItem('finance')] } })).status).toBe(204);
     expect(user.roles).toEqual(['content_editor']);
     expect((await admin.api('PATCH', path(user), { body: { data: [] } })).status).toBe(204);
     expect(user.roles).toEqual([]);
+    expect((await admin.api('POST', path(user), { body: { data: [roleItem('finance')] } })).status).toBe(204);
+    expect(user.roles).toEqual(['finance']);
+  });
+
+  it('refuses a role that is not there, and a delete of nothing named', async () => {
+    const user = userNamed('maria.lindqvist');
+    const unknown = await admin.api('POST', path(user), { body: { data: [roleItem('nowhere')] } });
+    expect([unknown.status, unknown.errors[0]?.detail]).toEqual([
+      400,
+      'The targeted `user_role--user_role` resource with ID `nowhere` does not exist.',
+    ]);
+    const empty = await admin.api('DELETE', path(user), { headers: { 'Content-Type': 'application/vnd.api+json' } });
+    expect([empty.status, user.roles]).toEqual([400, ['content_editor']]);
   });
 
   it('drops the roles everybody has silently', async () => {

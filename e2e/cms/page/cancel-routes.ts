@@ -208,7 +208,9 @@ function batchPage(cms: Cms, c: CmsContext, batches: Map<number, Batch>) {
   if (quiet) runBatch(cms, c, batch);
   const refresh = html`<meta http-equiv="Refresh" content="0; URL=${to(quiet ? 'finished' : 'do_nojs')}" />`;
   const body = html`<div class="progress" data-drupal-progress>
-      <div class="progress__track"><div class="progress__bar" style="width: ${quiet ? 100 : 0}%"></div></div>
+      <div class="progress__track">
+        <div class="progress__bar" data-progress-bar style="width: ${quiet ? 100 : 0}%"></div>
+      </div>
       <div class="progress__percentage">${quiet ? 100 : 0}%</div>
       <div class="progress__description">Initializing.</div>
     </div>
@@ -229,7 +231,7 @@ function batchScript(to: (op: string) => string): Markup {
   return html`<script type="module" data-work="${to('do')}" data-finished="${to('finished')}">
     const { work, finished } = document.querySelector('script[data-work]').dataset;
     const answer = await (await fetch(work, { method: 'POST' })).json();
-    document.querySelector('.progress__bar').style.width = answer.percentage + '%';
+    document.querySelector('[data-progress-bar]').style.width = answer.percentage + '%';
     setTimeout(() => location.assign(finished), 300);
   </script>`;
 }

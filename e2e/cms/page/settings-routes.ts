@@ -48,7 +48,7 @@ const PAGES: readonly SettingsPage[] = [
     path: JSONAPI_PATH,
     title: 'JSON:API',
     permission: 'administer site configuration',
-    formId: 'jsonapi_settings_form',
+    formId: 'jsonapi_settings',
     fields: jsonApiFields,
     read: (values) => ({ readOnly: values.get('read_only') !== 'rw' }),
   },

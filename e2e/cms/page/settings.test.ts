@@ -98,9 +98,9 @@ describe('settings', () => {
     expect((await admin.page(path)).root.querySelector('input[name="read_only"][checked]')?.getAttribute('value')).toBe(
       'r',
     );
-    await admin.submit(path, '#jsonapi-settings-form', { read_only: 'rw' });
+    await admin.submit(path, '#jsonapi-settings', { read_only: 'rw' });
     expect(practice.cms.site.settings.readOnly).toBe(false);
-    await admin.submit(path, '#jsonapi-settings-form', { read_only: 'r' });
+    await admin.submit(path, '#jsonapi-settings', { read_only: 'r' });
     expect(practice.cms.site.settings.readOnly).toBe(true);
   });
 
