@@ -63,12 +63,13 @@ export function directorySuite(name: string, options: SuiteOptions): void {
       describe(chapter, () => {
         for (const each of cases) {
           it(each.says, async (context) => {
-            const reason = options.skips?.[each.says] ?? firstReason(each, world);
-            if (reason !== null) {
+            const skip = (reason: string): never => {
               skipped.push(`- ${chapter}: ${each.says}: ${reason}`);
-              context.skip(reason);
-            }
-            await each.run(world);
+              return context.skip(reason);
+            };
+            const reason = options.skips?.[each.says] ?? firstReason(each, world);
+            if (reason !== null) skip(reason);
+            await each.run(world, skip);
           });
         }
       });

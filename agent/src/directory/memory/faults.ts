@@ -36,10 +36,6 @@ export class MemoryFaults {
   take(call: MemoryCall): MemoryFault {
     return this.#waiting.get(call)?.shift() ?? {};
   }
-
-  clear(): void {
-    this.#waiting.clear();
-  }
 }
 
 /** Throws `cancelled` once the caller has given up. */

@@ -48,7 +48,7 @@ export class MemoryDirectory implements Directory {
   readonly groups: MemoryGroups;
   /** Every call made so far, such as `update 3`, in order; what tests put there by `seed` and the like is no call. */
   readonly calls: string[] = [];
-  readonly faults = new MemoryFaults();
+  readonly #faults = new MemoryFaults();
   readonly #shape: MemoryShape;
   readonly #table: MemoryTable;
   readonly #now: () => number;
@@ -220,13 +220,13 @@ export class MemoryDirectory implements Directory {
   }
 
   failNext(call: MemoryCall, fault: MemoryFault, times = 1): void {
-    this.faults.add(call, fault, times);
+    this.#faults.add(call, fault, times);
   }
 
   async #run<T>(call: MemoryCall, what: string, options: CallOptions | undefined, work: () => T): Promise<T> {
     refuseAborted(options?.signal);
     this.calls.push(`${call} ${what}`.trim());
-    const { error, after = false, delayMs = 0 } = this.faults.take(call);
+    const { error, after = false, delayMs = 0 } = this.#faults.take(call);
     const wait = this.#latencyMs + delayMs;
     if (wait > 0) await sleep(wait, undefined, { signal: options?.signal }).catch(() => undefined);
     refuseAborted(options?.signal);

@@ -76,7 +76,6 @@ export const readCases: Case[] = [
   },
   {
     says: 'find by handle meets the number that the pages show',
-    needs: [],
     async run({ directory, make }) {
       const account = await make();
       const found = await directory.find({ handle: account.handle ?? '1' });

@@ -56,8 +56,11 @@ export type Need = (world: World) => string | null;
 export interface Case {
   says: string;
   needs?: Need[];
-  run: (world: World) => Promise<void>;
+  /** `skip` ends the case with a reason that only shows on the way. */
+  run: (world: World, skip: Skip) => Promise<void>;
 }
+
+export type Skip = (reason: string) => never;
 
 type Flag = 'remove' | 'groups' | 'setPassword' | 'verifyPassword' | 'changesSince' | 'invite' | 'uniqueEmail';
 
