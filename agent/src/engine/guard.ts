@@ -95,7 +95,8 @@ function needsPerson(item: UnguardedItem, input: GuardInput): Verdict | null {
   }
   const moved = Object.keys(item.after ?? {}).filter((name) => identityFields.has(name));
   if (item.action !== 'update' || moved.length === 0) return null;
-  const text = `${moved.join(' and ')} decides who can sign in. The change was seen on the site without knowing who made it.`;
+  const verb = moved.length > 1 ? 'decide' : 'decides';
+  const text = `${moved.join(' and ')} ${verb} who can sign in. The change was seen on the site without knowing who made it.`;
   return { is: 'hold', code: 'needs_approval', text };
 }
 
