@@ -1,7 +1,7 @@
 import { type ErrorCode, SyncError } from '@rollcall/shared';
 import { describe, expect, test } from 'vitest';
 import { version } from '../../version.ts';
-import { type Answer, json, openStub, origin, stubUser } from './stub-org.ts';
+import { type Answer, json, openStub, origin, stubUser } from './stub-org.fixture.ts';
 
 const codeOf = async (call: Promise<unknown>): Promise<ErrorCode> => {
   const error: unknown = await call.then(

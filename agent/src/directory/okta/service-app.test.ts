@@ -1,6 +1,6 @@
 import { generateKeyPairSync, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type Answer, json, openStub, origin, type StubCall, stubUser } from './stub-org.ts';
+import { type Answer, json, openStub, origin, type StubCall, stubUser } from './stub-org.fixture.ts';
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const values = {
