@@ -269,7 +269,7 @@ describe('a call that brings no answer while the process lives', () => {
     const job = await world.sync('user1');
     expect(world.engine.results(job.id)).toMatchObject([{ outcome: 'unknown' }]);
     expect(Object.keys(world.store.data.intents)).toHaveLength(1);
-    world.okta.faults.clear();
+    world.okta.clearFaults();
     await world.restart();
     await world.engine.recover({ resumeJobs: true });
     expect(Object.keys(world.store.data.intents)).toEqual([]);

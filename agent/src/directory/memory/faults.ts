@@ -33,6 +33,10 @@ export class MemoryFaults {
     this.#waiting.set(call, waiting);
   }
 
+  clear(): void {
+    this.#waiting.clear();
+  }
+
   take(call: MemoryCall): MemoryFault {
     return this.#waiting.get(call)?.shift() ?? {};
   }

@@ -219,6 +219,11 @@ export class MemoryDirectory implements Directory {
     this.#table.need(id).guarded.push(this.#shape.side === 'okta' ? 'tokenOwner' : 'ownAccount');
   }
 
+  /** Forgets faults that have not happened yet. */
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
   failNext(call: MemoryCall, fault: MemoryFault, times = 1): void {
     this.#faults.add(call, fault, times);
   }
