@@ -61,7 +61,11 @@ export type AttemptResult = { outcome: 'accepted'; user: User } | { outcome: 'fl
 export function tryPassword(cms: Cms, { door, name, password, address, now }: Attempt): AttemptResult {
   const named = cms.site.userByName(name);
   const active = named?.status ? named : undefined;
-  if (!cms.flood.allows(door, active?.uid ?? null, address, now)) return { outcome: 'flooded' };
+  if (!cms.flood.allows(door, active?.uid ?? null, address, now)) {
+    // Basic auth goes on counting for the address while it is closed for the account.
+    if (door === 'basic') cms.flood.fail(door, null, address, now);
+    return { outcome: 'flooded' };
+  }
   if (named && !active && door !== 'basic') return { outcome: 'blocked' };
   if (active && active.uid > 0 && checkPassword(password, active.passwordHash)) {
     cms.flood.succeed(door, active.uid, address);
