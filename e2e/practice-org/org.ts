@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createDefaultApp, readIdentity, type Identity } from './identity.ts';
 import { newId } from './id.ts';
 import { createSystemLog, parseEvent, type StoredEvent, type SystemLog } from './log/system-log.ts';
 import type { Clock, Group } from './model.ts';
 import { plantSeed, type Seed } from './seed.ts';
 import { createMemoryJournal, openJournal } from './store/journal.ts';
-import { createState, parseChange, type Change, type State } from './store/state.ts';
+import { parseChange, type Change } from './store/change.ts';
+import { createState, type State } from './store/state.ts';
 
 /** What a test may bend; the defaults behave as a healthy org. */
 export interface Behaviour {
@@ -46,12 +47,12 @@ export interface Org {
   close(): void;
 }
 
-export const defaultBehaviour: Behaviour = { searchLagMs: 0, activationMs: 0, readOnly: false, largestPage: 0 };
+const usualBehaviour: Behaviour = { searchLagMs: 0, activationMs: 0, readOnly: false, largestPage: 0 };
 
 export async function openOrg(options: OrgOptions = {}): Promise<Org> {
   const clock = options.clock ?? Date.now;
-  const behaviour = { ...defaultBehaviour, ...options.behaviour };
-  const home = options.home ?? mkdtempSync(join(tmpdir(), 'practice-org-'));
+  const behaviour = { ...usualBehaviour, ...options.behaviour };
+  const home = options.home === undefined ? mkdtempSync(join(tmpdir(), 'practice-org-')) : resolve(options.home);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const identity = await readIdentity(home);
   const kept = options.home !== undefined;

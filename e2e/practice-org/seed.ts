@@ -29,7 +29,7 @@ export type Seed = z.input<typeof seedSchema>;
 export type SeedUser = z.output<typeof seedUserSchema>;
 
 /** The password of the administrator and of every generated person. */
-export const practicePassword = 'Lantern-2468';
+const practicePassword = 'Lantern-2468';
 
 /** Fills an empty org: its administrator and token, then what the seed names. Throws E0000001 for a profile the schema refuses. */
 export function plantSeed(org: Org, seed: Seed): void {

@@ -20,10 +20,17 @@ const groupSchema = z.object({
 /** The Groups API below `/api/v1/groups`, rules aside. */
 export function groupRoutes(org: Org): Hono<Env> {
   const app = new Hono<Env>();
-  const list = createGroupList(org);
-  const read = allow('groups', 'read');
-  const manage = allow('groups', 'manage');
+  addCollectionRoutes(org, app);
+  addGroupRoutes(org, app);
+  addMemberRoutes(org, app);
+  return app;
+}
 
+const read = allow('groups', 'read');
+const manage = allow('groups', 'manage');
+
+function addCollectionRoutes(org: Org, app: Hono<Env>): void {
+  const list = createGroupList(org);
   app.get('/', read, (c) => {
     const q = readText(c, 'q');
     const limit = readLimit(c, q === undefined ? { usual: 10_000, most: 10_000 } : { usual: 300, most: 300 });
@@ -57,7 +64,9 @@ export function groupRoutes(org: Org): Hono<Env> {
     record(org, c, group, ['group.lifecycle.create', 'Create Okta group']);
     return c.json(toGroup(group, originOf(c)));
   });
+}
 
+function addGroupRoutes(org: Org, app: Hono<Env>): void {
   app.get('/:id', read, (c) => c.json(answerOf(org, c, namedGroup(org, c))));
 
   app.put('/:id', manage, async (c) => {
@@ -80,7 +89,9 @@ export function groupRoutes(org: Org): Hono<Env> {
     record(org, c, group, ['group.lifecycle.delete', 'Delete Okta group']);
     return c.body(null, 204);
   });
+}
 
+function addMemberRoutes(org: Org, app: Hono<Env>): void {
   app.get('/:id/users', read, (c) => {
     const group = namedGroup(org, c);
     const limit = readLimit(c, { usual: 1000, most: 1000 });
@@ -108,8 +119,6 @@ export function groupRoutes(org: Org): Hono<Env> {
     namedGroup(org, c);
     return c.json([]);
   });
-
-  return app;
 }
 
 function namedGroup(org: Org, c: Context<Env>): Group {

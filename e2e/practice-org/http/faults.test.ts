@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startPracticeOrg } from '../start.ts';
 import { createTestClient, refusalOf } from '../test-client.ts';
 
 test('a forced 429 meets the named call once and resets two seconds ahead', async () => {
@@ -49,6 +50,26 @@ test('a cut connection has had its effect', async () => {
   await client.call('POST', '/practice/faults', { body: { match: 'POST /api/v1/users', cut: true } });
   await expect(client.create('jane@harbor.example')).rejects.toThrow('terminated');
   expect((await client.call('GET', '/api/v1/users/jane@harbor.example')).status).toBe(200);
+});
+
+test('over a socket a cut connection is an error of the connection', async () => {
+  const practice = await startPracticeOrg({ port: 0 });
+  onTestFinished(() => practice.close());
+  const login = 'jane@harbor.example';
+  const fault = { match: 'POST /api/v1/users', cut: true };
+  await fetch(`${practice.url}/practice/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  const headers = { authorization: `SSWS ${practice.token}` };
+  const body = JSON.stringify({ profile: { firstName: 'Jane', lastName: 'Mensah', login, email: login } });
+  await expect(fetch(`${practice.url}/api/v1/users`, { method: 'POST', headers, body })).rejects.toThrow(
+    'fetch failed',
+  );
+  expect((await fetch(`${practice.url}/api/v1/users/${login}`, { headers })).status).toBe(200);
+});
+
+test('a path segment is met however it is percent-encoded', async () => {
+  const client = await createTestClient();
+  await client.call('POST', '/practice/faults', { body: { match: 'GET /api/v1/users/a@harbor.example', status: 500 } });
+  expect((await client.call('GET', '/api/v1/users/a%40harbor.example')).status).toBe(500);
 });
 
 test('a fault with a wrong shape is refused', async () => {

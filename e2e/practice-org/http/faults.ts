@@ -57,5 +57,21 @@ function meets(match: string, method: string, path: string): boolean {
   if (wantedMethod !== '*' && wantedMethod !== method) return false;
   const wanted = wantedPath.split('/');
   const actual = path.split('/');
-  return wanted.length === actual.length && wanted.every((segment, at) => segment === '*' || segment === actual[at]);
+  return (
+    wanted.length === actual.length &&
+    wanted.every((segment, at) => segment === '*' || sameSegment(segment, actual[at] ?? ''))
+  );
+}
+
+/** Clients differ in what they percent-encode: `a@b.example` and `a%40b.example` are one segment. */
+function sameSegment(wanted: string, actual: string): boolean {
+  return wanted === actual || decoded(wanted) === decoded(actual);
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }

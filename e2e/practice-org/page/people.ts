@@ -40,7 +40,7 @@ export function peoplePage(visit: Visit, limits: RateLimits): Html {
       <label class="vh" for="q">${w.find}</label>
       <input class="find" id="q" name="q" type="search" placeholder="${w.find}" value="${q ?? ''}" />
       <label class="vh" for="status">${w.state}</label>
-      <select id="status" name="status" style="width:auto">
+      <select id="status" name="status" class="auto">
         <option value="">${w.state}</option>
         ${userStatuses.map((one) => html`<option ${one === status ? 'selected' : ''}>${one}</option>`)}
       </select>

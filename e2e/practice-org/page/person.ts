@@ -142,14 +142,14 @@ function groupCard(visit: Visit, user: User): Html {
   return html`<section class="card" aria-labelledby="groups">
     <h2 id="groups">${w.groups}</h2>
     <div class="in">
-      <ul class="stack" style="gap:8px">
+      <ul class="stack tight">
         ${choices.filter(isIn).map((group) => memberOf(visit, user, group))}
       </ul>
       ${
         isLive && others.length > 0
           ? html`<form class="row" method="post" action="/people/${user.id}/join">
               <label class="vh" for="group">${w.group}</label>
-              <select id="group" name="group" style="width:auto">
+              <select id="group" name="group" class="auto">
                 ${others.map((group) => html`<option value="${group.id}">${groupParty(group).displayName}</option>`)}
               </select>
               <button class="btn">${w.join}</button>

@@ -24,7 +24,7 @@ const securityHeaders: MiddlewareHandler = async (c, next) => {
   await next();
   c.header(
     'Content-Security-Policy',
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   );
   c.header('X-Content-Type-Options', 'nosniff');
   c.header('Cache-Control', 'no-store');

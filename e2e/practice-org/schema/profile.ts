@@ -20,7 +20,7 @@ const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 /** Throws E0000001 naming every attribute of the profile that the schema refuses, in the order login, names, email, rest. */
 export function checkProfile({ state, profile, userId }: ProfileCheck): void {
   const schema = { ...baseOf(state), ...state.attributes.custom };
-  const unknown = Object.keys(profile).filter((name) => schema[name] === undefined);
+  const unknown = Object.keys(profile).filter((name) => !Object.hasOwn(schema, name));
   if (unknown.length > 0)
     throw validationFailed(
       unknown.map((name) => `${name}: The property is not defined in the profile schema`),

@@ -4,7 +4,7 @@ import { allow, originOf, readBody, type Env } from '../http/env.ts';
 import type { AttributeDefinition } from '../model.ts';
 import { notFound, validationFailed } from '../okta-error.ts';
 import type { Org } from '../org.ts';
-import type { Attributes } from '../store/state.ts';
+import type { Attributes } from '../store/change.ts';
 import { changeUser } from '../users/change.ts';
 import { baseAttributes } from './base-attributes.ts';
 import { baseChangeSchema, definitionSchema } from './definition.ts';
@@ -58,8 +58,8 @@ function changedCustom(before: Attributes['custom'], change: CustomChange): Attr
       throw validationFailed([
         `${name}: Invalid property name. It can contain only alphanumeric characters and underscores, and cannot start with a number.`,
       ]);
-    if (baseAttributes[name] !== undefined) throw validationFailed([`${name}: A base attribute has this name`]);
-    const known = before[name];
+    if (Object.hasOwn(baseAttributes, name)) throw validationFailed([`${name}: A base attribute has this name`]);
+    const known = Object.hasOwn(before, name) ? before[name] : undefined;
     if (definition !== null && known !== undefined && known.type !== definition.type)
       throw validationFailed([`${name}: The type of an attribute cannot be changed`]);
   }
@@ -85,7 +85,7 @@ function stored({ unique, ...definition }: AttributeDefinition): AttributeDefini
 }
 
 function changedBase(before: Attributes['base'], change: Attributes['base']): Attributes['base'] {
-  const unknown = Object.keys(change).find((name) => baseAttributes[name] === undefined);
+  const unknown = Object.keys(change).find((name) => !Object.hasOwn(baseAttributes, name));
   if (unknown !== undefined) throw validationFailed([`${unknown}: There is no base attribute of this name`]);
   return { ...before, ...change };
 }

@@ -37,6 +37,11 @@ test.each([
   expect(refusalOf(await define(client, properties))).toMatchObject({ status: 400, code: 'E0000001' });
 });
 
+test('a pattern that is no regular expression is refused', async () => {
+  const client = await createTestClient();
+  expect(refusalOf(await define(client, { berth: { type: 'string', pattern: '(' } })).code).toBe('E0000003');
+});
+
 test('the type of an attribute stays, and six unique ones are one too many', async () => {
   const client = await createTestClient();
   await define(client, { berth: { type: 'string' } });

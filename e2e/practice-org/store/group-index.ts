@@ -1,112 +1,108 @@
 import { textOf, type Group } from '../model.ts';
-import { firstAfter } from './sorted.ts';
+import { MultiMap } from './multi-map.ts';
+import { Sequence } from './sequence.ts';
 
-/** Groups by id and name, and who belongs to them. The built-in `Everyone` has no stored members: it holds all users. */
-export interface GroupIndex {
-  readonly size: number;
-  byId(id: string): Group | undefined;
-  byName(name: string): Group | undefined;
-  everyone(): Group | undefined;
-  after(seq: number): Generator<Group>;
-  put(group: Group): void;
-  remove(id: string): void;
-  addMember(groupId: string, userId: string, seq: number): void;
-  removeMember(groupId: string, userId: string): void;
-  isMember(groupId: string, userId: string): boolean;
-  groupIdsOf(userId: string): readonly string[];
-  memberCount(groupId: string): number;
-  /** Members in the order they joined, from the one after `seq`. */
-  membersAfter(groupId: string, seq: number): Generator<Member>;
-  clear(): void;
-}
-
-export interface Member {
+interface Member {
   readonly userId: string;
+  /** When the user joined, as a place in the org's order of creation. */
   readonly seq: number;
 }
 
-export function createGroupIndex(): GroupIndex {
-  const groups = new Map<string, Group>();
-  const names = new Map<string, string>();
-  const groupsOfUser = new Map<string, Set<string>>();
-  const members = new Map<string, { joined: Map<string, number>; ordered: Member[] }>();
-  let ordered: Group[] = [];
-  let everyoneId = '';
-
-  const placeOf = (group: Group): number => firstAfter(ordered, (other) => other.seq >= group.seq);
-  const membersOf = (groupId: string) => {
-    const known = members.get(groupId) ?? { joined: new Map<string, number>(), ordered: [] };
-    members.set(groupId, known);
-    return known;
-  };
-  const removeMember = (groupId: string, userId: string): void => {
-    const list = membersOf(groupId);
-    const seq = list.joined.get(userId);
-    if (seq === undefined) return;
-    list.joined.delete(userId);
-    list.ordered.splice(
-      firstAfter(list.ordered, (member) => member.seq >= seq),
-      1,
-    );
-    groupsOfUser.get(userId)?.delete(groupId);
-  };
-
-  return {
-    get size() {
-      return groups.size;
-    },
-    byId: (id) => groups.get(id),
-    byName: (name) => groups.get(names.get(name) ?? ''),
-    everyone: () => groups.get(everyoneId),
-    after: function* after(seq) {
-      for (let at = firstAfter(ordered, (group) => group.seq > seq); at < ordered.length; at += 1) {
-        const group = ordered[at];
-        if (group !== undefined) yield group;
-      }
-    },
-    put: (group) => {
-      const before = groups.get(group.id);
-      if (before !== undefined) names.delete(nameOf(before));
-      groups.set(group.id, group);
-      names.set(nameOf(group), group.id);
-      if (group.type === 'BUILT_IN') everyoneId = group.id;
-      ordered.splice(placeOf(group), before === undefined ? 0 : 1, group);
-    },
-    remove: (id) => {
-      const group = groups.get(id);
-      if (group === undefined) return;
-      for (const userId of membersOf(id).joined.keys()) groupsOfUser.get(userId)?.delete(id);
-      members.delete(id);
-      groups.delete(id);
-      names.delete(nameOf(group));
-      ordered.splice(placeOf(group), 1);
-    },
-    addMember: (groupId, userId, seq) => {
-      const list = membersOf(groupId);
-      if (list.joined.has(userId)) return;
-      list.joined.set(userId, seq);
-      list.ordered.push({ userId, seq });
-      const groupIds = groupsOfUser.get(userId) ?? new Set();
-      groupsOfUser.set(userId, groupIds.add(groupId));
-    },
-    removeMember,
-    isMember: (groupId, userId) => members.get(groupId)?.joined.has(userId) ?? false,
-    groupIdsOf: (userId) => [...(groupsOfUser.get(userId) ?? [])],
-    memberCount: (groupId) => members.get(groupId)?.ordered.length ?? 0,
-    membersAfter: function* membersAfter(groupId, seq) {
-      const list = members.get(groupId)?.ordered ?? [];
-      for (let at = firstAfter(list, (member) => member.seq > seq); at < list.length; at += 1) {
-        const member = list[at];
-        if (member !== undefined) yield member;
-      }
-    },
-    clear: () => {
-      for (const map of [groups, names, groupsOfUser, members]) map.clear();
-      ordered = [];
-    },
-  };
+interface Members {
+  readonly places: Map<string, number>;
+  readonly ordered: Sequence<Member>;
 }
 
-function nameOf(group: Group): string {
-  return textOf(group.profile, 'name');
+/** Groups by id and name, and who belongs to them. The built-in `Everyone` has no stored members: it holds all users. */
+export class GroupIndex {
+  readonly #groups = new Map<string, Group>();
+  readonly #ordered = new Sequence<Group>();
+  readonly #names = new Map<string, string>();
+  readonly #groupsOfUser = new MultiMap();
+  readonly #members = new Map<string, Members>();
+  #everyoneId = '';
+
+  get size(): number {
+    return this.#groups.size;
+  }
+
+  byId(id: string): Group | undefined {
+    return this.#groups.get(id);
+  }
+
+  byName(name: string): Group | undefined {
+    return this.#groups.get(this.#names.get(name) ?? '');
+  }
+
+  everyone(): Group | undefined {
+    return this.#groups.get(this.#everyoneId);
+  }
+
+  /** Groups in order of creation, from the one after `seq`. */
+  after(seq: number): Generator<Group> {
+    return this.#ordered.after(seq);
+  }
+
+  isMember(groupId: string, userId: string): boolean {
+    return this.#members.get(groupId)?.places.has(userId) ?? false;
+  }
+
+  groupIdsOf(userId: string): readonly string[] {
+    return this.#groupsOfUser.get(userId);
+  }
+
+  memberCount(groupId: string): number {
+    return this.#members.get(groupId)?.ordered.size ?? 0;
+  }
+
+  /** Members in the order they joined, from the one after `seq`. */
+  *membersAfter(groupId: string, seq: number): Generator<Member> {
+    const members = this.#members.get(groupId);
+    if (members !== undefined) yield* members.ordered.after(seq);
+  }
+
+  put(group: Group): void {
+    const before = this.#groups.get(group.id);
+    if (before !== undefined) this.#names.delete(textOf(before.profile, 'name'));
+    this.#groups.set(group.id, group);
+    this.#ordered.put(group);
+    this.#names.set(textOf(group.profile, 'name'), group.id);
+    if (group.type === 'BUILT_IN') this.#everyoneId = group.id;
+  }
+
+  remove(id: string): void {
+    const group = this.#groups.get(id);
+    if (group === undefined) return;
+    for (const userId of this.#members.get(id)?.places.keys() ?? []) this.#groupsOfUser.remove(userId, id);
+    this.#members.delete(id);
+    this.#groups.delete(id);
+    this.#ordered.remove(group.seq);
+    this.#names.delete(textOf(group.profile, 'name'));
+  }
+
+  addMember(groupId: string, member: Member): void {
+    const members = this.#members.get(groupId) ?? { places: new Map(), ordered: new Sequence() };
+    this.#members.set(groupId, members);
+    if (members.places.has(member.userId)) return;
+    members.places.set(member.userId, member.seq);
+    members.ordered.put(member);
+    this.#groupsOfUser.add(member.userId, groupId);
+  }
+
+  removeMember(groupId: string, userId: string): void {
+    const members = this.#members.get(groupId);
+    const seq = members?.places.get(userId);
+    if (members === undefined || seq === undefined) return;
+    members.places.delete(userId);
+    members.ordered.remove(seq);
+    this.#groupsOfUser.remove(userId, groupId);
+  }
+
+  clear(): void {
+    this.#groups.clear();
+    this.#ordered.clear();
+    this.#names.clear();
+    this.#groupsOfUser.clear();
+    this.#members.clear();
+  }
 }

@@ -1,30 +1,7 @@
 import { textOf, type Clock, type User } from '../model.ts';
 import { fold } from './fold.ts';
-import { firstAfter } from './sorted.ts';
-
-/** All users with the look-ups that must not depend on how many there are. */
-export interface UserIndex {
-  readonly size: number;
-  byId(id: string): User | undefined;
-  /** By login, ignoring case and diacritics, in every status. */
-  byLogin(login: string): User | undefined;
-  /** By the part before the `@`, while only one user has it. */
-  byShortName(name: string): User | undefined;
-  /** Every user whose email is this one, ignoring case; several may share it. */
-  byEmail(email: string): readonly User[];
-  /** Another user that already has this value of a unique attribute. */
-  ownerOf(attribute: string, value: unknown): User | undefined;
-  /** Users in order of creation, from the one after `seq`. */
-  after(seq: number): Generator<User>;
-  /** The user as `search` knows it, which lags behind by the org's search lag; undefined when not yet indexed. */
-  asSearched(user: User): User | undefined;
-  /** Users whose activation is still running. */
-  inTransition(): readonly User[];
-  put(user: User): void;
-  remove(id: string): void;
-  setUnique(attributes: readonly string[]): void;
-  clear(): void;
-}
+import { MultiMap } from './multi-map.ts';
+import { Sequence } from './sequence.ts';
 
 export interface UserIndexOptions {
   readonly clock: Clock;
@@ -36,133 +13,144 @@ interface Version {
   readonly until: number;
 }
 
-export function createUserIndex({ clock, searchLagMs }: UserIndexOptions): UserIndex {
-  const users = new Map<string, User>();
-  const logins = new Map<string, string>();
-  const shortNames = createMultiMap();
-  const emails = createMultiMap();
-  const uniques = new Map<string, Map<string, string>>();
-  const earlierVersions = new Map<string, Version[]>();
-  const transitions = new Set<string>();
-  let ordered: User[] = [];
+/** All users with the look-ups that must not depend on how many there are. */
+export class UserIndex {
+  readonly #options: UserIndexOptions;
+  readonly #users = new Map<string, User>();
+  readonly #ordered = new Sequence<User>();
+  readonly #logins = new Map<string, string>();
+  readonly #shortNames = new MultiMap();
+  readonly #emails = new MultiMap();
+  readonly #uniques = new Map<string, Map<string, string>>();
+  readonly #earlierVersions = new Map<string, readonly Version[]>();
+  readonly #transitions = new Set<string>();
 
-  const index = (user: User): void => {
-    const login = fold(textOf(user.profile, 'login'));
-    logins.set(login, user.id);
-    shortNames.add(shortNameOf(login), user.id);
-    emails.add(fold(textOf(user.profile, 'email')), user.id);
-    for (const [attribute, owners] of uniques) {
+  constructor(options: UserIndexOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#users.size;
+  }
+
+  byId(id: string): User | undefined {
+    return this.#users.get(id);
+  }
+
+  /** By login, ignoring case and diacritics, in every status. */
+  byLogin(login: string): User | undefined {
+    return this.#users.get(this.#logins.get(fold(login)) ?? '');
+  }
+
+  /** By the part before the `@`, while only one user has it. */
+  byShortName(name: string): User | undefined {
+    const ids = this.#shortNames.get(fold(name));
+    return ids.length === 1 ? this.#users.get(ids[0] ?? '') : undefined;
+  }
+
+  /** Every user whose email is this one, ignoring case; several may share it. */
+  byEmail(email: string): readonly User[] {
+    return this.#known(this.#emails.get(fold(email)));
+  }
+
+  /** The user that already has this value of a unique attribute. */
+  ownerOf(attribute: string, value: unknown): User | undefined {
+    return this.#users.get(this.#uniques.get(attribute)?.get(uniqueKey(value) ?? '') ?? '');
+  }
+
+  /** Users in order of creation, from the one after `seq`. */
+  after(seq: number): Generator<User> {
+    return this.#ordered.after(seq);
+  }
+
+  /** Users whose activation is still running. */
+  inTransition(): readonly User[] {
+    return this.#known([...this.#transitions]);
+  }
+
+  /** The user as `search` knows it, which lags behind by the org's search lag; undefined when not yet indexed. */
+  asSearched(user: User): User | undefined {
+    const versions = this.#earlierVersions.get(user.id);
+    if (versions === undefined) return user;
+    const lagging = versions.filter((version) => version.until > this.#options.clock());
+    this.#earlierVersions.set(user.id, lagging);
+    return lagging[0] === undefined ? user : lagging[0].user;
+  }
+
+  put(user: User): void {
+    const before = this.#users.get(user.id);
+    this.#rememberForSearch(user.id, before);
+    if (before !== undefined) this.#unindex(before);
+    this.#users.set(user.id, user);
+    this.#ordered.put(user);
+    this.#logins.set(fold(textOf(user.profile, 'login')), user.id);
+    this.#shortNames.add(shortNameOf(user), user.id);
+    this.#emails.add(fold(textOf(user.profile, 'email')), user.id);
+    if (user.transition !== null) this.#transitions.add(user.id);
+    for (const [attribute, owners] of this.#uniques) {
       const key = uniqueKey(user.profile[attribute]);
       if (key !== undefined) owners.set(key, user.id);
     }
-  };
-  const unindex = (user: User): void => {
-    const login = fold(textOf(user.profile, 'login'));
-    logins.delete(login);
-    shortNames.remove(shortNameOf(login), user.id);
-    emails.remove(fold(textOf(user.profile, 'email')), user.id);
-    for (const [attribute, owners] of uniques) {
+  }
+
+  remove(id: string): void {
+    const user = this.#users.get(id);
+    if (user === undefined) return;
+    this.#unindex(user);
+    this.#users.delete(id);
+    this.#ordered.remove(user.seq);
+    this.#earlierVersions.delete(id);
+  }
+
+  /** Names the attributes whose values belong to one user at most. */
+  setUnique(attributes: readonly string[]): void {
+    this.#uniques.clear();
+    for (const attribute of attributes) {
+      const owners = new Map<string, string>();
+      for (const user of this.#users.values()) {
+        const key = uniqueKey(user.profile[attribute]);
+        if (key !== undefined) owners.set(key, user.id);
+      }
+      this.#uniques.set(attribute, owners);
+    }
+  }
+
+  clear(): void {
+    this.#users.clear();
+    this.#ordered.clear();
+    this.#logins.clear();
+    this.#shortNames.clear();
+    this.#emails.clear();
+    this.#uniques.clear();
+    this.#earlierVersions.clear();
+    this.#transitions.clear();
+  }
+
+  #known(ids: readonly string[]): User[] {
+    return ids.flatMap((id) => this.#users.get(id) ?? []);
+  }
+
+  #unindex(user: User): void {
+    this.#logins.delete(fold(textOf(user.profile, 'login')));
+    this.#shortNames.remove(shortNameOf(user), user.id);
+    this.#emails.remove(fold(textOf(user.profile, 'email')), user.id);
+    this.#transitions.delete(user.id);
+    for (const [attribute, owners] of this.#uniques) {
       const key = uniqueKey(user.profile[attribute]);
       if (key !== undefined) owners.delete(key);
     }
-  };
-  const remember = (id: string, before: User | undefined): void => {
+  }
+
+  #rememberForSearch(id: string, before: User | undefined): void {
+    const { clock, searchLagMs } = this.#options;
     if (searchLagMs <= 0) return;
-    const versions = earlierVersions.get(id) ?? [];
-    versions.push({ user: before, until: clock() + searchLagMs });
-    earlierVersions.set(id, versions);
-  };
-
-  return {
-    get size() {
-      return users.size;
-    },
-    byId: (id) => users.get(id),
-    byLogin: (login) => users.get(logins.get(fold(login)) ?? ''),
-    byShortName: (name) => {
-      const ids = shortNames.get(fold(name));
-      return ids.length === 1 ? users.get(ids[0] ?? '') : undefined;
-    },
-    byEmail: (email) => emails.get(fold(email)).flatMap((id) => users.get(id) ?? []),
-    ownerOf: (attribute, value) => users.get(uniques.get(attribute)?.get(uniqueKey(value) ?? '') ?? ''),
-    after: function* after(seq) {
-      for (let at = firstAfter(ordered, (user) => user.seq > seq); at < ordered.length; at += 1) {
-        const user = ordered[at];
-        if (user !== undefined) yield user;
-      }
-    },
-    asSearched: (user) => {
-      const versions = earlierVersions.get(user.id);
-      if (versions === undefined) return user;
-      const lagging = versions.filter((version) => version.until > clock());
-      if (lagging.length === 0) earlierVersions.delete(user.id);
-      else earlierVersions.set(user.id, lagging);
-      return lagging[0] === undefined ? user : lagging[0].user;
-    },
-    inTransition: () => [...transitions].flatMap((id) => users.get(id) ?? []),
-    put: (user) => {
-      const before = users.get(user.id);
-      remember(user.id, before);
-      if (before !== undefined) unindex(before);
-      users.set(user.id, user);
-      if (user.transition === null) transitions.delete(user.id);
-      else transitions.add(user.id);
-      index(user);
-      const at = firstAfter(ordered, (other) => other.seq >= user.seq);
-      ordered.splice(at, before === undefined ? 0 : 1, user);
-    },
-    remove: (id) => {
-      const user = users.get(id);
-      if (user === undefined) return;
-      unindex(user);
-      users.delete(id);
-      earlierVersions.delete(id);
-      ordered.splice(
-        firstAfter(ordered, (other) => other.seq >= user.seq),
-        1,
-      );
-    },
-    setUnique: (attributes) => {
-      uniques.clear();
-      for (const attribute of attributes) {
-        const owners = new Map<string, string>();
-        for (const user of users.values()) {
-          const key = uniqueKey(user.profile[attribute]);
-          if (key !== undefined) owners.set(key, user.id);
-        }
-        uniques.set(attribute, owners);
-      }
-    },
-    clear: () => {
-      for (const map of [users, logins, uniques, earlierVersions]) map.clear();
-      transitions.clear();
-      shortNames.clear();
-      emails.clear();
-      ordered = [];
-    },
-  };
+    const versions = this.#earlierVersions.get(id) ?? [];
+    this.#earlierVersions.set(id, [...versions, { user: before, until: clock() + searchLagMs }]);
+  }
 }
 
-function createMultiMap() {
-  const map = new Map<string, Set<string>>();
-  return {
-    get: (key: string): string[] => [...(map.get(key) ?? [])],
-    add: (key: string, id: string): void => {
-      const ids = map.get(key);
-      if (ids === undefined) map.set(key, new Set([id]));
-      else ids.add(id);
-    },
-    remove: (key: string, id: string): void => {
-      const ids = map.get(key);
-      ids?.delete(id);
-      if (ids?.size === 0) map.delete(key);
-    },
-    clear: (): void => map.clear(),
-  };
-}
-
-function shortNameOf(login: string): string {
-  return login.split('@')[0] ?? login;
+function shortNameOf(user: User): string {
+  return fold(textOf(user.profile, 'login')).split('@')[0] ?? '';
 }
 
 function uniqueKey(value: unknown): string | undefined {

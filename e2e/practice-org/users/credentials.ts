@@ -15,7 +15,7 @@ const hashSchema = z.object({
   digestAlgorithm: z.enum(['SHA256_HMAC', 'SHA512_HMAC']).optional(),
 });
 
-export const passwordSchema = z.object({
+const passwordSchema = z.object({
   value: z.string().nullish(),
   hash: hashSchema.nullish(),
   hook: z.object({ type: z.string() }).nullish(),

@@ -132,6 +132,7 @@ describe('which users', () => {
   test.each([
     search('profile.title co "x"'),
     search('profile.unknown eq "x"'),
+    search('profile.constructor eq "x"'),
     search('profile.login ne "x"'),
     search('status eq "ACTIVE"', '&sortBy=profile.unknown'),
     filter('profile.city eq "x"'),

@@ -36,6 +36,7 @@ describe('create', () => {
     ['[]', 'E0000003'],
     ['', 'E0000003'],
     [{ profile: { ...person('jane@harbor.example'), shoeSize: 9 } }, 'E0000001'],
+    [{ profile: { ...person('jane@harbor.example'), constructor: 'x' } }, 'E0000001'],
     [{ profile: person('jane@harbor.example'), groupIds: Array.from({ length: 21 }, () => '00gX') }, 'E0000093'],
     [{ profile: person('jane@harbor.example'), groupIds: ['00gX'] }, 'E0000007'],
   ])('%j is %s', async (body, code) => {

@@ -63,7 +63,8 @@ export function searchAttribute(name: string, state: State): Attribute<User> | u
 }
 
 function profileAttribute(name: string, state: State): Attribute<User> | undefined {
-  const definition = Object.hasOwn(baseAttributes, name) ? baseAttributes[name] : state.attributes.custom[name];
+  const schema = { ...baseAttributes, ...state.attributes.custom };
+  const definition = Object.hasOwn(schema, name) ? schema[name] : undefined;
   if (definition === undefined) return undefined;
   const get: Read = (user) => user.profile[name];
   const itemType = definition.type === 'array' ? definition.items?.['type'] : definition.type;

@@ -17,10 +17,17 @@ import { project, toListedUser, toUser } from './view.ts';
 /** The Users API below `/api/v1/users`. */
 export function userRoutes(org: Org): Hono<Env> {
   const app = new Hono<Env>();
-  const list = createUserList(org);
-  const read = allow('users', 'read');
-  const manage = allow('users', 'manage');
+  addCollectionRoutes(org, app);
+  addUserRoutes(org, app);
+  addStatusRoutes(org, app);
+  return app;
+}
 
+const read = allow('users', 'read');
+const manage = allow('users', 'manage');
+
+function addCollectionRoutes(org: Org, app: Hono<Env>): void {
+  const list = createUserList(org);
   app.get('/', read, (c) => {
     const q = readText(c, 'q');
     const limit = readLimit(c, { usual: q === undefined ? 200 : 10, most: 200 });
@@ -48,7 +55,9 @@ export function userRoutes(org: Org): Hono<Env> {
     });
     return answer(c, user);
   });
+}
 
+function addUserRoutes(org: Org, app: Hono<Env>): void {
   app.get('/:id', read, (c) => answer(c, named(org, c)));
 
   for (const method of ['POST', 'PUT'] as const) {
@@ -67,7 +76,9 @@ export function userRoutes(org: Org): Hono<Env> {
     removeUser(org, c.get('caller'), named(org, c));
     return c.body(null, 204);
   });
+}
 
+function addStatusRoutes(org: Org, app: Hono<Env>): void {
   app.post('/:id/lifecycle/:operation', manage, (c) => {
     const operation = c.req.param('operation');
     if (!isOperation(operation)) throw new OktaError('E0000008');
@@ -104,8 +115,6 @@ export function userRoutes(org: Org): Hono<Env> {
     named(org, c);
     return c.json([]);
   });
-
-  return app;
 }
 
 /** The user a path names. Throws E0000007. */
