@@ -389,6 +389,7 @@ describe('the practice CMS without JSON:API', () => offCases(off));
 
 const real = await openRealDrupal(process.env);
 if (typeof real === 'string') {
+  console.info(`a real Drupal, skipped: ${real}`);
   test('a real Drupal', ({ skip }) => {
     skip(real);
   });

@@ -82,8 +82,9 @@ async function readsOnly(site: Site, signal?: AbortSignal): Promise<boolean> {
   try {
     await site.call({ method: 'POST', path: '/jsonapi/user/user', body: {}, schema: z.unknown(), signal });
   } catch (error) {
-    if (error instanceof SyncError && error.problem.scope === 'run' && error.code !== 'read_only') throw error;
-    return error instanceof SyncError && error.code === 'read_only';
+    const code = error instanceof SyncError ? error.code : null;
+    if (code !== 'read_only' && code !== 'invalid' && code !== 'forbidden') throw error;
+    return code === 'read_only';
   }
   return false;
 }

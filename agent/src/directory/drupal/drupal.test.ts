@@ -239,6 +239,15 @@ describe('accounts', () => {
     expect(await problemOf(scripted.directory().create(draft))).toMatchObject({ code: 'conflict', field, status: 422 });
   });
 
+  test('a name that only the database holds for equal is a conflict as well', async () => {
+    const scripted = scriptSite();
+    const refusal = { detail: 'name: vergeben.', source: { pointer: '/data/attributes/name' } };
+    scripted.on('POST /jsonapi/user/user', () => api({ errors: [refusal] }, 422));
+    scripted.on('GET /jsonapi/user/user', () => api({ data: [user({ id: other, uid: 9, name: 'José' })] }));
+    const draft = { state: 'active', attributes: { name: 'Jose', mail: 'jose@example.test' } } as const;
+    expect((await problemOf(scripted.directory().create(draft))).code).toBe('conflict');
+  });
+
   test('removal tells what became of the account', async () => {
     const scripted = scriptSite();
     const directory = scripted.directory();

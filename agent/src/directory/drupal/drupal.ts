@@ -42,7 +42,7 @@ interface Write {
   method: 'POST' | 'PATCH';
   path: string;
   writes?: string;
-  data: { type: string; attributes: Record<string, unknown> };
+  data: { type: string; id?: string; attributes: Record<string, unknown> };
 }
 
 /** A Drupal site by its core module JSON:API (Drupal 9 to 11). */
@@ -72,9 +72,8 @@ export class DrupalDirectory implements Directory {
   readonly #attributes: Kept<Attribute[]>;
 
   constructor({ settings, credential, fetch, now }: DirectoryDeps) {
-    const send = createSend(settings.url, fetch);
-    const signIn = createSignIn(settings.auth, settings.url, send, credential);
-    const site = new Site({ url: settings.url, send, signIn, now });
+    const door = { url: settings.url, send: createSend(settings.url, fetch), now };
+    const site = new Site({ ...door, signIn: createSignIn(settings.auth, door, credential) });
     this.id = settings.id;
     this.#site = site;
     this.#pinned = settings.identity;
@@ -185,7 +184,7 @@ export class DrupalDirectory implements Directory {
   /** A wrong password counts: five for a name or fifty for an address lock further tries (`rate_limited`). */
   async verifyPassword(login: string, password: string, { signal }: CallOptions = {}): Promise<boolean> {
     if (login === '' || password === '') return false;
-    return signsIn(this.#site.send, this.#site.url, { login, password }, signal);
+    return signsIn(this.#site, { login, password }, signal);
   }
 
   async changesSince(
@@ -219,7 +218,7 @@ export class DrupalDirectory implements Directory {
     } catch (error) {
       if (call.method === 'POST' && error instanceof SyncError && error.code === 'not_found')
         throw await this.#roleGone(error);
-      throw await this.#explained(error, data.attributes, options);
+      throw await this.#explained(error, data, options);
     }
   }
 
@@ -233,13 +232,17 @@ export class DrupalDirectory implements Directory {
   }
 
   /** Drupal refuses a taken name and a malformed one alike; only a look at who has it tells them apart. */
-  async #explained(error: unknown, wanted: Record<string, unknown>, options: CallOptions): Promise<unknown> {
+  async #explained(error: unknown, { id, attributes }: Write['data'], options: CallOptions): Promise<unknown> {
     if (!(error instanceof SyncError) || error.code !== 'invalid' || error.problem.status !== 422) return error;
     const { field, detail } = error.problem;
-    const value = field === null ? null : wanted[field];
+    const value = field === null ? null : attributes[field];
     if ((field !== 'name' && field !== 'mail') || typeof value !== 'string') return error;
+    // As Drupal looks for it: by the database's own idea of equal, which may leave accents out of account.
+    const path = toPath('user/user', { conditions: [{ path: field, value }] });
+    const { data } = await this.#site.read({ path, schema: userList, signal: options.signal });
     const others = await this.find(field === 'name' ? { login: value } : { email: value }, options);
-    return others.length === 0 ? error : new SyncError('conflict', detail, { field, status: 422, cause: error });
+    const taken = [...data.map((user) => user.id), ...others.map(({ ref }) => ref.id)].some((other) => other !== id);
+    return taken ? new SyncError('conflict', detail, { field, status: 422, cause: error }) : error;
   }
 
   async #read(id: string, { signal }: CallOptions = {}): Promise<UserResource> {

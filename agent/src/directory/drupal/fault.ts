@@ -5,8 +5,6 @@ import { type Call, isJson, type Reply } from './transport.ts';
 /** The core page that switches JSON:API from reading to writing. */
 export const settingsPage = '/admin/config/services/jsonapi';
 
-const pacing = new Set([429, 503]);
-
 interface Asked {
   site: string;
   method: Call['method'];
@@ -83,7 +81,7 @@ function readErrors(reply: Reply): { detail: string; field: string | null } {
 
 function pageInstead(reply: Reply, { site, now }: Asked): SyncError {
   if (reply.status === 404 || reply.status === 406) return switchedOff(site, reply.status);
-  if (pacing.has(reply.status) && reply.headers.has('retry-after')) return paced(reply, now);
+  if (reply.status === 429 || (reply.status === 503 && reply.headers.has('retry-after'))) return paced(reply, now);
   return new SyncError('server_fault', `${site} answered with a page instead of data (status ${reply.status}).`, {
     status: reply.status,
   });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { page, problemOf, scriptSite } from './scripted-site.ts';
+import { api, page, problemOf, scriptSite } from './scripted-site.ts';
 
 /** Genuine answers of Drupal 10.6, kept beside the repository and not in it. */
 const folder = new URL('../../../../../shared/fixtures/drupal/10.6/', import.meta.url);
@@ -31,10 +31,9 @@ test.skipIf(reason !== null).each([
 ])('create answered by %s is %s', async (file, code, field) => {
   const scripted = scriptSite();
   scripted.on('POST /jsonapi/user/user', () => recorded(file));
-  scripted.on('GET /jsonapi/user/user', () => recorded('users-last-page'));
-  // Of the two names the listing shows the first.
-  const name = code === 'conflict' ? 'dru_user40' : 'dru_new';
-  const draft = { state: 'active', attributes: { name, mail: 'x@example.test' } } as const;
+  const taken = code === 'conflict';
+  scripted.on('GET /jsonapi/user/user', () => (taken ? recorded('users-last-page') : api({ data: [] })));
+  const draft = { state: 'active', attributes: { name: 'dru_user40', mail: 'x@example.test' } } as const;
   expect(await problemOf(scripted.directory().create(draft))).toMatchObject({ code, field });
 });
 

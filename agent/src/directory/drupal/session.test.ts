@@ -11,6 +11,7 @@ import {
   problemOf,
   type ScriptedSite,
   scriptSite,
+  serverNow,
   stranger,
   user,
 } from './scripted-site.ts';
@@ -65,6 +66,13 @@ test('a site that is down during the sign-in is asked again later', async () => 
   expect((await problemOf(directory.check())).code).toBe('server_fault');
   scripted.on('POST /user/login', () => json({ csrf_token: 'token-2' }, 200, { 'set-cookie': 'SESSa=late' }));
   expect((await directory.check()).level).toBe('full');
+});
+
+test('a site that asks to wait is no other site', async () => {
+  const scripted = scriptSite();
+  scripted.on('POST /user/login', () => page('<h1>Slow down</h1>', 429, { 'retry-after': '30' }));
+  const problem = await problemOf(scripted.directory().check());
+  expect(problem).toMatchObject({ code: 'rate_limited', retryAt: new Date(serverNow + 30_000).toISOString() });
 });
 
 test.each([

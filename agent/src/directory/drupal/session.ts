@@ -1,54 +1,59 @@
 import { SyncError } from '@rollcall/shared';
 import { CookieJar } from 'tough-cookie';
 import { errorDocument, loginAnswer, parseAs } from './document.ts';
+import { toFault } from './fault.ts';
 import { enterAgain, type Opened } from './sign-in.ts';
 import { isJson, type Reply, type Send } from './transport.ts';
 
 const loginPath = '/user/login?_format=json';
 
+/** Where a sign-in goes, before there is one. */
+export interface Door {
+  readonly url: string;
+  readonly send: Send;
+  readonly now: () => number;
+}
+
 /** A cookie session by core's `user.login.http` route, with the token that its writes need. */
-export async function openSession(
-  site: string,
-  send: Send,
-  { user, password }: { user: string; password: string },
-): Promise<Opened> {
-  const reply = await sendLogin(send, user, password);
+export async function openSession(door: Door, { user, password }: { user: string; password: string }): Promise<Opened> {
+  const reply = await sendLogin(door, { login: user, password });
   const answer = parseAs(loginAnswer, reply.text);
-  if (reply.status !== 200 || answer === null) throw refusedLogin(site, reply);
+  if (reply.status !== 200 || answer === null) throw refusedLogin(door, reply);
   const jar = new CookieJar(null, { rejectPublicSuffixes: false });
   const keep = async (path: string, answered: Reply): Promise<void> => {
     for (const cookie of answered.headers.getSetCookie())
-      await jar.setCookie(cookie, `${site}${path}`, { ignoreError: true });
+      await jar.setCookie(cookie, `${door.url}${path}`, { ignoreError: true });
   };
   await keep(loginPath, reply);
   return {
     login: answer.current_user.name ?? user,
     keep,
     headers: async (path, effect) => ({
-      cookie: await jar.getCookieString(`${site}${path}`),
+      cookie: await jar.getCookieString(`${door.url}${path}`),
       ...(effect ? { 'x-csrf-token': answer.csrf_token } : {}),
     }),
   };
 }
 
-function sendLogin(send: Send, name: string, pass: string, signal?: AbortSignal): Promise<Reply> {
+function sendLogin({ send }: Door, account: { login: string; password: string }, signal?: AbortSignal): Promise<Reply> {
   return send({
     method: 'POST',
     path: loginPath,
     headers: { accept: 'application/json', 'content-type': 'application/json' },
-    body: JSON.stringify({ name, pass }),
+    body: JSON.stringify({ name: account.login, pass: account.password }),
     signal,
   });
 }
 
 /** 400 is a wrong name or password or a blocked account, 403 the lock after too many tries; Drupal says which. */
-function refusedLogin(site: string, reply: Reply): SyncError {
+function refusedLogin({ url, now }: Door, reply: Reply): SyncError {
   const { status } = reply;
-  if (status >= 500) return new SyncError('server_fault', `${site} answered ${status} to the sign-in.`, { status });
+  if (status >= 500 || status === 429 || (status >= 300 && status < 400))
+    return toFault(reply, { site: url, method: 'POST', now: now() });
   const said = isJson(reply) ? parseAs(errorDocument, reply.text)?.message : undefined;
   if ((status === 400 || status === 403) && said !== undefined)
     return new SyncError('bad_credentials', `Drupal refused the sign-in: ${said}`, { status, next: enterAgain });
-  return new SyncError('wrong_site', `${site} doesn’t answer as a Drupal site does (status ${status}).`, { status });
+  return new SyncError('wrong_site', `${url} doesn’t answer as a Drupal site does (status ${status}).`, { status });
 }
 
 /**
@@ -56,24 +61,23 @@ function refusedLogin(site: string, reply: Reply): SyncError {
  * site's flood limit: five for a name and fifty for an address, then `rate_limited` until the window has passed.
  */
 export async function signsIn(
-  send: Send,
-  site: string,
+  door: Door,
   account: { login: string; password: string },
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const reply = await sendLogin(send, account.login, account.password, signal);
+  const reply = await sendLogin(door, account, signal);
   const answer = parseAs(loginAnswer, reply.text);
   if (reply.status === 200 && answer !== null) {
-    await signOut(send, reply, answer.logout_token, signal);
+    await signOut(door, reply, answer.logout_token, signal);
     return true;
   }
-  const refusal = refusedLogin(site, reply);
+  const refusal = refusedLogin(door, reply);
   if (refusal.code !== 'bad_credentials') throw refusal;
   if (reply.status === 403) throw new SyncError('rate_limited', refusal.problem.detail, { status: 403 });
   return false;
 }
 
-async function signOut(send: Send, reply: Reply, token: string | undefined, signal?: AbortSignal): Promise<void> {
+async function signOut({ send }: Door, reply: Reply, token: string | undefined, signal?: AbortSignal): Promise<void> {
   if (token === undefined) return;
   const cookie = reply.headers
     .getSetCookie()

@@ -2,6 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { z } from 'zod';
 import { entryDocument, parseAs } from './document.ts';
 import { permissionsNeeded, switchedOff, toFault } from './fault.ts';
+import type { Door } from './session.ts';
 import { anonymous, type Opened, type SignIn } from './sign-in.ts';
 import { type Call, isJson, jsonApiType, type Reply, type Send, serverTime } from './transport.ts';
 import { Turns } from './turns.ts';
@@ -29,15 +30,12 @@ export interface JsonCall<T> {
   writes?: string;
 }
 
-interface SiteOptions {
-  url: string;
-  send: Send;
+interface SiteOptions extends Door {
   signIn: SignIn;
-  now: () => number;
 }
 
 /** One Drupal site, signed in to: every call is signed, and a session that ended is renewed once and the call repeated. */
-export class Site {
+export class Site implements Door {
   readonly url: string;
   readonly now: () => number;
   readonly send: Send;
