@@ -111,7 +111,10 @@ function createAgent(services: Services, home: string): Agent {
     agentId: services.agentId,
     scriptToken: services.scriptToken,
     pairingCode: services.pairing.newCode,
-    recover: (options) => services.engine.recover(options),
+    async recover(options) {
+      await services.engine.recover(options);
+      await prune(services);
+    },
     async listen(options) {
       const listening = await listenOn(app, options.port === undefined ? agentPorts : [options.port]);
       server = listening.server;
@@ -127,6 +130,13 @@ function createAgent(services: Services, home: string): Agent {
       await services.store.close();
     },
   };
+}
+
+/** Lets go of plans and activity whose time is up; plans of runs that may be resumed stay. */
+async function prune({ store, plans, activity }: Services): Promise<void> {
+  const open = Object.values(store.data.jobs).filter((job) => job.ended === null);
+  await plans.prune(new Set(open.flatMap((job) => job.plan ?? [])));
+  await activity.prune();
 }
 
 /** The first free one of the ports; all of them taken is `locked` with what to do. */

@@ -34,6 +34,9 @@ export function serveRoutes(app: Hono, handlers: Handlers, services: Services): 
     // The table pairs each name with its handler; the union over all names can't show that to the compiler.
     const handler = handlers[name] as Handler<RouteName>;
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+      const start = services.now();
+      const log = (status: number) =>
+        services.log.debug({ method: route.method, route: route.path, status, ms: services.now() - start }, 'served');
       try {
         const caller = route.role === 'none' ? nobody : identify(c, route.role, services);
         if (caller.client) await services.pairing.touch(caller.client);
@@ -46,11 +49,15 @@ export function serveRoutes(app: Hono, handlers: Handlers, services: Services): 
           caller,
           services,
         };
-        return c.json(await handler(call as Call<RouteName>));
+        const answer = c.json(await handler(call as Call<RouteName>));
+        log(answer.status);
+        return answer;
       } catch (error) {
         if (!(error instanceof SyncError))
           services.log.error({ route: route.path, error: describe(error) }, 'unexpected fault');
-        return answerProblem(c, error);
+        const refusal = answerProblem(c, error);
+        log(refusal.status);
+        return refusal;
       }
     });
   }
