@@ -34,7 +34,7 @@ export interface PracticeOrgOptions extends OrgOptions {
 export interface PracticeOrg {
   readonly org: Org;
   readonly app: Hono<Env>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export async function createPracticeOrg(options: PracticeOrgOptions = {}): Promise<PracticeOrg> {

@@ -38,7 +38,7 @@ export interface ImportedHash {
   readonly digestAlgorithm?: 'SHA256_HMAC' | 'SHA512_HMAC' | undefined;
 }
 
-export interface Provider {
+interface Provider {
   readonly type: string;
   readonly name: string;
 }

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { realDisk } from '@rollcall/agent/store/disk';
+import { takeLock } from '@rollcall/agent/store/lock';
 import { createDefaultApp, readIdentity, type Identity } from './identity.ts';
 import { newId } from './id.ts';
 import { createSystemLog, parseEvent, type StoredEvent, type SystemLog } from './log/system-log.ts';
@@ -11,7 +13,7 @@ import { parseChange, type Change } from './store/change.ts';
 import { createState, type State } from './store/state.ts';
 
 /** What a test may bend; the defaults behave as a healthy org. */
-export interface Behaviour {
+interface Behaviour {
   /** How long `search` lags behind a write (ms); 0 is read-after-write. */
   readonly searchLagMs: number;
   /** How long an activation takes (ms); meanwhile `transitioningToStatus` is set. */
@@ -43,22 +45,26 @@ export interface Org {
   now(): string;
   /** Back to the seed; tokens and apps stay valid. */
   reset(): void;
-  /** Flushes and closes files; removes the folder when it was a temporary one. */
-  close(): void;
+  /** Closes files and frees the home; a folder that was only lent is removed. Safe to repeat. */
+  close(): Promise<void>;
 }
 
 const usualBehaviour: Behaviour = { searchLagMs: 0, activationMs: 0, readOnly: false, largestPage: 0 };
 
+/** Opens the org kept in `home`, or a new one. Throws SyncError `locked` while another process has that home. */
 export async function openOrg(options: OrgOptions = {}): Promise<Org> {
   const clock = options.clock ?? Date.now;
   const behaviour = { ...usualBehaviour, ...options.behaviour };
   const home = options.home === undefined ? mkdtempSync(join(tmpdir(), 'practice-org-')) : resolve(options.home);
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  const identity = await readIdentity(home);
   const kept = options.home !== undefined;
+  // Two orgs writing one home would lose each other's changes.
+  const lock = kept ? await takeLock(home, { disk: realDisk, now: clock }) : null;
+  const identity = await readIdentity(home);
   const journal = kept ? openJournal(join(home, 'state.ndjson'), parseChange) : createMemoryJournal<Change>();
   const events = kept ? openJournal(join(home, 'log.ndjson'), parseEvent) : createMemoryJournal<StoredEvent>();
   const state = createState({ journal, clock, searchLagMs: behaviour.searchLagMs });
+  let closed = false;
   const org: Org = {
     identity,
     state,
@@ -71,9 +77,12 @@ export async function openOrg(options: OrgOptions = {}): Promise<Org> {
       org.log.reset();
       plant();
     },
-    close: () => {
+    close: async () => {
+      if (closed) return;
+      closed = true;
       state.close();
       org.log.close();
+      await lock?.release();
       if (!kept) rmSync(home, { recursive: true, force: true });
     },
   };
@@ -81,7 +90,16 @@ export async function openOrg(options: OrgOptions = {}): Promise<Org> {
     state.commit({ kind: 'group', group: createEveryone(org) });
     plantSeed(org, { ...options.seed, generate: options.users ?? options.seed?.generate });
   };
-  if (state.groups.everyone() === undefined) plant();
+  if (state.groups.everyone() === undefined) {
+    try {
+      plant();
+    } catch (error) {
+      // Half a seed must not pass for a planted home at the next start.
+      state.reset();
+      await org.close();
+      throw error;
+    }
+  }
   if (!state.apps.has(identity.clientId)) state.commit({ kind: 'app', app: createDefaultApp(identity) });
   return org;
 }

@@ -24,8 +24,8 @@ export async function startPracticeOrg({ port, ...options }: StartOptions): Prom
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(port, '127.0.0.1', resolve);
-  await promise.catch((error: unknown) => {
-    practice.close();
+  await promise.catch(async (error: unknown) => {
+    await practice.close();
     throw error;
   });
   const address = server.address();
@@ -40,6 +40,6 @@ export async function startPracticeOrg({ port, ...options }: StartOptions): Prom
     // Clients keep connections alive; nothing more is coming on them.
     if ('closeAllConnections' in server) server.closeAllConnections();
     await closed.promise;
-    practice.close();
+    await practice.close();
   }
 }

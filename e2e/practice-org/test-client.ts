@@ -9,7 +9,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -23,7 +23,7 @@ export interface TestClient extends PracticeOrg {
   readonly time: { now: number };
 }
 
-export interface CreateOptions {
+interface CreateOptions {
   readonly profile?: Readonly<Record<string, unknown>>;
   readonly password?: string;
   readonly activate?: boolean;

@@ -1,5 +1,5 @@
 /** What the org has been asked so far; for benches, and for tests that a page makes no call. */
-export interface Stats {
+interface Stats {
   readonly calls: number;
   /** Calls answered 429. */
   readonly refused: number;

@@ -31,7 +31,7 @@ export function parseEvent(entry: unknown): StoredEvent {
   return eventSchema.parse(entry);
 }
 
-export interface NewEvent {
+interface NewEvent {
   readonly eventType: string;
   readonly message: string;
   readonly target?: readonly Party[];

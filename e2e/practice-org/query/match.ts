@@ -1,7 +1,7 @@
 import { OktaError } from '../okta-error.ts';
 import type { Comparison, Expression, Operand } from './parse.ts';
 
-export type AttributeType = 'string' | 'boolean' | 'number' | 'date';
+type AttributeType = 'string' | 'boolean' | 'number' | 'date';
 
 /** What an expression may ask of one attribute. */
 export interface Attribute<T> {

@@ -6,7 +6,7 @@ import { createSortedLists } from '../query/sorted-lists.ts';
 import type { State } from '../store/state.ts';
 import { candidates, compileFilter, compileSearch, searchAttribute, type UserQuery } from './query.ts';
 
-export interface ListRequest {
+interface ListRequest {
   readonly filter: string | undefined;
   readonly search: string | undefined;
   readonly q: string | undefined;
