@@ -4,24 +4,24 @@ import { createSeenOnce } from './access/seen-once.ts';
 import { tokenRoutes } from './access/token-endpoint.ts';
 import { groupRoutes } from './groups/routes.ts';
 import { ruleRoutes } from './groups/rules.ts';
+import { createEdge } from './http/edge.ts';
+import type { Env } from './http/env.ts';
+import { answerError, unknown } from './http/errors.ts';
+import { createFaults } from './http/faults.ts';
+import { createRateLimits, type LimitOptions, type Plan } from './http/limits.ts';
+import { createMeter } from './http/stats.ts';
 import { logRoutes } from './log/routes.ts';
+import { OktaError } from './okta-error.ts';
 import { orgRoutes } from './org-routes.ts';
+import { openOrg, type Org, type OrgOptions } from './org.ts';
+import { errorPage, pageRoutes } from './page/routes.ts';
 import { authnRoutes } from './password/authn.ts';
 import { policyRoutes } from './password/policy-routes.ts';
 import { credentialRoutes } from './password/routes.ts';
-import { schemaRoutes } from './schema/routes.ts';
-import type { Env } from './http/env.ts';
-import { createEdge } from './http/edge.ts';
-import { createFaults } from './http/faults.ts';
-import { answerError, unknown } from './http/errors.ts';
-import { createRateLimits, type LimitOptions, type Plan } from './http/limits.ts';
-import { createMeter } from './http/stats.ts';
-import { openOrg, type Org, type OrgOptions } from './org.ts';
-import { errorPage, pageRoutes } from './page/routes.ts';
 import { practiceRoutes, resetAll } from './practice/routes.ts';
+import { schemaRoutes } from './schema/routes.ts';
 import { settleActivations } from './users/change.ts';
 import { userRoutes } from './users/routes.ts';
-import { OktaError } from './okta-error.ts';
 
 export interface PracticeOrgOptions extends OrgOptions {
   /** Whose rate limits hold; `off` is none. */
@@ -39,28 +39,37 @@ export interface PracticeOrg {
 
 export async function createPracticeOrg(options: PracticeOrgOptions = {}): Promise<PracticeOrg> {
   const org = await openOrg(options);
-  const edgeOptions: LimitOptions = { plan: options.limits ?? 'off', tokenShare: options.tokenShare ?? 0.5 };
+  const limitOptions: LimitOptions = { plan: options.limits ?? 'off', tokenShare: options.tokenShare ?? 0.5 };
   const parts = {
     org,
     faults: createFaults(),
-    limits: createRateLimits(edgeOptions, org.clock),
+    limits: createRateLimits(limitOptions, org.clock),
     meter: createMeter(),
-    options: edgeOptions,
+    options: limitOptions,
   };
-  const seen = createSeenOnce(org.clock);
   const app = new Hono<Env>();
   const toPage = (c: Context<Env>, error: OktaError) => errorPage(org, c, error);
   app.onError((error, c) => answerError(error, c, toPage));
   app.notFound((c) => answerError(unknown(c, app.routes), c, toPage));
   app.use(createEdge(parts));
+  app.use(async (_, next) => {
+    settleActivations(org);
+    await next();
+  });
   app.route('/practice', practiceRoutes(parts));
   app.route('/', pageRoutes(org, { limits: parts.limits, reset: () => resetAll(parts) }));
+  addApiRoutes(org, app);
+  return { org, app, close: () => org.close() };
+}
+
+/** What a real org has too: the token endpoint, sign-in, and behind a token the management API. */
+function addApiRoutes(org: Org, app: Hono<Env>): void {
+  const seen = createSeenOnce(org.clock);
+  app.route('/', tokenRoutes(org, seen));
   app.use('/api/v1/*', async (c, next) => {
-    settleActivations(org);
     if (org.behaviour.readOnly && c.req.method !== 'GET') throw new OktaError('E0000010');
     await next();
   });
-  app.route('/', tokenRoutes(org, seen));
   app.route('/api/v1/authn', authnRoutes(org));
   app.use('/api/v1/*', authenticate(org, seen));
   app.route('/api/v1/users', credentialRoutes(org));
@@ -71,5 +80,4 @@ export async function createPracticeOrg(options: PracticeOrgOptions = {}): Promi
   app.route('/api/v1/logs', logRoutes(org));
   app.route('/api/v1/org', orgRoutes(org));
   app.route('/api/v1/policies', policyRoutes(org));
-  return { org, app, close: () => org.close() };
 }

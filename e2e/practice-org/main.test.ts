@@ -55,6 +55,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('prints one JSON line when ready and e
 
 test.each([
   [['--port', 'many'], '--port must be a whole number'],
+  [['--token-share', '2'], '--token-share must be more than 0'],
   [['--limits', 'some'], '--limits must be one of'],
   [['--unknown'], '--unknown'],
 ])('%j is refused with the usage', async (args, message) => {

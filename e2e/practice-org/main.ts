@@ -27,7 +27,7 @@ function readOptions(): StartOptions {
     seed: values.seed === undefined ? undefined : seedSchema.parse(JSON.parse(readFileSync(values.seed, 'utf8'))),
     users: values.users === undefined ? undefined : wholeNumber('--users', values.users),
     limits: planNamed(values.limits),
-    tokenShare: Number(values['token-share']),
+    tokenShare: shareOf(values['token-share']),
     behaviour: { searchLagMs: wholeNumber('--search-lag', values['search-lag']) },
   };
 }
@@ -35,6 +35,12 @@ function readOptions(): StartOptions {
 function wholeNumber(option: string, text: string): number {
   if (!/^\d+$/.test(text)) throw new RangeError(`${option} must be a whole number`);
   return Number(text);
+}
+
+function shareOf(text: string): number {
+  const share = Number(text);
+  if (!(share > 0 && share <= 1)) throw new RangeError('--token-share must be more than 0 and at most 1');
+  return share;
 }
 
 function planNamed(text: string): Plan {
