@@ -5,6 +5,7 @@ import { routes } from '@rollcall/shared/routes';
 import { startAgent } from '../../agent/src/main.ts';
 import type { StartedAgent } from '../../agent/src/main.ts';
 import { startPracticeCms } from '../cms/practice-cms.ts';
+import { oktaPeople } from './okta-people.ts';
 import { startPracticeOrg } from '../practice-org/start.ts';
 
 /** An agent between a practice site and a practice org, connected, tested and read once. */
@@ -34,7 +35,7 @@ export interface PracticeOptions {
 /** Starts all three and brings them together; nothing listens beyond 127.0.0.1. */
 export async function startPractice(options: PracticeOptions): Promise<Practice> {
   const { home, ports = {}, mode = 'live' } = options;
-  const org = await startPracticeOrg({ port: ports.org ?? 0, home: path.join(home, 'org') });
+  const org = await startPracticeOrg({ port: ports.org ?? 0, home: path.join(home, 'org'), seed: oktaPeople });
   const cms = await startPracticeCms({ port: ports.cms ?? 0, home: path.join(home, 'cms'), users: options.users ?? 0 });
   const agent = await startAgent({
     home: path.join(home, 'agent'),

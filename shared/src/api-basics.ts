@@ -37,6 +37,7 @@ export const action = z.enum([
   'create',
   'update',
   'activate',
+  'invite',
   'suspend',
   'resume',
   'deactivate',

@@ -9,6 +9,8 @@ export type Action =
   | 'create'
   | 'update'
   | 'activate'
+  /** Sends the activation mail again. */
+  | 'invite'
   | 'suspend'
   | 'resume'
   | 'deactivate'

@@ -101,6 +101,10 @@ async function act(item: PlanItem, directory: Directory, options: CallOptions): 
     case 'resume':
       await directory.setState(id, 'active', options);
       return;
+    case 'invite':
+      if (!directory.invite) throw new SyncError('unsupported', 'This directory sends no activation mails.');
+      await directory.invite(id, options);
+      return;
     case 'suspend':
       await directory.setState(id, 'suspended', options);
       return;

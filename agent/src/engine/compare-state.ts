@@ -33,8 +33,9 @@ export function compareStates(input: StateInput): StateStep {
 }
 
 /** Activation and the like are never a difference, only something a person asks for by name. */
-function explicitStep({ operations, okta, cms }: StateInput): StateStep | null {
-  if (operations.includes('activate') && okta.state !== 'active') {
+function explicitStep({ operations, okta, cms, can }: StateInput): StateStep | null {
+  const switchesOn = operations.includes('activate') || operations.includes('resume');
+  if (switchesOn && okta.state !== 'active') {
     if (isOff(cms.state)) {
       return {
         kind: 'waits',
@@ -47,6 +48,9 @@ function explicitStep({ operations, okta, cms }: StateInput): StateStep | null {
       to: 'active',
       reason: 'asked',
     };
+  }
+  if (operations.includes('invite') && can.invite && okta.state === 'active') {
+    return { kind: 'change', action: 'invite', to: 'active', reason: 'asked' };
   }
   if (operations.includes('deactivate') && okta.state !== 'deactivated') {
     return { kind: 'change', action: 'deactivate', to: 'deactivated', reason: 'asked' };

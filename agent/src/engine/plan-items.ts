@@ -126,7 +126,7 @@ export function changeStateItem(target: Target, step: { action: Action; to: Stat
     after: { state: step.to },
     reason: step.reason,
     expect: expectOf(target),
-    effects: effectsOf(step.action, context),
+    effects: effectsOf(step.action === 'invite' ? 'activate' : step.action, context),
     // App assignments and, from a staged user, the staged state do not come back.
     undo: removes ? 'partial' : 'full',
   };

@@ -122,6 +122,7 @@ const operationOf: Partial<Record<Action, Operation>> = {
   create: 'create',
   update: 'update',
   activate: 'update',
+  invite: 'update',
   resume: 'update',
   suspend: 'deactivate',
   deactivate: 'deactivate',

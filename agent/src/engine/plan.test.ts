@@ -181,6 +181,14 @@ describe('planPair: who is linked', () => {
     expect(actionsOf({ cms, okta, link })).toEqual([]);
   });
 
+  it('sends an invited user the mail again when asked, and tells it', () => {
+    const cms = cmsAccount(7);
+    const okta = oktaAccount(7, { detail: 'PROVISIONED' });
+    const context = contextOf({ operations: ['invite'] });
+    const [item] = planPair(pairOf({ cms, okta, link: linkOf(cms, okta), named: true }), context).items;
+    expect(item).toMatchObject({ action: 'invite', effects: ['oktaMail'], after: { state: 'active' } });
+  });
+
   it('activates from the badge only whom the site does not block', () => {
     const okta = oktaAccount(7, { state: 'staged', detail: null });
     const context = contextOf({ operations: ['activate'] });

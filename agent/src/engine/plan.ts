@@ -30,6 +30,7 @@ export const actionOrder: readonly Action[] = [
   'createGroup',
   'create',
   'activate',
+  'invite',
   'resume',
   'update',
   'setPassword',

@@ -30,6 +30,8 @@ export async function resolveIntent(item: PlanItem, intent: Intent, directory: D
     return { is: 'moved', problem: movedProblem(item, 'was deleted in Okta meanwhile') };
   }
   if (item.action === 'delete') return { is: 'repeat' };
+  // An invitation leaves no trace to read; sending it a second time does no harm.
+  if (item.action === 'invite') return { is: 'repeat' };
   if (fulfils(account, item, directory)) return { is: 'done', account };
   if (unmoved(account, item, directory)) return { is: 'repeat' };
   return { is: 'moved', problem: movedProblem(item, 'was changed in Okta meanwhile') };
