@@ -38,6 +38,7 @@ export const actionWords: Record<Action, string> = {
   create: 'Create in Okta',
   update: 'Update in Okta',
   activate: 'Activate',
+  invite: 'Send the activation mail again',
   suspend: 'Suspend',
   resume: 'Reactivate',
   deactivate: 'Deactivate',
