@@ -11,5 +11,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await runCli(process.argv.slice(2), {
   terminal: realTerminal(),
   // Help and a running agent need none of it.
-  openAgent: async (options) => (await import('../main.ts')).openRollcall(options),
+  async openAgent({ home, log: level }) {
+    const [{ openRollcall }, { createLog }] = await Promise.all([import('../main.ts'), import('../log.ts')]);
+    return openRollcall({ home, log: createLog({ level }) });
+  },
 });

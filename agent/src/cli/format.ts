@@ -33,6 +33,11 @@ export function formatMoment(time: Time, now: number): string {
   return formatDay(time, now, clockWithSeconds);
 }
 
+/** The time of the day: `14:05`. */
+export function formatClock(time: Time): string {
+  return clock.format(new Date(time));
+}
+
 function formatDay(time: Time, now: number, clockFormat: Intl.DateTimeFormat): string {
   const date = new Date(time);
   const today = new Date(now);

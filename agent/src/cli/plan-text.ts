@@ -73,11 +73,10 @@ function detailLines(item: PlanItemAnswer, screen: Screen): string[] {
 function fieldLines({ action, before, after }: PlanItemAnswer): string[] {
   if (action === 'link') return [`${formatValue(after?.['login'])} in Okta; nothing is written`];
   if (after === null) return before === null ? [] : [`state: ${formatValue(before['state'])} → gone`];
-  return Object.entries(after).map(([field, value]) =>
-    before === null
-      ? `${field}: ${formatValue(value)}`
-      : `${field}: ${formatValue(before[field])} → ${formatValue(value)}`,
-  );
+  const fields = Object.entries(after);
+  // Of a new user every field is new, so one running line tells it.
+  if (before === null) return [fields.map(([field, value]) => `${field}: ${formatValue(value)}`).join(', ')];
+  return fields.map(([field, value]) => `${field}: ${formatValue(before[field])} → ${formatValue(value)}`);
 }
 
 export function outcomeText({ outcome, problem }: ItemResultAnswer, screen: Screen): string {

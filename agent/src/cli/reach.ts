@@ -13,7 +13,13 @@ export type LocalAgent = Pick<
 >;
 
 /** Opens the state under `home` in this process; throws `locked` when another process has it. */
-export type OpenAgent = (options: { home: string }) => Promise<LocalAgent>;
+export type OpenAgent = (options: OpenOptions) => Promise<LocalAgent>;
+
+export interface OpenOptions {
+  home: string;
+  /** What the agent writes on standard error: a command of a moment tells only what is wrong. */
+  log: 'info' | 'warn';
+}
 
 /** A way to the local API: an agent that runs already, or one opened for this command alone. */
 export interface Reach {
@@ -30,7 +36,7 @@ const helloWait = 5_000;
 
 /** The agent that runs for `home`, else one in this process, which behaves the same. Throws `locked`. */
 export async function openReach(home: string, openAgent: OpenAgent): Promise<Reach> {
-  return (await findRunning(home)) ?? reachInProcess(await openAgent({ home }));
+  return (await findRunning(home)) ?? reachInProcess(await openAgent({ home, log: 'warn' }));
 }
 
 /** The agent that runs for `home`; null when none answers. */

@@ -20,9 +20,14 @@ export function realTerminal(): Terminal {
     paint: painter(stdout.isTTY && !env['NO_COLOR']),
     readInput: () => readAll(stdin),
     async ask(question, options) {
+      const silent = options?.hidden ?? false;
       try {
-        return await read({ prompt: question, silent: options?.hidden ?? false, input: stdin, output: stderr });
+        const answer = await read({ prompt: question, silent, input: stdin, output: stderr });
+        // The line feed of a hidden answer is hidden too.
+        if (silent) stderr.write('\n');
+        return answer;
       } catch {
+        stderr.write('\n');
         throw new SyncError('cancelled', 'Nothing was done.', { next: 'Run the command again to go on.' });
       }
     },

@@ -5,14 +5,15 @@ const owners = ['cms', 'okta', 'either', 'ask'] as const;
 const applies = ['create', 'always'] as const;
 
 /**
- * `mapping.add=FIELD:ATTRIBUTE[:OWNER[:APPLY]]` adds a rule, in place of the one that wrote the same Okta attribute;
- * `mapping.remove=ATTRIBUTE` takes one away.
+ * `mapping.add=FIELD:ATTRIBUTE[:OWNER[:APPLY]]` adds a rule, in place of the one that wrote the same Okta attribute at
+ * the same time (always, or only when a user is created); `mapping.remove=ATTRIBUTE` takes its rules away.
  */
 export function changeMapping(mapping: readonly MappingRule[], path: readonly string[], text: string): MappingRule[] {
   switch (path.slice(1).join('.')) {
     case 'add': {
       const rule = ruleOf(text);
-      return [...mapping.filter((each) => each.okta !== rule.okta), rule];
+      const replaced = (each: MappingRule) => each.okta === rule.okta && each.apply === rule.apply;
+      return [...mapping.filter((each) => !replaced(each)), rule];
     }
     case 'remove':
       if (mapping.some((each) => each.okta === text)) return mapping.filter((each) => each.okta !== text);

@@ -32,7 +32,7 @@ function schemaAt(path: readonly string[]): z.ZodType {
     const shape = schema instanceof z.ZodObject ? schema.shape : {};
     const next: unknown = Object.hasOwn(shape, name) ? shape[name] : undefined;
     if (!(next instanceof z.ZodType)) throw unknownSetting(path, depth, schema);
-    schema = next;
+    schema = present(next);
   }
   if (schema instanceof z.ZodObject) throw unknownSetting(path, path.length, schema);
   return schema;
@@ -87,7 +87,12 @@ function takes(schema: z.ZodType): string | null {
   return null;
 }
 
-function inner(schema: z.ZodNullable): z.ZodType {
+/** The schema without what only says whether the value may be left out. */
+function present(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional ? present(inner(schema)) : schema;
+}
+
+function inner(schema: z.ZodNullable | z.ZodOptional | z.ZodNonOptional): z.ZodType {
   const unwrapped: unknown = schema.unwrap();
   return unwrapped instanceof z.ZodType ? unwrapped : z.unknown();
 }

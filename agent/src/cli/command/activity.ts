@@ -8,7 +8,7 @@ import type { Root } from '../root.ts';
 import type { Answer, Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 import { readRun } from '../watch.ts';
-import { entryWords } from '../words.ts';
+import { entryWords, outcomeWords } from '../words.ts';
 
 type Entry = ActivityAnswer['entries'][number];
 
@@ -48,8 +48,8 @@ async function showActivity({ client, terminal, wanted }: Session, options: Acti
 }
 
 function outcomeOf({ outcome, problem, fields }: Entry): string {
-  if (problem) return `${outcome}: ${problem.detail}`;
-  return fields.length === 0 ? outcome : `${outcome}: ${fields.join(', ')}`;
+  const more = problem?.detail ?? fields.join(', ');
+  return more === '' ? outcomeWords[outcome] : `${outcomeWords[outcome]}: ${more}`;
 }
 
 /** Names of the users, by entry id. Entries hold no personal values; the runs that made them still know the names. */

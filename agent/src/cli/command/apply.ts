@@ -35,7 +35,7 @@ async function apply(session: Session, id: string, options: ApplyOptions): Promi
     if (!(await confirm(session, left))) return { json: null, text: 'Nothing was written.' };
   }
   const held = view.plan.brake !== null || view.items.some((item) => item.verdict.is === 'hold');
-  const approve = held && (asks || options.yes === true);
+  const approve = held && view.plan.state === 'open' && (asks || options.yes === true);
   const applied = await runPlan(session, view.plan, { items, approve });
   const report = makeReport(applied.job, applied.view, withApproval(applied.job.error, applied.view));
   const head = asks ? '' : planText(applied.view, terminal);

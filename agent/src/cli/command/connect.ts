@@ -56,7 +56,7 @@ async function connect(session: Session, kindName: string, options: ConnectOptio
   const given = { ...openValues(options), ...(await secretValues(session, options)) };
   const way = chooseWay(kind, Object.keys(given), options.auth);
   const values = await completeValues(way, given, { terminal, ask: terminal.interactive && !json });
-  const connection = await openConnection(session, options.url);
+  const connection = await openConnection(session, kind.side === 'cms' ? options.url : null);
   const changed = await client.call('connectSide', {
     params: { id: connection.id, side: kind.side },
     body: { kind: kind.kind, url: options.url, auth: way.name, values },
@@ -96,10 +96,10 @@ function refuseSecretArguments({ token, password }: ConnectOptions): void {
   if (password !== undefined) throw secretArgument('--password', 'Use --password-stdin or --password-file.');
 }
 
-/** The connection that is meant, or a new one when there is none at all. */
-async function openConnection({ client, wanted }: Session, address: string): Promise<ConnectionAnswer> {
+/** The connection that is meant, or a new one, named after its site, when there is none at all. */
+async function openConnection({ client, wanted }: Session, site: string | null): Promise<ConnectionAnswer> {
   const { connections } = await client.call('connections', {});
   if (connections.length > 0 || wanted !== undefined) return pickConnection(connections, wanted);
-  const name = URL.parse(address)?.hostname;
+  const name = site === null ? undefined : URL.parse(site)?.hostname;
   return client.call('addConnection', { body: name === undefined ? {} : { name } });
 }

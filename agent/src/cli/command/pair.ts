@@ -1,5 +1,5 @@
 import type { Cli } from '../cli.ts';
-import { formatMoment } from '../format.ts';
+import { formatClock } from '../format.ts';
 import { needRunning } from '../reach.ts';
 import type { Root } from '../root.ts';
 
@@ -11,7 +11,7 @@ export function addPair(root: Root, cli: Cli): void {
       cli.answer(command.optsWithGlobals(), async (home) => {
         const { client } = await needRunning(home);
         const made = await client.call('pairingCode', { body: {} });
-        const until = formatMoment(made.expires, cli.terminal.now());
+        const until = formatClock(made.expires);
         return {
           json: made,
           text: `Pairing code: ${made.code}\nEnter it in the extension. It works once, until ${until}.`,

@@ -1,3 +1,4 @@
+import { SyncError } from '@rollcall/shared';
 import type { JobAnswer } from '@rollcall/shared/api-run';
 
 import type { Cli } from '../cli.ts';
@@ -93,6 +94,13 @@ async function stopRun({ client }: Session, id: string): Promise<Answer> {
 }
 
 async function resumeRun(session: Session, id: string): Promise<Answer> {
+  const before = await session.client.call('job', { params: { id } });
+  if (before.state === 'done') {
+    throw new SyncError('invalid', `Run ${id} is done; there is no rest to go on with.`, {
+      scope: 'run',
+      next: 'Start a new one with "rollcall sync".',
+    });
+  }
   await session.reach.beforeRun();
   const { job: next } = await session.client.call('resumeJob', { params: { id }, body: {} });
   const { job, view } = await followRun(session, next);

@@ -21,7 +21,7 @@ export function addServe(root: Root, cli: Cli): void {
 
 /** Listens, tells where in a form for people or as one line of JSON, and stays until it is asked to end. */
 async function serve({ terminal, openAgent }: Cli, options: ServeOptions): Promise<void> {
-  const agent = await openAgent({ home: homeOf(options.home, terminal.env) });
+  const agent = await openAgent({ home: homeOf(options.home, terminal.env), log: 'info' });
   try {
     if (options.scimPort !== undefined) terminal.err('This version serves no SCIM; --scim-port does nothing.');
     await agent.recover({ resumeJobs: true });

@@ -14,6 +14,7 @@ import type { Wanted } from '../run-plan.ts';
 import { answerReport, makeReport } from '../run-report.ts';
 import { chooseConnection } from '../session.ts';
 import type { Answer, Session } from '../session.ts';
+import { actionWords } from '../words.ts';
 
 interface SyncOptions {
   all?: true | undefined;
@@ -91,12 +92,18 @@ async function askAndApply(session: Session, wanted: Wanted): Promise<Answer> {
   return answerReport(report, { head: '', named, screen: terminal });
 }
 
-/** `2 people will get a mail. Sync 3 users? [y/N]` */
+/** `2 people will get a mail. Sync 3 users? [y/N]`, or what a single kind of change is called. */
 export function confirm({ terminal }: Session, items: readonly PlanItemAnswer[]): Promise<boolean> {
+  const actions = new Set(items.map((item) => item.action));
+  const [only = 'update'] = actions;
+  const verb = actions.size === 1 && namedActions.has(only) ? actionWords[only] : 'Sync';
   const users = new Set(items.map(({ subject }) => subject.cms?.id ?? subject.okta?.id)).size;
   const effects = effectSummary(items);
-  return askYes(terminal, `${effects === '' ? '' : `${effects} `}Sync ${formatCount(users, 'user')}?`);
+  return askYes(terminal, `${effects === '' ? '' : `${effects} `}${verb} ${formatCount(users, 'user')}?`);
 }
+
+/** Changes that a question is clearer with. */
+const namedActions: ReadonlySet<Action> = new Set(['link', 'activate', 'suspend', 'resume', 'deactivate', 'delete']);
 
 /** Nothing in the plan may be applied as it stands. */
 function isIdle({ items }: PlanView): boolean {
