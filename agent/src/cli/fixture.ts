@@ -133,16 +133,19 @@ export function fakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
   return terminal;
 }
 
-/** Runs one command line against a fake agent in a folder of its own. */
+/** Runs one command line against a fake agent, in a folder of its own unless `bare`. */
 export async function runFake(
   line: string[],
-  { answers = {}, ...options }: FakeTerminalOptions & { answers?: FakeAnswers },
+  { answers = {}, bare = false, ...options }: FakeTerminalOptions & { answers?: FakeAnswers; bare?: boolean },
 ): Promise<{ exit: number; out: string; err: string; json: unknown; agent: FakeAgent; terminal: FakeTerminal }> {
   const { home, remove } = await temporaryHome();
   const agent = fakeAgent(answers);
   const terminal = fakeTerminal(options);
   try {
-    const exit = await runCli(['--home', home, ...line], { terminal, openAgent: () => Promise.resolve(agent) });
+    const exit = await runCli(bare ? line : ['--home', home, ...line], {
+      terminal,
+      openAgent: () => Promise.resolve(agent),
+    });
     const { out, err } = terminal.shown;
     return { exit, out, err, json: line.includes('--json') ? JSON.parse(out) : null, agent, terminal };
   } finally {

@@ -1,5 +1,5 @@
 import { CommanderError } from '@commander-js/extra-typings';
-import { SyncError, toProblem } from '@rollcall/shared';
+import { SyncError } from '@rollcall/shared';
 
 import { createCli } from './cli.ts';
 import type { CliOptions } from './cli.ts';
@@ -47,13 +47,20 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
 }
 
 function tellProblem(thrown: unknown, json: boolean, terminal: Terminal): number {
-  const problem = toProblem(thrown instanceof CommanderError ? wrongUse(thrown) : thrown);
+  const { problem } =
+    thrown instanceof CommanderError ? wrongUse(thrown) : thrown instanceof SyncError ? thrown : unexpected();
   if (json) terminal.raw(JSON.stringify({ error: problem }, null, 2));
   else terminal.err(problemText(problem, terminal));
   if (problem.code === 'internal' && thrown instanceof Error && terminal.env['ROLLCALL_DEBUG']) {
     terminal.err(thrown.stack ?? thrown.message);
   }
   return exitCodeOf(problem.code);
+}
+
+function unexpected(): SyncError {
+  return new SyncError('internal', 'Something unexpected happened in this command.', {
+    next: 'Run it again with ROLLCALL_DEBUG=1 in the environment to see where.',
+  });
 }
 
 /** Commander's words for wrong use. An unknown option may hold a secret behind its `=`, which is not repeated. */

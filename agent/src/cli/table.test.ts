@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 
@@ -47,9 +48,9 @@ test('no line is wider than the screen, and nothing is lost', () => {
 });
 
 test('a screen that is far too narrow still shows everything', () => {
-  const text = formatTable(['User', 'What'], [['abcdefghijkl', 'mnopqrstuvwx']], { ...wide, columns: 3 });
-  expect([...text.replaceAll(/[^a-x]/g, '')].sort().join('')).toContain('abcdefghijklmnopqrstuvwx'.slice(0, 3));
-  expect(text).toContain('uvwx');
+  const text = formatTable(['User', 'What'], [['aaaaaaaaaaaa', 'bbbbbbbbbbbb']], { ...wide, columns: 3 });
+  expect(text.replaceAll(/[^a]/g, '')).toHaveLength('What'.split('a').length - 1 + 12);
+  expect(text.replaceAll(/[^b]/g, '')).toHaveLength(12);
 });
 
 test('a cell of several lines pushes the next row down', () => {
@@ -74,5 +75,5 @@ test('colours take no room', () => {
     screen,
   );
   expect(text).toContain('\u001B[31mlive\u001B[39m');
-  expect(text.replaceAll(/\u001B\[\d+m/g, '')).toBe('mode  live\nname  School');
+  expect(stripVTControlCharacters(text)).toBe('mode  live\nname  School');
 });
