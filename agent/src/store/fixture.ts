@@ -14,7 +14,7 @@ export function sampleRow(number: number, directory = 'site'): AccountRow {
   return {
     ref: { directory, id: `0b9c7a52-6f7e-4f0e-9d55-${String(number).padStart(12, '0')}` },
     handle: String(number),
-    login: `Person${number}@school.example`,
+    login: `person${number}@school.example`,
     email: `person${number}@school.example`,
     displayName: `Person ${number}`,
     state: 'active',

@@ -4,6 +4,7 @@ import { MultiMap } from './multi-map.ts';
 interface DirectoryIndex {
   handle: MultiMap<AccountRow>;
   login: MultiMap<AccountRow>;
+  /** Only where it is another than the login: most people sign in with their mail. */
   email: MultiMap<AccountRow>;
   count: number;
 }
@@ -21,7 +22,10 @@ export class AccountIndex {
   }
 
   byEmail(directory: string, email: string): AccountRow[] {
-    return this.#directories.get(directory)?.email.get(email.toLowerCase()) ?? [];
+    const index = this.#directories.get(directory);
+    const key = email.toLowerCase();
+    const isMail = (row: AccountRow): boolean => row.email?.toLowerCase() === key;
+    return index ? [...index.login.get(key).filter(isMail), ...index.email.get(key)] : [];
   }
 
   count(directory: string): number {
@@ -32,17 +36,19 @@ export class AccountIndex {
   change(before: AccountRow | undefined, after: AccountRow | undefined): void {
     if (before) {
       const index = this.#of(before.ref.directory);
+      const { handle, login, email } = keysOf(before);
       index.count -= 1;
-      if (before.handle !== null) index.handle.remove(before.handle, before);
-      index.login.remove(before.login.toLowerCase(), before);
-      if (before.email !== null) index.email.remove(before.email.toLowerCase(), before);
+      if (handle !== null) index.handle.remove(handle, before);
+      index.login.remove(login, before);
+      if (email !== null) index.email.remove(email, before);
     }
     if (after) {
       const index = this.#of(after.ref.directory);
+      const { handle, login, email } = keysOf(after);
       index.count += 1;
-      if (after.handle !== null) index.handle.add(after.handle, after);
-      index.login.add(after.login.toLowerCase(), after);
-      if (after.email !== null) index.email.add(after.email.toLowerCase(), after);
+      if (handle !== null) index.handle.add(handle, after);
+      index.login.add(login, after);
+      if (email !== null) index.email.add(email, after);
     }
   }
 
@@ -54,4 +60,10 @@ export class AccountIndex {
     }
     return index;
   }
+}
+
+function keysOf(row: AccountRow): { handle: string | null; login: string; email: string | null } {
+  const login = row.login.toLowerCase();
+  const email = row.email?.toLowerCase() ?? null;
+  return { handle: row.handle, login, email: email === login ? null : email };
 }

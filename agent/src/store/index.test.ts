@@ -17,7 +17,7 @@ test('keys of accounts never meet, whatever characters their ids hold', () => {
 
 test('accounts are found within their directory, by login and mail without regard to case', () => {
   const tables = new Tables();
-  const row = sampleRow(1);
+  const row: AccountRow = { ...sampleRow(1), login: 'Person1@School.example' };
   const twin: AccountRow = { ...sampleRow(2), email: row.email };
   for (const one of [row, twin, { ...sampleRow(1, 'org'), handle: null, email: null }])
     tables.apply(put('accounts', accountKey(one.ref), one));

@@ -59,11 +59,12 @@ export class Journal implements Adapter<Data> {
     return this.#queue;
   }
 
-  stats(): { generation: number; snapshotBytes: number; logBytes: number; counts: Tables['counts']; notes: string[] } {
+  stats() {
     return {
       generation: this.#base,
       snapshotBytes: this.#snapshotBytes,
       logBytes: this.#logBytes,
+      folding: this.#folding !== null,
       counts: this.#tables.counts,
       notes: [...this.#notes],
     };

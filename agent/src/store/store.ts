@@ -55,6 +55,8 @@ export interface StoreStats {
   snapshotBytes: number;
   /** Bytes of the logs that no snapshot holds yet. */
   logBytes: number;
+  /** A new snapshot is being written in the background. */
+  folding: boolean;
   counts: Record<string, number>;
   loadMs: number;
   /** What a person should know about how the files were found or kept. */
