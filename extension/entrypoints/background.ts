@@ -1,0 +1,54 @@
+import { browser } from 'wxt/browser';
+import { defineBackground } from 'wxt/utils/define-background';
+
+import { createAgentClient } from '../src/agent/client.ts';
+import { indexedDbPairing } from '../src/agent/pairing.ts';
+import { manualAddress, readAgentMemory, writeAgentMemory } from '../src/background/memory.ts';
+import { createOwnHandlers } from '../src/background/own-handlers.ts';
+import { createPageHandlers } from '../src/background/page-handlers.ts';
+import { lookOnce, reconnectAlarm } from '../src/background/reconnect.ts';
+import { serve, type Sender } from '../src/background/serve.ts';
+import { isEnabled, registerScripts } from '../src/background/sites.ts';
+import { browserName } from '../src/browser-name.ts';
+
+export default defineBackground(() => {
+  const client = createAgentClient({
+    fetch: (input, init) => fetch(input, init),
+    pairing: indexedDbPairing(),
+    memory: { read: readAgentMemory, write: writeAgentMemory },
+    manualAddress,
+    now: Date.now,
+  });
+  const parts = {
+    pages: createPageHandlers(client, () => browser.runtime.openOptionsPage()),
+    own: createOwnHandlers(client, {
+      browserName: browserName(navigator.userAgent),
+      version: browser.runtime.getManifest().version,
+    }),
+    ownId: browser.runtime.id,
+    ownOrigin: new URL(browser.runtime.getURL('/')).origin,
+    isEnabled,
+  };
+
+  void hideStorageFromPages();
+  browser.runtime.onMessage.addListener((message: unknown, sender: Sender, respond: (answer: unknown) => void) => {
+    void serve(parts, message, sender).then(respond);
+    return true;
+  });
+  browser.permissions.onAdded.addListener(() => void registerScripts());
+  browser.permissions.onRemoved.addListener(() => void registerScripts());
+  browser.alarms.onAlarm.addListener((alarm) => {
+    if (alarm.name === reconnectAlarm) void lookOnce(client);
+  });
+  browser.runtime.onStartup.addListener(() => void registerScripts());
+  browser.runtime.onInstalled.addListener(({ reason }) => {
+    void registerScripts();
+    if (reason === 'install') void browser.runtime.openOptionsPage();
+  });
+});
+
+/** Keeps the list of sites and the last answers from content scripts, where the browser can (Firefox cannot). */
+async function hideStorageFromPages(): Promise<void> {
+  if ('setAccessLevel' in browser.storage.local)
+    await browser.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
+}

@@ -1,0 +1,213 @@
+import { apiVersion, helloAnswer, type HelloAnswer } from '@rollcall/shared/api';
+import { problemSchema } from '@rollcall/shared/api-basics';
+import { SyncError, type ErrorCode } from '@rollcall/shared/error';
+import { routes, type RouteAnswer, type RouteBody, type RouteName } from '@rollcall/shared/routes';
+
+import { candidates } from './address.ts';
+import type { Pairing, PairingStore } from './pairing.ts';
+import { isProven, newNonce } from './proof.ts';
+import { AgentOff, fromProblem } from './trouble.ts';
+
+const helloTimeout = 1000;
+const callTimeout = 30_000;
+/** How long a proof counts: a port can change hands when the agent stops. */
+const proofLife = 5 * 60_000;
+
+/** What may be forgotten when the browser closes. */
+export interface AgentMemory {
+  /** The address whose agent proved itself, and when (ms since 1970). */
+  proven: { address: string; clientId: string; at: number } | null;
+  lastGood: string | null;
+}
+
+export interface AgentClientParts {
+  fetch: typeof fetch;
+  pairing: PairingStore;
+  memory: { read(): Promise<AgentMemory>; write(memory: AgentMemory): Promise<void> };
+  manualAddress(): Promise<string | null>;
+  now(): number;
+}
+
+/** An agent that answered hello. `standing` says what it is to this browser. */
+export interface FoundAgent {
+  address: string;
+  hello: HelloAnswer;
+  standing: 'proven' | 'unpaired' | 'revoked' | 'other' | 'impostor' | 'version';
+}
+
+export interface CallInput<N extends RouteName> {
+  path?: Record<string, string>;
+  query?: Record<string, string | number>;
+  body?: RouteBody<N>;
+}
+
+/** The one way to the agent. Every refusal is a SyncError; `AgentOff` when nobody answers. */
+export interface AgentClient {
+  find(): Promise<FoundAgent | null>;
+  pairing(): Promise<Pairing | null>;
+  call<N extends RouteName>(name: N, input?: CallInput<N>): Promise<RouteAnswer<N>>;
+  pair(body: NonNullable<RouteBody<'pair'>>): Promise<Pairing>;
+  /** Revokes this browser's pairing where the agent can be reached, and forgets it in any case. */
+  disconnect(): Promise<void>;
+}
+
+/** Talks to the agent over loopback HTTP without cookies; the bearer goes only to an agent that proved itself. */
+export function createAgentClient(parts: AgentClientParts): AgentClient {
+  const { pairing: store, memory, now } = parts;
+
+  async function hello(address: string, pairing: Pairing | null): Promise<FoundAgent | null> {
+    const nonce = newNonce();
+    const body = pairing === null ? { nonce } : { nonce, clientId: pairing.clientId };
+    const answer = await post(`${address}/v1/hello`, body).catch(() => null);
+    const read = helloAnswer.safeParse(answer);
+    if (!read.success) return null;
+    return { address, hello: read.data, standing: await standing(read.data, pairing, nonce) };
+  }
+
+  async function post(url: string, body: unknown): Promise<unknown> {
+    const response = await parts.fetch(url, request('POST', body, null, helloTimeout));
+    return response.ok ? await response.json() : null;
+  }
+
+  async function find(): Promise<FoundAgent | null> {
+    const pairing = await store.load();
+    const known = await memory.read();
+    const all = candidates(await parts.manualAddress(), known.lastGood);
+    const answers = await Promise.all(all.map((address) => hello(address, pairing)));
+    const found = answers.filter((answer) => answer !== null);
+    const best = found.find((agent) => agent.standing === 'proven') ?? found[0] ?? null;
+    const proven =
+      best?.standing === 'proven' && pairing !== null
+        ? { address: best.address, clientId: pairing.clientId, at: now() }
+        : null;
+    await memory.write({ proven, lastGood: best?.address ?? known.lastGood });
+    return best;
+  }
+
+  async function provenAddress(pairing: Pairing): Promise<{ address: string; fresh: boolean }> {
+    const { proven } = await memory.read();
+    if (proven !== null && proven.clientId === pairing.clientId && now() - proven.at < proofLife)
+      return { address: proven.address, fresh: false };
+    const agent = await find();
+    if (agent === null) throw new AgentOff();
+    if (agent.standing !== 'proven') throw refusal(agent, pairing);
+    return { address: agent.address, fresh: true };
+  }
+
+  async function forgetProof(): Promise<void> {
+    await memory.write({ ...(await memory.read()), proven: null });
+  }
+
+  async function call<N extends RouteName>(name: N, input: CallInput<N> = {}): Promise<RouteAnswer<N>> {
+    const pairing = await store.load();
+    if (pairing === null) {
+      const agent = await find();
+      throw agent === null ? new AgentOff() : refusal(agent, null);
+    }
+    const at = await provenAddress(pairing);
+    try {
+      return await send(at.address, name, input, pairing.token);
+    } catch (error) {
+      if (!(error instanceof AgentOff) || at.fresh) throw error;
+      await forgetProof();
+      return send((await provenAddress(pairing)).address, name, input, pairing.token);
+    }
+  }
+
+  async function send<N extends RouteName>(
+    address: string,
+    name: N,
+    input: CallInput<N>,
+    token: string | null,
+  ): Promise<RouteAnswer<N>> {
+    const url = address + toPath(routes[name].path, input);
+    const body = routes[name].body === null ? undefined : (input.body ?? {});
+    const response = await parts
+      .fetch(url, request(routes[name].method, body, token, callTimeout))
+      .catch((cause: unknown) => {
+        throw isTimeout(cause) ? new SyncError('timeout', 'The agent did not answer within 30 seconds.') : new AgentOff();
+      });
+    const answer: unknown = await response.json().catch(() => null);
+    if (!response.ok) {
+      if (response.status === 401) await forgetProof();
+      throw fromProblem(problemSchema.safeParse(answer), response.status);
+    }
+    const read = routes[name].answer.safeParse(answer);
+    if (!read.success) throw new SyncError('version', 'The agent’s answer is not what this extension understands.');
+    // The schema is the route's own, so what it parsed is that route's answer.
+    return read.data as RouteAnswer<N>;
+  }
+
+  return {
+    find,
+    pairing: () => store.load(),
+    call,
+    async pair(body) {
+      const agent = await find();
+      if (agent === null) throw new AgentOff();
+      if (agent.standing === 'version') throw refusal(agent, null);
+      const { clientId, token, agent: name, role } = await send(agent.address, 'pair', { body }, null);
+      const pairing: Pairing = { clientId, token, agent: name, role, since: new Date(now()).toISOString() };
+      await store.save(pairing);
+      await find();
+      return pairing;
+    },
+    async disconnect() {
+      await call('revokeClient', { path: { id: 'self' } }).catch(() => null);
+      await store.wipe();
+      await forgetProof();
+    },
+  };
+}
+
+async function standing(hello: HelloAnswer, pairing: Pairing | null, nonce: string): Promise<FoundAgent['standing']> {
+  if (hello.api !== apiVersion) return 'version';
+  if (pairing === null) return 'unpaired';
+  if (await isProven(pairing.token, nonce, hello.proof)) return 'proven';
+  if (hello.agent !== pairing.agent) return 'other';
+  return hello.paired ? 'impostor' : 'revoked';
+}
+
+function refusal(agent: FoundAgent, pairing: Pairing | null): SyncError {
+  const reasons: Record<FoundAgent['standing'], [ErrorCode, string]> = {
+    proven: ['internal', 'The agent is paired.'],
+    unpaired: ['not_paired', 'This browser is not paired with the agent.'],
+    revoked: ['token_revoked', 'The agent no longer knows this browser.'],
+    other: [
+      'not_paired',
+      `The agent at ${agent.address} calls itself ${agent.hello.agent}; this browser is paired with ${pairing?.agent ?? 'none'}.`,
+    ],
+    impostor: [
+      'not_paired',
+      `What answers at ${agent.address} could not prove that it is the agent this browser was paired with. Nothing was sent to it.`,
+    ],
+    version: ['version', `The agent speaks version ${agent.hello.api} of the API, this extension version ${apiVersion}.`],
+  };
+  return new SyncError(...reasons[agent.standing]);
+}
+
+function request(method: string, body: unknown, token: string | null, timeout: number): RequestInit {
+  return {
+    method,
+    // Cookies ignore ports: without this a CMS on 127.0.0.1 would send its session to the agent.
+    credentials: 'omit',
+    cache: 'no-store',
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeout),
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+}
+
+function toPath(template: string, { path = {}, query = {} }: CallInput<RouteName>): string {
+  const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
+  const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  return search.size === 0 ? filled : `${filled}?${search}`;
+}
+
+function isTimeout(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === 'TimeoutError';
+}

@@ -1,0 +1,98 @@
+import { SyncError } from '@rollcall/shared/error';
+import { siteKey } from '@rollcall/shared/site';
+
+import base from '../styles/base.css?inline';
+import inPage from '../styles/page.css?inline';
+import tokens from '../styles/tokens.css?inline';
+import { readKnown, writeKnown } from './memory.ts';
+import { startLooking } from './reconnect.ts';
+import { showOnToolbar } from './toolbar.ts';
+import type { AgentClient } from '../agent/client.ts';
+import { toTrouble } from '../agent/trouble.ts';
+import type { MessageInput, MessageOutputs, PageStatus } from '../messages.ts';
+
+/** The page that asks: an enabled site's origin and the tab it is shown in. */
+export interface PageSender {
+  origin: string;
+  tab: number;
+}
+
+/** What a site's page may ask for; ids of connections never come from a page. */
+export function createPageHandlers(client: AgentClient, openOptions: () => Promise<void>) {
+  return {
+    enabled: (): MessageOutputs['enabled'] => ({ css: tokens + base + inPage }),
+
+    async status({ basePath, handles }: MessageInput<'status'>, sender: PageSender): Promise<PageStatus> {
+      const site = siteKey(sender.origin + basePath);
+      const status = await readStatus(client, site, [...new Set(handles)]);
+      if (status.condition === 'off') await startLooking();
+      await showOnToolbar(sender.tab, status);
+      return status;
+    },
+
+    async plan({ basePath, handles, operations, cmsUser }: MessageInput<'plan'>, sender: PageSender) {
+      const connection = await connectionOf(client, siteKey(sender.origin + basePath));
+      return client.call('run', {
+        body: {
+          connection,
+          scope: handles === null ? { kind: 'all' } : { kind: 'accounts', side: 'cms', ids: handles },
+          mode: 'plan',
+          operations,
+          ...(cmsUser === null ? {} : { cmsUser }),
+        },
+      });
+    },
+
+    planAnswer: ({ plan }: MessageInput<'planAnswer'>) => client.call('plan', { path: { id: plan } }),
+
+    apply: ({ plan, cmsUser, ...body }: MessageInput<'apply'>) =>
+      client.call('applyPlan', { path: { id: plan }, body: { ...body, ...(cmsUser === null ? {} : { cmsUser }) } }),
+
+    job: ({ job, after }: MessageInput<'job'>) => client.call('job', { path: { id: job }, query: { after } }),
+
+    async cancelJob({ job }: MessageInput<'cancelJob'>): Promise<MessageOutputs['cancelJob']> {
+      await client.call('cancelJob', { path: { id: job } });
+      return {};
+    },
+
+    async goLive({ basePath }: MessageInput<'goLive'>, sender: PageSender): Promise<MessageOutputs['goLive']> {
+      const id = await connectionOf(client, siteKey(sender.origin + basePath));
+      await client.call('changeConnection', { path: { id }, body: { mode: 'live' } });
+      return {};
+    },
+
+    async openOptions(): Promise<MessageOutputs['openOptions']> {
+      await openOptions();
+      return {};
+    },
+  };
+}
+
+/** Badges for a site: the agent's answer, or what was known before with the reason why it is not newer. */
+export async function readStatus(client: AgentClient, site: string, handles: string[]): Promise<PageStatus> {
+  const at = new Date().toISOString();
+  try {
+    const { connection, summary, rows, problem, job } = await client.call('status', { body: { site, handles } });
+    await writeKnown(site, { at, connection, summary, rows });
+    return { connection, summary, rows, job, problem, condition: null, asOf: at };
+  } catch (error) {
+    const known = await readKnown(site);
+    return {
+      ...toTrouble(error),
+      connection: known?.connection ?? null,
+      summary: known?.summary ?? null,
+      rows: known?.rows.filter((row) => handles.includes(row.handle)) ?? [],
+      job: null,
+      asOf: known?.at ?? null,
+    };
+  }
+}
+
+async function connectionOf(client: AgentClient, site: string): Promise<string> {
+  const known = (await readKnown(site))?.connection;
+  if (known) return known.id;
+  const { connection } = await client.call('status', { body: { site, handles: [] } });
+  if (connection === null)
+    throw new SyncError('not_configured', `${site} is not connected to an Okta org in Rollcall.`);
+  return connection.id;
+}

@@ -1,0 +1,6 @@
+/** Name and major version of the browser for the agent's list, such as `Chromium 156`. */
+export function browserName(userAgent: string): string {
+  const [, name, version] = /(Firefox|Edg|OPR|Chrome)\/(\d+)/.exec(userAgent) ?? [];
+  const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', Chrome: 'Chromium', Firefox: 'Firefox' };
+  return name === undefined ? 'Browser' : `${names[name] ?? name} ${version}`;
+}

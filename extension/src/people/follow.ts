@@ -1,0 +1,54 @@
+import type { ItemResultAnswer, JobAnswer } from '@rollcall/shared/api-run';
+import type { ProblemAnswer } from '@rollcall/shared/api-basics';
+
+import type { Send } from '../send.ts';
+
+const ended: ReadonlySet<JobAnswer['state']> = new Set(['waiting', 'done', 'stopped', 'cancelled', 'failed']);
+
+export interface Watch {
+  send: Send;
+  signal: AbortSignal;
+  /** Resolves after the time, and not before the page is visible. */
+  pause(milliseconds: number): Promise<void>;
+}
+
+export type Followed =
+  | { ok: true; job: JobAnswer; results: ItemResultAnswer[] }
+  | { ok: false; problem: ProblemAnswer };
+
+/** Asks for a job's progress once a second while the page is visible (the first looks come sooner) until it ends. */
+export async function followJob(
+  id: string,
+  { send, signal, pause }: Watch,
+  onProgress: (job: JobAnswer, results: ItemResultAnswer[]) => void,
+): Promise<Followed> {
+  const results: ItemResultAnswer[] = [];
+  let after = 0;
+  for (let wait = 150; ; wait = Math.min(wait * 2, 1000)) {
+    await pause(wait);
+    signal.throwIfAborted();
+    const reply = await send('job', { job: id, after });
+    if (!reply.ok) return { ok: false, problem: reply.problem };
+    const job = reply.value;
+    results.push(...job.results);
+    after = results.at(-1)?.seq ?? 0;
+    onProgress(job, [...results]);
+    if (ended.has(job.state)) return { ok: true, job, results };
+  }
+}
+
+/** A pause that a hidden page prolongs until it is looked at again. */
+export function visiblePause(document: Document, signal: AbortSignal): Watch['pause'] {
+  return (milliseconds) =>
+    new Promise((resolve) => {
+      const onVisible = (): void => {
+        if (document.hidden) return;
+        document.removeEventListener('visibilitychange', onVisible);
+        resolve();
+      };
+      setTimeout(() => {
+        document.addEventListener('visibilitychange', onVisible, { signal });
+        onVisible();
+      }, milliseconds);
+    });
+}

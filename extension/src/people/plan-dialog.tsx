@@ -1,0 +1,130 @@
+import type { PlanAnswer } from '@rollcall/shared/api-run';
+import type { BadgeStatus } from '@rollcall/shared/status';
+import { useState } from 'preact/hooks';
+
+import { Banner } from '../components/banner.tsx';
+import { Button } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { age, list, moment, number, t } from '../words.ts';
+import { Asides } from './plan-asides.tsx';
+import { Effects } from './plan-effects.tsx';
+import { choiceOf, firstTicks, groupByPerson, isCut, toggle, type Choice } from './plan-model.ts';
+import { PersonCard } from './plan-person.tsx';
+import type { OpenDialog, Request } from './state.ts';
+
+/** How many people are shown at once; the rest comes by a button. */
+const pageSize = 50;
+
+interface PlanDialogProps {
+  dialog: Extract<OpenDialog, { is: 'plan' }>;
+  /** Why nothing may be written now, such as report mode; null when it may. */
+  unavailable: string | null;
+  statusOf: (handle: string | null) => BadgeStatus | null;
+  onApply: (choice: Choice) => void;
+  onClose: () => void;
+}
+
+/** What a sync would do, before it does it: one card a person, what else happens, and the one button that writes. */
+export function PlanDialog({ dialog, unavailable, statusOf, onApply, onClose }: PlanDialogProps) {
+  const { answer, request, again, forbidden } = dialog;
+  const [ticks, setTicks] = useState(() => firstTicks(answer));
+  const [shown, setShown] = useState(pageSize);
+  const people = groupByPerson(answer.items);
+  const choice = choiceOf(answer, ticks);
+  const cut = isCut(answer);
+  const empty = answer.items.length === 0;
+  const footer = (
+    <>
+      <span class="small muted">{footerText(answer)}</span>
+      <span class="row push">
+        <Button onPress={onClose}>{empty ? t('plan.close') : t('plan.cancel')}</Button>
+        {!empty && <ApplyButton {...{ answer, choice, unavailable, onApply, ticks }} />}
+      </span>
+    </>
+  );
+  return (
+    <Dialog title={titleOf(request, answer)} summary={summaryOf(answer)} footer={footer} onClose={onClose}>
+      {again !== null && <Banner tone="info" icon="info" cause={t('plan.again', [again])} />}
+      {forbidden && <Banner alert tone="bad" icon="key" cause={t('plan.forbidden')} />}
+      {answer.plan.brake !== null && (
+        <Banner tone="hold" icon="hold" cause={t('plan.brake', [answer.plan.brake.text])} next={t('plan.brakeNext')} />
+      )}
+      {cut && (
+        <p class="small">{t('plan.cut', [number(answer.items.length), number(answer.total)])}</p>
+      )}
+      {people.slice(0, shown).map((person) => (
+        <PersonCard
+          key={person.key}
+          person={person}
+          status={statusOf(person.handle)}
+          asides={answer.asides}
+          ticks={ticks}
+          onToggle={cut ? null : (id) => setTicks(toggle(ticks, answer.items, id))}
+        />
+      ))}
+      {people.length > shown && (
+        <Button onPress={() => setShown(shown + pageSize)}>
+          {t('plan.more', people.length - shown, [number(people.length - shown)])}
+        </Button>
+      )}
+      <Asides answer={answer} open={empty} statusOf={statusOf} />
+      {!empty && <Effects items={answer.items} ticks={ticks} />}
+    </Dialog>
+  );
+}
+
+interface ApplyButtonProps {
+  answer: PlanAnswer;
+  choice: Choice;
+  ticks: ReadonlySet<string>;
+  unavailable: string | null;
+  onApply: (choice: Choice) => void;
+}
+
+function ApplyButton({ answer, choice, ticks, unavailable, onApply }: ApplyButtonProps) {
+  const actions = new Set(answer.items.filter((item) => ticks.has(item.id)).map((item) => item.action));
+  const only = actions.size === 1 ? [...actions][0] : undefined;
+  const word = only === 'link' || only === 'activate' || only === 'invite' || only === 'deactivate' ? only : 'sync';
+  const none = choice.changes === 0 ? t('plan.noneTicked') : null;
+  return (
+    <Button
+      look={word === 'deactivate' ? 'danger' : 'primary'}
+      unavailable={unavailable ?? none}
+      onPress={() => onApply(choice)}
+    >
+      {choice.approve
+        ? t('plan.approve', choice.changes, [number(choice.changes)])
+        : t(`plan.${word}`, choice.people, [number(choice.people)])}
+    </Button>
+  );
+}
+
+function titleOf({ title, handles }: Request, { items, asides }: PlanAnswer) {
+  if (title === 'titleAll') return t('plan.titleAll');
+  const names = groupByPerson(items).map((person) => person.label);
+  const [only] = names.length > 0 ? names : asides.map((aside) => aside.subject.label);
+  const count = handles?.length ?? names.length;
+  if (count !== 1 || only === undefined) return t('plan.title', count, [number(count)]);
+  return t(title === 'title' ? 'plan.titleOne' : `plan.${title}`, [only]);
+}
+
+/** Counts that add up, and what has not happened yet. */
+function summaryOf(answer: PlanAnswer): string {
+  const of = (is: string) => answer.items.filter((item) => item.verdict.is === is).length;
+  const held = of('hold');
+  const refused = of('refuse');
+  const changed = Math.max(answer.total - held - refused, 0);
+  const asides = answer.asides.length;
+  const said = [
+    ...(changed > 0 ? [t('plan.changed', changed, [number(changed)])] : []),
+    ...(held > 0 ? [t('plan.waits', held, [number(held)])] : []),
+    ...(refused > 0 ? [t('plan.refused', refused, [number(refused)])] : []),
+    ...(asides > 0 ? [t('plan.stays', asides, [number(asides)])] : []),
+  ];
+  if (answer.items.length === 0) return [t('plan.nothing'), ...(asides > 0 ? [`${list(said)}.`] : [])].join(' ');
+  return `${list(said)}. ${t('plan.nothingYet')}`;
+}
+
+function footerText({ plan }: PlanAnswer): string {
+  return t('plan.footer', [plan.id, age(plan.made), moment(plan.expires)]);
+}

@@ -1,0 +1,201 @@
+import type { ItemResultAnswer } from '@rollcall/shared/api-run';
+
+import { Badge } from '../components/badge.tsx';
+import { Banner } from '../components/banner.tsx';
+import { Button } from '../components/button.tsx';
+import { Icon, Mark } from '../components/icon.tsx';
+import type { PageStatus } from '../messages.ts';
+import { age, list, number, problemWords, t } from '../words.ts';
+import { CopyProblem, problemLine } from './banners.tsx';
+import { finishedText, progressText, type Controller } from './controller.ts';
+import { summarise } from './selection.ts';
+import type { PeopleState, Work } from './state.ts';
+
+interface StripProps {
+  state: PeopleState;
+  unavailable: string | null;
+  controller: Controller;
+}
+
+/** The line above the list: what is known, what is selected, what is going on, or how it went. */
+export function Strip({ state, unavailable, controller }: StripProps) {
+  const { status, work, selected } = state;
+  if (work?.is === 'running') return <Running {...{ work, controller }} />;
+  if (work?.is === 'finished') return <Finished {...{ work, controller }} />;
+  if (work?.is === 'failed') return <Failed {...{ work, controller }} />;
+  if (status === null) return <Line text={t('strip.loading')} />;
+  if (selected.length > 0) return <Selected {...{ state, unavailable, controller }} />;
+  if (work?.is === 'said') return <Line text={work.text} onClose={controller.closeWork} />;
+  return <Summary {...{ status, unavailable, controller }} />;
+}
+
+function Line({ text, onClose }: { text: string; onClose?: () => void }) {
+  return (
+    <div class="strip">
+      <Mark />
+      <span>{text}</span>
+      {onClose && (
+        <span class="row push">
+          <Button small look="quiet" onPress={onClose}>{t('strip.close')}</Button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Summary({ status, unavailable, controller }: { status: PageStatus } & Omit<StripProps, 'state'>) {
+  const { connection, summary } = status;
+  return (
+    <div class={connection?.colour === 'practice' ? 'strip practice' : 'strip'}>
+      <Mark />
+      {connection !== null && connection.colour !== 'live' && (
+        <Badge tone={connection.colour === 'practice' ? 'hold' : 'warn'} icon="info" edge="plain">
+          {t(connection.colour === 'practice' ? 'strip.practice' : 'strip.test')}
+        </Badge>
+      )}
+      <span class="num">
+        {summary === null || summary.readAt === null ? (
+          t('strip.neverRead')
+        ) : (
+          <>
+            <b>{t('strip.users', summary.users, [number(summary.users)])}</b> {parts(summary)}.{' '}
+            <span class="muted" title={summary.readAt}>{t('strip.read', [age(summary.readAt)])}</span>
+          </>
+        )}
+      </span>
+      {connection !== null && (
+        <span class="row push">
+          <Button small unavailable={unavailable} onPress={controller.readAgain}>{t('strip.readAgain')}</Button>
+          <Button
+            small
+            look="primary"
+            unavailable={unavailable}
+            onPress={() => controller.plan({ handles: null, operations: [], title: 'titleAll' })}
+          >
+            {t('strip.syncAll')}
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Disjoint parts that add up to all users; empty ones stay unsaid, except that linked is always told. */
+function parts(summary: NonNullable<PageStatus['summary']>): string {
+  const said = [t('strip.linked', summary.linked, [number(summary.linked)])];
+  for (const part of ['notInOkta', 'needLook', 'unknown'] as const)
+    if (summary[part] > 0) said.push(t(`strip.${part}`, summary[part], [number(summary[part])]));
+  return list(said);
+}
+
+function Selected({ state, unavailable, controller }: StripProps) {
+  const selection = summarise(state.selected, state.statuses);
+  const { ready, staged } = selection;
+  const said = [t('selection.ready', ready.length, [number(ready.length)])];
+  for (const part of ['held', 'protected', 'excluded'] as const)
+    if (selection[part] > 0) said.push(t(`selection.${part}`, selection[part], [number(selection[part])]));
+  return (
+    <div class="strip on">
+      <Mark />
+      <span class="num">
+        <b>{t('selection.count', selection.handles.length, [number(selection.handles.length)])}</b> {list(said)}.
+      </span>
+      <span class="row push">
+        <Button
+          small
+          look="primary"
+          unavailable={unavailable ?? (ready.length === 0 ? t('selection.noneReady') : null)}
+          onPress={() => controller.plan({ handles: selection.handles, operations: [], title: 'title' })}
+        >
+          {t('selection.sync')}
+        </Button>
+        <Button
+          small
+          unavailable={unavailable ?? (staged.length === 0 ? t('selection.noneStaged') : null)}
+          onPress={() => controller.plan({ handles: staged, operations: ['activate'], title: 'titleActivate' })}
+        >
+          {t('selection.activate')}
+        </Button>
+        <Button small look="quiet" onPress={controller.clear}>{t('selection.clear')}</Button>
+      </span>
+    </div>
+  );
+}
+
+function Running({ work, controller }: { work: Extract<Work, { is: 'running' }>; controller: Controller }) {
+  const { job, step, stopping } = work;
+  const total = job?.total ?? 0;
+  const done = step === 'reading' ? (job?.at ?? 0) : (job?.done ?? 0);
+  const failed = job?.failed ?? 0;
+  const text = stopping ? t('work.stopping') : progressText(job, step);
+  const share = (count: number) => ({ width: total === 0 ? '0' : `${(100 * count) / total}%` });
+  return (
+    <div class="strip on">
+      <Mark />
+      <span class="grow working">
+        <span class="row between num">
+          <b>{text}</b>
+          <Button small unavailable={stopping ? t('work.stopping') : null} onPress={controller.stop}>{t('work.stop')}</Button>
+        </span>
+        <span
+          class="bar"
+          role="progressbar"
+          aria-label={t('work.bar')}
+          aria-valuemin={0}
+          aria-valuemax={Math.max(total, 1)}
+          aria-valuenow={Math.min(done + failed, Math.max(total, 1))}
+          aria-valuetext={text}
+        >
+          <span style={share(done)} />
+          <span class="f" style={share(failed)} />
+        </span>
+      </span>
+    </div>
+  );
+}
+
+function Finished({ work, controller }: { work: Extract<Work, { is: 'finished' }>; controller: Controller }) {
+  const { job, results } = work;
+  const failures = results.filter((result) => result.outcome !== 'done' && result.outcome !== 'held');
+  const [first] = failures;
+  const retry = [...new Set(failures.flatMap((failure) => failure.handle ?? []))];
+  return (
+    <div class="strip">
+      <Mark />
+      <span class="num grow">
+        <Icon name={first === undefined ? 'agree' : 'failed'} tone={first === undefined ? 'ok' : 'bad'} /> <b>{finishedText(job)}</b>{' '}
+        {first !== undefined && (
+          <>
+            {t('work.failures', failures.length, [number(failures.length), first.label, reasonOf(first)])}{' '}
+            <span class="muted">{t('work.rest')}</span>
+          </>
+        )}
+      </span>
+      <span class="row push">
+        {retry.length > 0 && (
+          <Button small look="primary" onPress={() => controller.plan({ handles: retry.slice(0, 300), operations: [], title: 'title' })}>
+            {t('work.retry', retry.length, [number(retry.length)])}
+          </Button>
+        )}
+        {first?.problem != null && <CopyProblem problem={first.problem} />}
+        <Button small look="quiet" onPress={controller.closeWork}>{t('strip.close')}</Button>
+      </span>
+    </div>
+  );
+}
+
+function reasonOf({ problem, outcome }: ItemResultAnswer): string {
+  if (problem !== null) return problem.detail;
+  const words = problemWords({ code: outcome === 'moved' ? 'moved' : 'internal', title: outcome, detail: '', next: '' });
+  return `${words.title}.`;
+}
+
+function Failed({ work: { problem }, controller }: { work: Extract<Work, { is: 'failed' }>; controller: Controller }) {
+  const words = problemWords(problem);
+  return (
+    <Banner alert tone="bad" icon="failed" cause={t('work.notStarted', [`${words.title}.`])} next={words.next} detail={problemLine(problem)}>
+      <Button small onPress={controller.closeWork}>{t('strip.close')}</Button>
+      <CopyProblem problem={problem} />
+    </Banner>
+  );
+}
