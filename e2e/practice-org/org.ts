@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { realDisk } from '@rollcall/agent/store/disk';
 import { takeLock } from '@rollcall/agent/store/lock';
+import { newGroup } from './groups/new-group.ts';
 import { createDefaultApp, readIdentity, type Identity } from './identity.ts';
-import { newId } from './id.ts';
 import { createSystemLog, parseEvent, type StoredEvent, type SystemLog } from './log/system-log.ts';
-import type { Clock, Group } from './model.ts';
+import type { Clock } from './model.ts';
 import { plantSeed, type Seed } from './seed.ts';
 import { createMemoryJournal, openJournal } from './store/journal.ts';
 import { parseChange, type Change } from './store/change.ts';
@@ -87,7 +87,8 @@ export async function openOrg(options: OrgOptions = {}): Promise<Org> {
     },
   };
   const plant = (): void => {
-    state.commit({ kind: 'group', group: createEveryone(org) });
+    const everyone = { name: 'Everyone', description: 'All users in your organization' };
+    state.commit({ kind: 'group', group: newGroup(org, 'BUILT_IN', everyone) });
     plantSeed(org, { ...options.seed, generate: options.users ?? options.seed?.generate });
   };
   if (state.groups.everyone() === undefined) {
@@ -102,18 +103,4 @@ export async function openOrg(options: OrgOptions = {}): Promise<Org> {
   }
   if (!state.apps.has(identity.clientId)) state.commit({ kind: 'app', app: createDefaultApp(identity) });
   return org;
-}
-
-function createEveryone(org: Org): Group {
-  const now = org.now();
-  return {
-    id: newId('00g'),
-    seq: org.state.nextSeq(),
-    version: 1,
-    type: 'BUILT_IN',
-    created: now,
-    lastUpdated: now,
-    lastMembershipUpdated: now,
-    profile: { name: 'Everyone', description: 'All users in your organization' },
-  };
 }

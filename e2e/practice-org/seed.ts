@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { generatePeople } from './generate.ts';
-import { newId } from './id.ts';
+import { newGroup } from './groups/new-group.ts';
 import { userStatuses, type Group, type StoredPassword, type User } from './model.ts';
 import type { Org } from './org.ts';
 import { keepPassword } from './password/hash.ts';
+import { passwordPolicy } from './password/policy.ts';
 import { checkProfile } from './schema/profile.ts';
 import { customAttributesSchema } from './schema/definition.ts';
-import { userTypeId } from './schema/schema.ts';
+import { newUser } from './users/new-user.ts';
 
 const seedUserSchema = z.object({
   profile: z.record(z.string(), z.unknown()),
@@ -65,8 +66,8 @@ interface PlantUser {
 function plantUser({ org, user: { profile, status, groups, provider, ...given }, password }: PlantUser): void {
   checkProfile({ state: org.state, profile, userId: null });
   const own = given.password === undefined ? null : keepPassword(given.password);
-  const made = seededUser(org, { id: newId('00u'), profile, status, password: own ?? password ?? null });
-  const user = provider === undefined ? made : { ...made, provider };
+  const fields = { profile, status, password: own ?? password ?? null };
+  const user = seededUser(org, provider === undefined ? fields : { ...fields, provider });
   org.state.commit({ kind: 'user', user });
   if (status === 'DEPROVISIONED') return;
   for (const name of groups) {
@@ -84,17 +85,7 @@ function plantMember(org: Org, group: Group, user: User): void {
 function plantGroup(org: Org, profile: { readonly name: string; readonly description: string }): Group {
   const known = org.state.groups.byName(profile.name);
   if (known !== undefined) return known;
-  const now = org.now();
-  const group: Group = {
-    id: newId('00g'),
-    seq: org.state.nextSeq(),
-    version: 1,
-    type: 'OKTA_GROUP',
-    created: now,
-    lastUpdated: now,
-    lastMembershipUpdated: now,
-    profile,
-  };
+  const group = newGroup(org, 'OKTA_GROUP', profile);
   org.state.commit({ kind: 'group', group });
   return group;
 }
@@ -113,25 +104,13 @@ function plantMembers({ org, name, logins }: PlantMembers): void {
   }
 }
 
-function seededUser(org: Org, given: Pick<User, 'id' | 'profile' | 'status' | 'password'>): User {
-  const now = org.now();
-  const wasActive = given.status !== 'STAGED';
-  return {
+function seededUser(org: Org, given: Partial<User> & Pick<User, 'profile' | 'status' | 'password'>): User {
+  const since = given.status === 'STAGED' ? null : org.now();
+  return newUser(org, {
+    activated: since,
+    statusChanged: since,
+    passwordChanged: given.password === null ? null : org.now(),
+    wrongPasswords: given.status === 'LOCKED_OUT' ? passwordPolicy.maxAttempts : 0,
     ...given,
-    seq: org.state.nextSeq(),
-    version: 1,
-    created: now,
-    activated: wasActive ? now : null,
-    statusChanged: wasActive ? now : null,
-    lastLogin: null,
-    lastUpdated: now,
-    passwordChanged: given.password === null ? null : now,
-    transition: null,
-    typeId: userTypeId(org),
-    realmId: null,
-    provider: { type: 'OKTA', name: 'OKTA' },
-    earlierPasswords: [],
-    recovery: null,
-    wrongPasswords: given.status === 'LOCKED_OUT' ? 10 : 0,
-  };
+  });
 }

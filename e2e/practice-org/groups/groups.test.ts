@@ -105,6 +105,8 @@ test('a rule is born INACTIVE, is changed only so, and is removed with 202', asy
   expect(refusalOf(await client.call('PUT', path, { body: rule })).code).toBe('E0000001');
   await client.call('POST', `${path}/lifecycle/deactivate`);
   expect((await client.call('PUT', path, { body: { ...rule, name: 'Deck' } })).body).toMatchObject({ name: 'Deck' });
+  expect((await client.call('GET', `${groups}/rules?search=deck`)).body).toMatchObject([{ name: 'Deck' }]);
+  expect((await client.call('GET', `${groups}/rules?search=sailors`)).body).toEqual([]);
   expect((await client.call('DELETE', path)).status).toBe(202);
   expect((await client.call('GET', `${groups}/rules`)).body).toEqual([]);
 });

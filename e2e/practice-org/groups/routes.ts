@@ -2,7 +2,6 @@ import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { allow, originOf, readBody, readText, type Env } from '../http/env.ts';
 import { readLimit, readSeq, setLinks, takePage } from '../http/paging.ts';
-import { newId } from '../id.ts';
 import { groupParty } from '../log/system-log.ts';
 import type { Group } from '../model.ts';
 import { notFound, OktaError, validationFailed } from '../okta-error.ts';
@@ -11,6 +10,7 @@ import { toListedUser } from '../users/view.ts';
 import { createGroupList } from './list.ts';
 import { membersOf, memberTotal } from './members.ts';
 import { joinGroup, leaveGroup } from './membership.ts';
+import { newGroup } from './new-group.ts';
 import { toGroup, withStats } from './view.ts';
 
 const groupSchema = z.object({
@@ -49,17 +49,7 @@ function addCollectionRoutes(org: Org, app: Hono<Env>): void {
 
   app.post('/', manage, async (c) => {
     const { profile } = await readBody(c, groupSchema);
-    const now = org.now();
-    const group: Group = {
-      id: newId('00g'),
-      seq: org.state.nextSeq(),
-      version: 1,
-      type: 'OKTA_GROUP',
-      created: now,
-      lastUpdated: now,
-      lastMembershipUpdated: now,
-      profile: checkProfile(org, profile, null),
-    };
+    const group = newGroup(org, 'OKTA_GROUP', checkProfile(org, profile, null));
     org.state.commit({ kind: 'group', group });
     record(org, c, group, ['group.lifecycle.create', 'Create Okta group']);
     return c.json(toGroup(group, originOf(c)));

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
-import { allow, originOf, readBody, type Env } from '../http/env.ts';
+import { allow, originOf, readBody, readText, type Env } from '../http/env.ts';
 import { readLimit, readSeq, setLinks, takePage } from '../http/paging.ts';
 import { newId } from '../id.ts';
 import type { GroupRule } from '../model.ts';
@@ -25,7 +25,10 @@ export function ruleRoutes(org: Org): Hono<Env> {
   app.get('/', read, (c) => {
     const limit = readLimit(c, { usual: 50, most: 200 });
     const seq = readSeq(c.req.query('after'));
-    const later = [...org.state.rules.values()].filter((rule) => rule.seq > seq);
+    const search = readText(c, 'search')?.toLowerCase() ?? '';
+    const later = [...org.state.rules.values()].filter(
+      (rule) => rule.seq > seq && rule.name.toLowerCase().includes(search),
+    );
     const page = takePage(later, limit, (rule) => ({ seq: rule.seq }));
     setLinks(c, limit, page.next);
     return c.json(page.items.map((rule) => toRule(rule, originOf(c))));

@@ -123,6 +123,7 @@ const en: Words = {
     expire_password: 'Expire password',
     expire_password_with_temp_password: 'Temporary password',
     reset_password: 'Reset password',
+    reset_factors: 'Reset factors',
   },
 };
 
@@ -190,6 +191,7 @@ const de: Words = {
     expire_password: 'Passwort ablaufen lassen',
     expire_password_with_temp_password: 'Vorläufiges Passwort',
     reset_password: 'Passwort zurücksetzen',
+    reset_factors: 'Faktoren zurücksetzen',
   },
 };
 

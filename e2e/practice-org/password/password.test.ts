@@ -197,6 +197,20 @@ describe('change_password', () => {
   });
 });
 
+test('the answer to the recovery question sets a new password', async () => {
+  const client = await createTestClient();
+  const recovery_question = { question: 'Which port?', answer: 'Cork harbour' };
+  const credentials = { password: { value: good }, recovery_question };
+  await client.call('POST', users, { body: { profile, credentials } });
+  const forget = (answer: string) =>
+    client.call('POST', `${users}/${login}/credentials/forgot_password_recovery_question`, {
+      body: { password: { value: 'Longer-Voyage-8' }, recovery_question: { answer } },
+    });
+  expect(refusalOf(await forget('Porto'))).toMatchObject({ status: 403, code: 'E0000017' });
+  expect((await forget('cork HARBOUR')).status).toBe(200);
+  expect((await signIn(client, 'Longer-Voyage-8')).body).toMatchObject({ status: 'SUCCESS' });
+});
+
 test('a recovery question is kept, its answer never told', async () => {
   const client = await createTestClient();
   const recovery_question = { question: 'Which port?', answer: 'Cork harbour' };

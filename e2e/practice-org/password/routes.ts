@@ -15,6 +15,7 @@ import { meetsPolicy, requirements, wasUsedBefore } from './policy.ts';
 
 const valueSchema = z.object({ value: z.string() });
 const changePasswordSchema = z.object({ oldPassword: valueSchema, newPassword: valueSchema });
+const forgottenSchema = z.object({ password: valueSchema, recovery_question: z.object({ answer: z.string() }) });
 const changeQuestionSchema = z.object({
   password: valueSchema,
   recovery_question: z.object({ question: z.string(), answer: z.string() }),
@@ -27,21 +28,14 @@ export function credentialRoutes(org: Org): Hono<Env> {
 
   app.post('/:id/credentials/change_password', manage, async (c) => {
     const { oldPassword, newPassword } = await readBody(c, changePasswordSchema);
-    const before = named(org, c);
-    await prove(before, oldPassword.value);
-    if (
-      !meetsPolicy(newPassword.value, textOf(before.profile, 'login')) ||
-      (await wasUsedBefore(newPassword.value, before))
-    )
-      throw new OktaError('E0000014', { causes: [requirements] });
-    const user = named(org, c);
-    const changed = changeUser(org, user, {
-      ...withPassword(user, { stored: keepPassword(newPassword.value), imported: false }, org.now()),
-      // A change of the person's own never activates a staged user.
-      status: user.status === 'STAGED' ? 'STAGED' : afterPasswordSet(user.status),
-    });
-    record(org, c, changed, ['user.account.update_password', 'User update password for Okta']);
-    return c.json(toCredentials(changed));
+    await prove(named(org, c), oldPassword.value);
+    return c.json(toCredentials(await replacePassword(org, c, newPassword.value)));
+  });
+
+  app.post('/:id/credentials/forgot_password_recovery_question', manage, async (c) => {
+    const { password, recovery_question } = await readBody(c, forgottenSchema);
+    await proveAnswer(named(org, c), recovery_question.answer);
+    return c.json(toCredentials(await replacePassword(org, c, password.value)));
   });
 
   app.post('/:id/credentials/change_recovery_question', manage, async (c) => {
@@ -56,11 +50,32 @@ export function credentialRoutes(org: Org): Hono<Env> {
   return app;
 }
 
+/** Stores what a person chose as the new password. Throws E0000014 when the policy refuses it. */
+async function replacePassword(org: Org, c: Context<Env>, value: string): Promise<User> {
+  const before = named(org, c);
+  if (!meetsPolicy(value, textOf(before.profile, 'login')) || (await wasUsedBefore(value, before)))
+    throw new OktaError('E0000014', { causes: [requirements] });
+  const user = named(org, c);
+  const changed = changeUser(org, user, {
+    ...withPassword(user, { stored: keepPassword(value), imported: false }, org.now()),
+    status: afterPasswordSet(user.status),
+  });
+  record(org, c, changed, ['user.account.update_password', 'User update password for Okta']);
+  return changed;
+}
+
 /** Throws E0000038 in a status that allows no such change, E0000014 for a wrong password. */
 async function prove(user: User, password: string): Promise<void> {
   if (!mayChangePassword(user)) throw new OktaError('E0000038');
   if (user.password === null || !(await provesPassword(user.password, password)))
     throw new OktaError('E0000014', { causes: ['Old Password is not correct'] });
+}
+
+/** Throws E0000017 unless this is the answer to the user's recovery question. */
+async function proveAnswer(user: User, answer: string): Promise<void> {
+  if (!mayChangePassword(user)) throw new OktaError('E0000038');
+  if (user.recovery === null || !(await provesPassword(user.recovery.answer, answer.toLowerCase())))
+    throw new OktaError('E0000017');
 }
 
 function toCredentials(user: User): Record<string, unknown> {

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import { joinGroup } from '../groups/membership.ts';
-import { newId } from '../id.ts';
 import { userParty } from '../log/system-log.ts';
 import type { Group, User } from '../model.ts';
 import { notFound, OktaError, validationFailed } from '../okta-error.ts';
 import type { Org } from '../org.ts';
 import { checkProfile, withoutNulls } from '../schema/profile.ts';
-import { userTypeId } from '../schema/schema.ts';
 import { changeUser, startActivation } from './change.ts';
 import { credentialsSchema, takePassword, takeRecovery, withPassword, type NewPassword } from './credentials.ts';
+import { newUser } from './new-user.ts';
 
 export const createUserSchema = z.object({
   profile: z.record(z.string(), z.unknown()).default({}),
@@ -43,29 +42,14 @@ export async function createUser(org: Org, caller: Caller, request: CreateUser):
   // Another call may have taken the login while the password was hashed.
   checkProfile({ state: org.state, profile, userId: null });
 
-  const now = org.now();
-  const user: User = {
-    id: newId('00u'),
-    seq: org.state.nextSeq(),
-    version: 1,
-    status: 'STAGED',
-    created: now,
-    activated: null,
-    statusChanged: null,
-    lastLogin: null,
-    lastUpdated: now,
-    passwordChanged: null,
-    transition: null,
-    typeId: body.type?.id ?? userTypeId(org),
-    realmId: body.realmId ?? null,
+  const user = newUser(org, {
     profile,
-    password: null,
-    earlierPasswords: [],
     recovery: takeRecovery(body.credentials ?? undefined, null),
-    wrongPasswords: 0,
-    ...(password === undefined ? {} : withPassword(null, password, now)),
-    provider: provider ?? (password?.imported === true ? imported : local),
-  };
+    ...(password === undefined ? {} : withPassword(null, password, org.now())),
+    ...(provider === undefined ? {} : { provider }),
+    ...(body.type ? { typeId: body.type.id } : {}),
+    ...(body.realmId ? { realmId: body.realmId } : {}),
+  });
   org.state.commit({ kind: 'user', user });
   org.log.record(caller, {
     eventType: 'user.lifecycle.create',
@@ -75,9 +59,6 @@ export async function createUser(org: Org, caller: Caller, request: CreateUser):
   for (const group of groups) joinGroup({ org, caller, group, user });
   return request.activate ? activateNew(org, caller, user, request.nextLogin) : user;
 }
-
-const local = { type: 'OKTA', name: 'OKTA' };
-const imported = { type: 'IMPORT', name: 'IMPORT' };
 
 function activateNew(org: Org, caller: Caller, user: User, nextLogin: string | undefined): User {
   const active = startActivation(org, user);

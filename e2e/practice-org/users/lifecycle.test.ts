@@ -21,6 +21,15 @@ const expected: Record<string, Partial<Record<UserStatus, UserStatus>> & { other
   unlock: { LOCKED_OUT: 'ACTIVE', otherwise: [403, 'E0000032'] },
   expire_password: { ACTIVE: 'PASSWORD_EXPIRED', otherwise: [403, 'E0000038'] },
   expire_password_with_temp_password: { ACTIVE: 'PASSWORD_EXPIRED', otherwise: [403, 'E0000038'] },
+  reset_factors: {
+    PROVISIONED: 'PROVISIONED',
+    ACTIVE: 'ACTIVE',
+    RECOVERY: 'RECOVERY',
+    PASSWORD_EXPIRED: 'PASSWORD_EXPIRED',
+    LOCKED_OUT: 'LOCKED_OUT',
+    SUSPENDED: 'SUSPENDED',
+    otherwise: [403, 'E0000038'],
+  },
   'reset_password?sendEmail=false': {
     PROVISIONED: 'RECOVERY',
     ACTIVE: 'RECOVERY',

@@ -66,6 +66,11 @@ export const operations = {
     refusal: wrongStatus,
     perform: resetPassword,
   },
+  reset_factors: {
+    from: userStatuses.filter((status) => status !== 'STAGED' && status !== 'DEPROVISIONED'),
+    refusal: wrongStatus,
+    perform: resetFactors,
+  },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;
@@ -149,4 +154,10 @@ function resetPassword(request: LifecycleRequest): LifecycleResult {
   record(request, ['user.account.reset_password', 'Reset user password']);
   if (request.sendEmail) return { user, body: {} };
   return { user, body: { resetPasswordUrl: `${request.caller.origin}/reset_password/${randomWord(20)}` } };
+}
+
+/** The practice org knows no factors, so the user stays as it is. */
+function resetFactors(request: LifecycleRequest): LifecycleResult {
+  record(request, ['user.mfa.factor.reset_all', 'Reset all factors for user']);
+  return { user: request.user, body: {} };
 }
