@@ -63,6 +63,7 @@ test('a script’s named users are synced in one run, without a question', async
 
 test.each([
   ['--activate', 'activate'],
+  ['--invite', 'invite'],
   ['--deactivate', 'deactivate'],
   ['--delete', 'delete'],
 ])('%s asks for that operation', async (flag, operation) => {

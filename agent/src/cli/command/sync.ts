@@ -21,6 +21,7 @@ interface SyncOptions {
   dryRun?: true | undefined;
   yes?: true | undefined;
   activate?: true | undefined;
+  invite?: true | undefined;
   deactivate?: true | undefined;
   delete?: true | undefined;
 }
@@ -34,6 +35,7 @@ export function addSync(root: Root, cli: Cli): void {
     .option('--dry-run', 'only show what would change')
     .option('--yes', 'do not ask')
     .option('--activate', 'also activate the named users in Okta')
+    .option('--invite', 'send the activation mail again to the named users')
     .option('--deactivate', 'deactivate the named users in Okta')
     .option('--delete', 'delete the named users in Okta for good')
     .action((logins, options, command) =>
@@ -134,9 +136,10 @@ function withNext(problem: ProblemAnswer, plan: string): ProblemAnswer {
   return { ...problem, next: `Look at it, then approve it with "rollcall apply ${plan} --yes".` };
 }
 
-function operationsOf({ activate, deactivate, delete: remove }: SyncOptions): Action[] {
+function operationsOf({ activate, invite, deactivate, delete: remove }: SyncOptions): Action[] {
   const wanted: [true | undefined, Action][] = [
     [activate, 'activate'],
+    [invite, 'invite'],
     [deactivate, 'deactivate'],
     [remove, 'delete'],
   ];
@@ -152,5 +155,5 @@ export function checkScope(logins: string[], all: boolean, operations: Action[] 
     throw wrong(`--${operations[0]} wants the users by name.`, 'Name each user instead of --all.');
   }
   if (operations.length > 1)
-    throw wrong('Only one of --activate, --deactivate and --delete goes at a time.', 'Choose one.');
+    throw wrong('Only one of --activate, --invite, --deactivate and --delete goes at a time.', 'Choose one.');
 }
