@@ -14,12 +14,12 @@ export function language(): string {
 }
 
 export function number(value: number): string {
-  return new Intl.NumberFormat(language()).format(value);
+  return new Intl.NumberFormat(t('intl')).format(value);
 }
 
 /** A list in words, such as `a, b and c`. */
 export function list(parts: string[]): string {
-  return new Intl.ListFormat(language(), { type: 'unit' }).format(parts);
+  return new Intl.ListFormat(t('intl'), { type: 'unit' }).format(parts);
 }
 
 /** How long ago something was: `just now`, `2 min ago`, `Today, 14:05`, `21 Nov, 16:20`, with the year when it is another. */
@@ -90,5 +90,5 @@ function lookUp(key: string): string {
 }
 
 function format(date: Date, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(language(), options).format(date);
+  return new Intl.DateTimeFormat(t('intl'), options).format(date);
 }

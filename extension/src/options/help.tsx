@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 
 import { CopyButton } from '../components/copy-button.tsx';
+import type { AgentView } from '../messages.ts';
 import { send } from '../send.ts';
 import { t } from '../words.ts';
 
 /** What a person may pass on when asking for help. */
-export function Help() {
+export function Help({ agent }: { agent: AgentView | null }) {
   const [text, setText] = useState('');
-  useEffect(() => void send('diagnostics', {}).then((reply) => reply.ok && setText(reply.value.text)), []);
+  useEffect(() => void send('diagnostics', {}).then((reply) => reply.ok && setText(reply.value.text)), [agent]);
   return (
     <section aria-labelledby="help">
       <h2 id="help">{t('options.help')}</h2>

@@ -29,7 +29,7 @@ export function Options() {
         <h2 id="language">{t('options.language')}</h2>
         <p class="hint">{t('options.languageText')}</p>
       </section>
-      <Help />
+      <Help agent={agent} />
     </main>
   );
 }

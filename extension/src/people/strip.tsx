@@ -48,7 +48,7 @@ function Summary({ status, unavailable, controller }: { status: PageStatus } & O
   return (
     <div class={connection?.colour === 'practice' ? 'strip practice' : 'strip'}>
       <Mark />
-      {connection !== null && connection.colour !== 'live' && (
+      {connection !== null && connection.colour !== 'live' && connection.mode !== 'live' && (
         <Badge tone={connection.colour === 'practice' ? 'hold' : 'warn'} icon="info" edge="plain">
           {t(connection.colour === 'practice' ? 'strip.practice' : 'strip.test')}
         </Badge>
