@@ -152,6 +152,7 @@ describe('a run over all users', () => {
     const applied = await world.run({ kind: 'plan', plan: plan.id, digest: plan.digest, items: null });
     expect(applied).toMatchObject({ state: 'done', done: 60, failed: 0 });
     expect((await planOf(await world.run(all))).items).toEqual([]);
+    await expect(world.engine.approve(plan.id, plan.digest, job.request.by)).rejects.toMatchObject({ code: 'moved' });
   });
 
   it('goes on behind a user that fails, and offers that one again', async () => {

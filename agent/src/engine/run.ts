@@ -215,6 +215,8 @@ async function approve(deps: EngineDeps, id: string, digest: string, by: Actor):
   const { plan } = await deps.plans.read(id);
   if (plan.digest !== digest)
     throw new SyncError('moved', `Plan ${id} is not the one that was looked at.`, { scope: 'run' });
+  // Approving would open it for a second time.
+  if (plan.state === 'applied') throw new SyncError('moved', `Plan ${id} was applied already.`, { scope: 'run' });
   const now = isoNow(deps);
   const approved = await deps.plans.update(id, { state: 'approved', approved: { by, at: now } });
   const about = { id: `${id}/approve/${now}`, connection: plan.connection, job: null, by, now, problem: null };
