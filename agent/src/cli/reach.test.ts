@@ -93,6 +93,13 @@ test.each([
   expect(own.events).toEqual(['close']);
 });
 
+test('another program on the port of an agent that was killed is not one', async () => {
+  await listen(fakeAgent({}));
+  const own = fakeAgent(answers);
+  expect((await run(['connection', 'list'], () => Promise.resolve(own))).exit).toBe(0);
+  expect(own.events).toEqual(['close']);
+});
+
 test('a home that another process holds is exit 5, and the holder is named', async () => {
   const { exit, err } = await run(['status'], locked);
   expect(exit).toBe(5);

@@ -46,8 +46,8 @@ export async function findRunning(home: string): Promise<(Reach & { running: Age
   const client = createClient(sendOver(file));
   try {
     await createClient(sendOver(file, helloWait)).call('hello', { body: {} });
-  } catch (error) {
-    if (error instanceof SyncError && error.code !== 'unreachable') throw error;
+  } catch {
+    // Left behind by an agent that was killed; whoever has its process number or port now is not one.
     return null;
   }
   return { client, running: file, beforeRun: () => Promise.resolve(), close: () => Promise.resolve() };

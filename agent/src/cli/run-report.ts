@@ -10,7 +10,7 @@ import { formatTable, wrapText } from './table.ts';
 import type { Screen } from './table.ts';
 import { actionWords } from './words.ts';
 
-export interface Counts {
+interface Counts {
   done: number;
   failed: number;
   held: number;
@@ -62,7 +62,7 @@ function countsOf({ plan, items, results }: PlanView): Counts {
  * The exit code of a sync. `named` accounts that were left alone for a reason count as not done; of all accounts some
  * always are.
  */
-export function exitOfReport({ counts, asides, problem }: RunReport, named: boolean): ExitCode {
+function exitOfReport({ counts, asides, problem }: RunReport, named: boolean): ExitCode {
   if (problem) return exitCodeOf(problem.code);
   if (counts.failed > 0) return 4;
   if (counts.held > 0 || counts.refused > 0) return 3;
@@ -83,10 +83,10 @@ export function answerReport(report: RunReport, options: { head: string; named: 
 }
 
 /** `12 changes done, 1 failed, 2 held.` */
-export function summaryText({ job, items, counts }: RunReport): string {
+function summaryText({ items, counts }: RunReport): string {
   if (items.length === 0) return '';
   const { done, failed, held, refused } = counts;
-  if (done + failed === 0) return job.mode === 'plan' || job.state === 'waiting' ? 'Nothing was written.' : '';
+  if (done + failed === 0) return 'Nothing was written.';
   const others: [number, string][] = [
     [failed, 'failed'],
     [held, 'held'],

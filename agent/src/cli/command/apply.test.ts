@@ -7,11 +7,11 @@ import type { FakeAgent, FakeAnswers } from '../fixture.ts';
 
 const brake = { code: 'brake', text: '12 users would be created in Okta, the limit for one run is 3.' };
 
-function world(plan: PlanAnswer): FakeAnswers {
+function world(plan: PlanAnswer, settled = plan.items.map((item) => item.seq)): FakeAnswers {
   return {
     plan: () => plan,
     applyPlan: () => ({ job: 'R-0002' }),
-    job: () => sampleJob({ id: 'R-0002', results: plan.items.map((item) => sampleResult(item.seq)) }),
+    job: () => sampleJob({ id: 'R-0002', results: settled.map((seq) => sampleResult(seq)) }),
   };
 }
 
@@ -51,10 +51,18 @@ test('a person’s yes approves; a no applies nothing', async () => {
   expect(applied(no.agent)).toEqual([]);
 });
 
+test('a plan of which nothing can be applied asks nothing', async () => {
+  const refused = sampleItem(1, { verdict: { is: 'refuse', code: 'protected', text: 'The last administrator.' } });
+  const { terminal } = await runFake(['apply', 'P-0001'], { answers: world(samplePlan([refused])), interactive: true });
+  expect(terminal.questions).toEqual([]);
+});
+
 test('single changes are chosen by number or id', async () => {
-  const answers = world(samplePlan([1, 2, 3].map((seq) => sampleItem(seq))));
-  const { agent } = await runFake(['apply', 'P-0001', '--items', '1, item-3'], { answers });
+  const answers = world(samplePlan([1, 2, 3].map((seq) => sampleItem(seq))), [1, 3]);
+  const { agent, out } = await runFake(['apply', 'P-0001', '--items', '1, item-3'], { answers });
   expect(applied(agent)).toEqual([{ digest: 'digest-1', items: ['item-1', 'item-3'], approve: false }]);
+  expect(out).toContain('User 3');
+  expect(out).not.toContain('User 2');
   const wrong = await runFake(['apply', 'P-0001', '--items', '9'], { answers });
   expect(wrong.exit).toBe(2);
   expect(wrong.err).toContain('no change "9"');

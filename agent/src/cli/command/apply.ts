@@ -28,18 +28,24 @@ async function apply(session: Session, id: string, options: ApplyOptions): Promi
   const { terminal } = session;
   const view = await readPlan(session.client, id);
   const items = options.items === undefined ? null : chosenItems(view, options.items);
-  const asks = terminal.interactive && !session.json && !options.yes;
+  const applicable = view.items.filter((item) => item.verdict.is !== 'refuse' && (items?.includes(item.id) ?? true));
+  const asks = terminal.interactive && !session.json && !options.yes && applicable.length > 0;
   if (asks) {
     terminal.out(`${planText(view, terminal)}\n`);
-    const left = view.items.filter((item) => item.verdict.is !== 'refuse' && (items?.includes(item.id) ?? true));
-    if (!(await confirm(session, left))) return { json: null, text: 'Nothing was written.' };
+    if (!(await confirm(session, applicable))) return { json: null, text: 'Nothing was written.' };
   }
   const held = view.plan.brake !== null || view.items.some((item) => item.verdict.is === 'hold');
   const approve = held && view.plan.state === 'open' && (asks || options.yes === true);
-  const applied = await runPlan(session, view.plan, { items, approve });
-  const report = makeReport(applied.job, applied.view, withApproval(applied.job.error, applied.view));
-  const head = asks ? '' : planText(applied.view, terminal);
-  return answerReport(report, { head, named: false, screen: terminal });
+  const { job, view: applied } = await runPlan(session, view.plan, { items, approve });
+  const shown = items === null || applied.results.length === 0 ? applied : chosenOnly(applied);
+  const report = makeReport(job, shown, withApproval(job.error, shown));
+  return answerReport(report, { head: asks ? '' : planText(shown, terminal), named: false, screen: terminal });
+}
+
+/** Without the changes that were not chosen. */
+function chosenOnly(view: PlanView): PlanView {
+  const settled = new Set(view.results.map((result) => result.item));
+  return { ...view, items: view.items.filter((item) => settled.has(item.id)) };
 }
 
 /** Ids of the changes named by number or id. */

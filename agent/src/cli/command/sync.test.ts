@@ -185,8 +185,9 @@ test.each([
   ['unknown', 4],
 ] as const)('an item that ends as %s gives exit %d', async (outcome, code) => {
   const results = [sampleResult(1, { outcome, problem: problem('protected', 'No.') })];
-  const { exit } = await runFake(['sync', 'user1'], { answers: world({ plan: one, results }) });
+  const { exit, out } = await runFake(['sync', 'user1'], { answers: world({ plan: one, results }) });
   expect(exit).toBe(code);
+  expect(out).toContain(code === 3 ? 'Nothing was written.' : '0 changes done, 1 failed.');
 });
 
 test('a named user who is left alone for a reason is not done; of everybody some always are', async () => {

@@ -90,7 +90,7 @@ async function askAndApply(session: Session, wanted: Wanted): Promise<Answer> {
   if (!(await confirm(session, allowed))) return { json: null, text: 'Nothing was written.' };
   const items = named ? view.items.map((item) => item.id) : null;
   const applied = await runPlan(session, view.plan, { items, approve: false });
-  const report = makeReport(applied.job, applied.view, withApproval(applied.job.error, view));
+  const report = makeReport(applied.job, applied.view, withApproval(applied.job.error, applied.view));
   return answerReport(report, { head: '', named, screen: terminal });
 }
 
