@@ -183,6 +183,17 @@ test('an entry that a crash left out of the store is taken in, and half a line i
   expect(await activity.verify()).toMatchObject({ entries: 3, faults: [] });
 });
 
+test('a line that somebody added without the key is not taken in', async () => {
+  const entry = await activity.append(draft('a'), null);
+  await close();
+  const forged = { ...entry, id: 'b', prev: entry.mac };
+  await writeFile(file('2026-01-05.ndjson'), `${JSON.stringify(forged)}\n`, { flag: 'a' });
+  await open();
+  expect(store.data.activity['2026-01-05']?.count).toBe(1);
+  expect((await activity.append(draft('c'), null)).prev).toBe(entry.mac);
+  expect((await activity.verify()).faults).toContainEqual({ day: '2026-01-05', entry: 'b', what: 'changed' });
+});
+
 test('erasing a person removes the values, keeps the chain and touches nobody else', async () => {
   const about = (cms: string) => ({ subject: { cms, okta: null, group: null } });
   const ann = await activity.append(draft('a', about('ann')), image('a', 'ann@school.example'));

@@ -12,9 +12,15 @@ class FullDisk {
   left = Infinity;
   leftForSnapshots = Infinity;
   failSync = false;
+  /** Opening a snapshot waits for this, and writing to it for the next. */
+  snapshotMayOpen: Promise<unknown> = Promise.resolve();
+  snapshotMayWrite: Promise<unknown> = Promise.resolve();
+  /** Writing to a log waits for this. */
+  logMayWrite: Promise<unknown> = Promise.resolve();
   readonly disk: Disk = {
     ...realDisk,
     open: async (file, flags, mode) => {
+      if (String(file).includes('snapshot')) await this.snapshotMayOpen;
       const handle = await realDisk.open(file, flags, mode);
       return this.#limit(handle, path.basename(String(file)));
     },
@@ -28,6 +34,7 @@ class FullDisk {
     if (name.startsWith('lock')) return handle;
     Object.assign(handle, {
       write: async (bytes: Uint8Array, offset: number, length: number, position: number) => {
+        await (isSnapshot ? this.snapshotMayWrite : this.logMayWrite);
         const room = isSnapshot ? this.leftForSnapshots : this.left;
         if (room <= 0) throw fault('ENOSPC', 'write');
         const answer = await write(bytes, offset, Math.min(length, room), position);
@@ -141,3 +148,37 @@ test('a backup that finds no room is an error and leaves no half file', async ()
   expect(await realDisk.readdir(home)).toEqual(['lock.1', 'store']);
   full.left = Infinity;
 });
+
+test.each([
+  // A few links are written in one piece at the end, many in several pieces on the way.
+  ['at its end', 1],
+  ['halfway', 1000],
+])('a snapshot never holds a commit that was taken back while it was written, found %s', async (_name, links) => {
+  await store.commit(Array.from({ length: links }, (_, index) => put('links', `first${index}`, sampleLink(index))));
+  const [opening, snapshot, log] = [gate(), gate(), gate()];
+  full.snapshotMayOpen = opening.passed;
+  for (let count = 0; !store.stats().folding; count += 1)
+    await store.commit([put('links', `l${count}`, sampleLink(count))]);
+  // Until commits go to the new log.
+  await delay(50);
+  full.logMayWrite = log.passed;
+  full.snapshotMayWrite = snapshot.passed;
+  const doomed = store.commit([put('settings', 'a', 'doomed'), put('settings', 'b', 'doomed')]);
+  // The snapshot is now written from memory, which holds the commit, while the log still waits.
+  opening.open();
+  await delay(50);
+  full.left = 0;
+  log.open();
+  await expect(doomed).rejects.toEqual(isDisk);
+  snapshot.open();
+  await delay(50);
+  await store.close();
+  store = await openStore(home);
+  expect({ ...store.data.settings }).toEqual({});
+  expect(store.stats().counts['links']).toBeGreaterThanOrEqual(links);
+});
+
+function gate(): { passed: Promise<void>; open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { passed: promise, open: resolve };
+}

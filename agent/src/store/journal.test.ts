@@ -60,9 +60,9 @@ test('a log cut at any byte reads as the commits that are whole, each wholly or 
   }
 });
 
-test('what is written behind a cut tail is read again', async () => {
+test('what is written behind a cut tail is read again, also where it is shorter than the tail', async () => {
   await withStore((store) => store.commit([put('settings', 'a', 1)]));
-  await withStore((store) => store.commit([put('settings', 'b', 2)]));
+  await withStore((store) => store.commit([put('settings', 'b', 'long '.repeat(100))]));
   await truncate(file('log-1.ndjson'), (await readFile(file('log-1.ndjson'))).length - 3);
   await withStore((store) => store.commit([put('settings', 'c', 3)]));
   await withStore((store) => {

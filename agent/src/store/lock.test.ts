@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SyncError } from '@rollcall/shared';
-import { realDisk } from './disk.ts';
+import { type Disk, realDisk } from './disk.ts';
 import { temporaryHome } from './fixture.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { type Processes, realProcesses } from './process-start.ts';
@@ -80,4 +80,18 @@ test('where the system tells no start times, a living process keeps its lock', a
 test('a lock that is just being written counts as held', async () => {
   await writeFile(path.join(home, 'lock.1'), '');
   await expect(take()).rejects.toMatchObject({ code: 'locked' });
+});
+
+test('one that looked before others came and went does not get in beside the present holder', async () => {
+  await leaveLock({});
+  let looks = 0;
+  const disk = {
+    ...realDisk,
+    readdir: async (folder: string) => {
+      looks += 1;
+      return looks === 1 ? [] : realDisk.readdir(folder);
+    },
+  } as Disk;
+  await expect(takeLock(home, { disk, now })).rejects.toMatchObject({ code: 'locked' });
+  expect(await readdir(home)).toEqual(['lock.4']);
 });
