@@ -51,7 +51,10 @@ export const runHandlers: Pick<Handlers, Names> = {
   async resumeJob({ params, caller, services }) {
     const job = findJob(services, params['id']);
     if (job.ended === null) return { job: job.id };
-    const scope: RunRequest['scope'] = job.request.scope.kind === 'plan' ? { kind: 'all' } : job.request.scope;
+    if (job.state === 'done') {
+      throw new SyncError('wrong_state', `Run ${job.id} has nothing left to do.`, { next: 'Start a new run.' });
+    }
+    const scope = await restOf(services, job);
     const request = { ...job.request, scope, trigger: 'resume' as const, by: caller.actor };
     return { job: (await services.engine.start(request)).id };
   },
@@ -86,6 +89,27 @@ export const runHandlers: Pick<Handlers, Names> = {
     return { job: job.id };
   },
 };
+
+/** More accounts than this are not named one by one. */
+const mostNamed = 1000;
+
+/**
+ * What a stopped run still had to look at. A saved plan is not applied a second time: its open accounts are read and
+ * planned anew, and what a brake held is held again.
+ */
+async function restOf(services: Services, job: Job): Promise<RunRequest['scope']> {
+  if (job.request.scope.kind !== 'plan' || !job.plan) return job.request.scope;
+  const { items } = await services.plans.read(job.plan);
+  const settled = new Set(
+    services.engine
+      .results(job.id)
+      .filter((each) => each.outcome === 'done')
+      .map((each) => each.item),
+  );
+  const ids = items.filter((item) => !settled.has(item.id)).flatMap((item) => item.subject.cms?.id ?? []);
+  const open = [...new Set(ids)];
+  return open.length > 0 && open.length <= mostNamed ? { kind: 'accounts', side: 'cms', ids: open } : { kind: 'all' };
+}
 
 function triggerOf(caller: Caller): 'manual' | 'cli' {
   return caller.client ? 'manual' : 'cli';
