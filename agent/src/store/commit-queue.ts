@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { SyncError } from '@rollcall/shared';
+import { SyncError } from '@rollcall/shared';
 import type { Change } from './data.ts';
 import { type Disk, removeFile, toDiskError, writeAll } from './disk.ts';
 import { encodeLine } from './line.ts';
@@ -41,7 +41,8 @@ export class CommitQueue {
   #open = new Batch();
   #running: Promise<void> = Promise.resolve();
   #isPumping = false;
-  #nextLog: { log: LogFile; done: (seq: number) => void } | null = null;
+  #isClosed = false;
+  #nextLog: { log: LogFile; done: PromiseWithResolvers<number> } | null = null;
   #failure: SyncError | null = null;
   #failures = 0;
   #probe: NodeJS.Timeout | undefined;
@@ -72,6 +73,7 @@ export class CommitQueue {
 
   /** Makes the changes in memory and queues them; `flushed` tells when they are durable. Throws while a disk is full. */
   add(changes: readonly Change[]): void {
+    if (this.#isClosed) throw new SyncError('internal', 'The store is closed.');
     if (this.#failure) throw this.#failure;
     const texts = changes.map(({ collection, key, value }) => changeText(collection, key, value));
     for (const [index, change] of changes.entries()) {
@@ -87,16 +89,19 @@ export class CommitQueue {
     return this.#open.changes.length > 0 ? this.#open.done.promise : this.#running;
   }
 
-  /** Sends what follows to another log; answers the number of the last line in the present one. */
+  /**
+   * Sends what follows to another log; answers the number of the last line in the present one. Throws `disk` after a
+   * failed write, since the present log must be cut before anything may stand behind it.
+   */
   switchTo(log: LogFile): Promise<number> {
-    const { promise, resolve } = Promise.withResolvers<number>();
-    this.#nextLog = { log, done: resolve };
+    const done = Promise.withResolvers<number>();
+    this.#nextLog = { log, done };
     this.#pump();
-    return promise;
+    return done.promise;
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#probe);
+    this.#isClosed = true;
     try {
       await this.flushed();
     } finally {
@@ -120,11 +125,16 @@ export class CommitQueue {
     this.#isPumping = false;
   }
 
-  async #switch(next: { log: LogFile; done: (seq: number) => void }): Promise<void> {
+  async #switch({ log, done }: { log: LogFile; done: PromiseWithResolvers<number> }): Promise<void> {
     this.#nextLog = null;
+    if (this.#failure) {
+      done.reject(this.#failure);
+      await log.close();
+      return;
+    }
     const former = this.#log;
-    this.#log = next.log;
-    next.done(this.#seq);
+    this.#log = log;
+    done.resolve(this.#seq);
     await former.close();
   }
 
@@ -157,6 +167,7 @@ export class CommitQueue {
   }
 
   #probeSoon(): void {
+    if (this.#isClosed) return;
     this.#probe = setTimeout(() => void this.#tryDisk(), this.#options.probeMs).unref();
   }
 

@@ -12,6 +12,8 @@ class FullDisk {
   left = Infinity;
   leftForSnapshots = Infinity;
   failSync = false;
+  /** Opening a log waits for this. */
+  logMayOpen: Promise<unknown> = Promise.resolve();
   /** Opening a snapshot waits for this, and writing to it for the next. */
   snapshotMayOpen: Promise<unknown> = Promise.resolve();
   snapshotMayWrite: Promise<unknown> = Promise.resolve();
@@ -21,6 +23,7 @@ class FullDisk {
     ...realDisk,
     open: async (file, flags, mode) => {
       if (String(file).includes('snapshot')) await this.snapshotMayOpen;
+      if (String(file).includes('log-')) await this.logMayOpen;
       const handle = await realDisk.open(file, flags, mode);
       return this.#limit(handle, path.basename(String(file)));
     },
@@ -63,7 +66,7 @@ let store: Store;
 beforeEach(async () => {
   ({ home, remove } = await temporaryHome());
   full = new FullDisk();
-  store = await openStore(home, { disk: full.disk, probeMs: 10, foldAt: 4000 });
+  store = await openStore(home, { disk: full.disk, probeMs: 50, foldAt: 4000 });
 });
 afterEach(async () => {
   await store.close();
@@ -176,6 +179,27 @@ test.each([
   store = await openStore(home);
   expect({ ...store.data.settings }).toEqual({});
   expect(store.stats().counts['links']).toBeGreaterThanOrEqual(links);
+});
+
+test('a write that fails while a new log is begun leaves nothing between the two logs', async () => {
+  const [opening, snapshot] = [gate(), gate()];
+  full.logMayOpen = opening.passed;
+  full.snapshotMayOpen = snapshot.passed;
+  for (let count = 0; !store.stats().folding; count += 1)
+    await store.commit([put('links', `l${count}`, sampleLink(count))]);
+  // The whole line gets to the disk, only the sync fails.
+  full.failSync = true;
+  await expect(store.commit([put('settings', 'a', 'doomed')])).rejects.toEqual(isDisk);
+  full.failSync = false;
+  opening.open();
+  await untilOk();
+  await store.commit([put('settings', 'b', 1)]);
+  // Closing gives up the fold, so that both logs are read again.
+  const closed = store.close();
+  snapshot.open();
+  await closed;
+  store = await openStore(home);
+  expect({ ...store.data.settings }).toEqual({ b: 1 });
 });
 
 function gate(): { passed: Promise<void>; open: () => void } {

@@ -181,9 +181,9 @@ export class Journal implements Adapter<Data> {
     const log = await LogFile.create(disk, this.#folder, { kind: 'log', schema: this.#schema, generation });
     let last = seq;
     if (this.#queue) {
-      const olderLogBytes = this.#logBytes;
+      const former = this.#queue.log;
       last = await this.#queue.switchTo(log);
-      this.#olderLogBytes = olderLogBytes;
+      this.#olderLogBytes += former.end;
     } else {
       this.#startQueue(log, seq);
     }

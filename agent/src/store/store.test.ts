@@ -68,3 +68,11 @@ test('only the owner may read the files', async () => {
   expect(await modeOf('copy.ndjson')).toBe('600');
   for (const file of await readdir(path.join(home, 'store'))) expect(await modeOf(`store/${file}`)).toBe('600');
 });
+
+test('a closed store takes nothing more, and may be closed twice', async () => {
+  const store = await openStore(home);
+  await store.close();
+  await store.close();
+  await expect(store.commit([put('settings', 'a', 1)])).rejects.toMatchObject({ code: 'internal' });
+  expect({ ...store.data.settings }).toEqual({});
+});

@@ -1,27 +1,15 @@
 import { Low } from 'lowdb';
-import type { AccountRef, AccountRow, Link } from '@rollcall/shared';
 import type { Change, Data } from './data.ts';
 import { type Disk, realDisk, ifDiskError } from './disk.ts';
+import type { AccountIndex } from './index-accounts.ts';
+import type { LinkIndex } from './index-links.ts';
 import { Journal } from './journal.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { type Migration, migrations as ownMigrations } from './migration.ts';
 import type { Processes } from './process-start.ts';
 
-/** Finds accounts of a directory by the number its pages show, by login and by mail; the last two ignore case. */
-export interface AccountFinder {
-  byHandle(directory: string, handle: string): AccountRow | undefined;
-  byLogin(directory: string, login: string): AccountRow[];
-  byEmail(directory: string, email: string): AccountRow[];
-  count(directory: string): number;
-}
-
-/** Finds the links of an account, whichever side it is on. */
-export interface LinkFinder {
-  /** The account's link within one connection. */
-  of(connection: string, ref: AccountRef): Link | undefined;
-  /** The account's links in all connections. */
-  all(ref: AccountRef): Link[];
-}
+export type AccountFinder = Pick<AccountIndex, 'byHandle' | 'byLogin' | 'byEmail' | 'count'>;
+export type LinkFinder = Pick<LinkIndex, 'of' | 'all'>;
 
 /** Everything Rollcall remembers, in memory and on the disk. */
 export interface Store {
@@ -108,12 +96,16 @@ async function openLocked(
     ...options,
     home,
     onDurable: (changes) => {
-      for (const listener of listeners) listener(changes);
+      // Outside the queue, which a listener that throws would stop.
+      for (const listener of listeners) queueMicrotask(() => listener(changes));
     },
   });
   const begun = performance.now();
   const low = new Low<Data>(journal, journal.tables.data);
-  await low.read();
+  await low.read().catch(async (error: unknown) => {
+    await journal.close();
+    throw error;
+  });
   const loadMs = performance.now() - begun;
   const { accounts, links } = journal.tables;
   let closed: Promise<void> | undefined;
