@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 
-import { createAgentClient } from '../src/agent/client.ts';
+import { AgentClient } from '../src/agent/client.ts';
 import { indexedDbPairing } from '../src/agent/pairing.ts';
 import { manualAddress, readAgentMemory, writeAgentMemory } from '../src/background/memory.ts';
 import { createOwnHandlers } from '../src/background/own-handlers.ts';
@@ -12,7 +12,7 @@ import { isEnabled, registerScripts } from '../src/background/sites.ts';
 import { browserName } from '../src/browser-name.ts';
 
 export default defineBackground(() => {
-  const client = createAgentClient({
+  const client = new AgentClient({
     fetch: (input, init) => fetch(input, init),
     pairing: indexedDbPairing(),
     memory: { read: readAgentMemory, write: writeAgentMemory },

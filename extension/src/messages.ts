@@ -12,8 +12,14 @@ import type { Condition } from './agent/trouble.ts';
 const id = z.string().min(1).max(120);
 const handles = z.array(z.string().min(1).max(40)).max(300);
 const cmsUser = z.string().max(120).nullable();
-const basePath = z.string().max(200).regex(/^(\/[^?#]*)?$/);
-const origin = z.string().max(300).regex(/^https?:\/\/[^/?#]+$/);
+const basePath = z
+  .string()
+  .max(200)
+  .regex(/^(\/[^?#]*)?$/);
+const origin = z
+  .string()
+  .max(300)
+  .regex(/^https?:\/\/[^/?#]+$/);
 const nothing = z.object({});
 
 const operations = z.array(z.enum(['link', 'activate', 'invite', 'resume', 'deactivate'])).max(5);

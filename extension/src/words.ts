@@ -40,10 +40,10 @@ export function moment(iso: string, now: number = Date.now()): string {
   return `${format(then, { day: 'numeric', month: 'short', ...year })}, ${clock}`;
 }
 
-/** Time left as people say it. */
+/** Time left as people say it, as a sentence. */
 export function timeLeft(seconds: number): string {
   const minutes = Math.round(seconds / 60);
-  return seconds < 90 ? t('time.seconds', Math.max(1, Math.round(seconds))) : t('time.minutesLeft', minutes);
+  return seconds < 90 ? t('time.secondsLeft', Math.max(1, Math.round(seconds))) : t('time.minutesLeft', minutes);
 }
 
 /** Cause and next step of a problem in the reader's language; a code we have no words for keeps the agent's. */
@@ -56,7 +56,10 @@ export function problemWords(problem: Words): { title: string; next: string } {
 
 /** Name of an attribute: ours where we have one, else the system's own taken apart. */
 export function fieldName(name: string): string {
-  const spaced = name.replaceAll(/[_.]+/g, ' ').replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  const spaced = name
+    .replaceAll(/[_.]+/g, ' ')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
   return lookUp(`field_${name}`) || spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
@@ -87,6 +90,11 @@ export function problemDetails(problem: ProblemAnswer): string {
 function lookUp(key: string): string {
   // The generated types name only the predefined messages; an unknown name is answered with an empty text.
   return /^\w+$/.test(key) ? browser.i18n.getMessage(key as '@@ui_locale') : '';
+}
+
+/** Ends a text that came from elsewhere as a sentence ends. */
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function format(date: Date, options: Intl.DateTimeFormatOptions): string {

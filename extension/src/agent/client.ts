@@ -41,123 +41,128 @@ export interface CallInput<N extends RouteName> {
   body?: RouteBody<N>;
 }
 
-/** The one way to the agent. Every refusal is a SyncError; `AgentOff` when nobody answers. */
-export interface AgentClient {
-  find(): Promise<FoundAgent | null>;
-  pairing(): Promise<Pairing | null>;
-  call<N extends RouteName>(name: N, input?: CallInput<N>): Promise<RouteAnswer<N>>;
-  pair(body: NonNullable<RouteBody<'pair'>>): Promise<Pairing>;
-  /** Revokes this browser's pairing where the agent can be reached, and forgets it in any case. */
-  disconnect(): Promise<void>;
-}
+/**
+ * The one way to the agent: loopback HTTP without cookies, and the bearer only to an agent that proved itself. Every
+ * refusal is a SyncError; `AgentOff` when nobody answers.
+ */
+export class AgentClient {
+  readonly #parts: AgentClientParts;
 
-/** Talks to the agent over loopback HTTP without cookies; the bearer goes only to an agent that proved itself. */
-export function createAgentClient(parts: AgentClientParts): AgentClient {
-  const { pairing: store, memory, now } = parts;
-
-  async function hello(address: string, pairing: Pairing | null): Promise<FoundAgent | null> {
-    const nonce = newNonce();
-    const body = pairing === null ? { nonce } : { nonce, clientId: pairing.clientId };
-    const answer = await post(`${address}/v1/hello`, body).catch(() => null);
-    const read = helloAnswer.safeParse(answer);
-    if (!read.success) return null;
-    return { address, hello: read.data, standing: await standing(read.data, pairing, nonce) };
+  constructor(parts: AgentClientParts) {
+    this.#parts = parts;
   }
 
-  async function post(url: string, body: unknown): Promise<unknown> {
-    const response = await parts.fetch(url, request('POST', body, null, helloTimeout));
-    return response.ok ? await response.json() : null;
+  pairing(): Promise<Pairing | null> {
+    return this.#parts.pairing.load();
   }
 
-  async function find(): Promise<FoundAgent | null> {
-    const pairing = await store.load();
-    const known = await memory.read();
-    const all = candidates(await parts.manualAddress(), known.lastGood);
-    const answers = await Promise.all(all.map((address) => hello(address, pairing)));
+  /** Says hello at every address; one that proves itself wins. Null when nobody answers. */
+  async find(): Promise<FoundAgent | null> {
+    const { memory, manualAddress, now } = this.#parts;
+    const pairing = await this.pairing();
+    const { lastGood } = await memory.read();
+    const all = candidates(await manualAddress(), lastGood);
+    const answers = await Promise.all(all.map((address) => this.#hello(address, pairing)));
     const found = answers.filter((answer) => answer !== null);
     const best = found.find((agent) => agent.standing === 'proven') ?? found[0] ?? null;
     const proven =
       best?.standing === 'proven' && pairing !== null
         ? { address: best.address, clientId: pairing.clientId, at: now() }
         : null;
-    await memory.write({ proven, lastGood: best?.address ?? known.lastGood });
+    await memory.write({ proven, lastGood: best?.address ?? lastGood });
     return best;
   }
 
-  async function provenAddress(pairing: Pairing): Promise<{ address: string; fresh: boolean }> {
-    const { proven } = await memory.read();
-    if (proven !== null && proven.clientId === pairing.clientId && now() - proven.at < proofLife)
+  /** Calls one route of the table and answers what its schema says. */
+  async call<N extends RouteName>(name: N, input: CallInput<N> = {}): Promise<RouteAnswer<N>> {
+    const pairing = await this.pairing();
+    if (pairing === null) {
+      const agent = await this.find();
+      throw agent === null ? new AgentOff() : refusal(agent, null);
+    }
+    const { address, fresh } = await this.#provenAddress(pairing);
+    try {
+      return await this.#send(address, name, input, pairing.token);
+    } catch (error) {
+      if (!(error instanceof AgentOff) || fresh) throw error;
+      await this.#forgetProof();
+      return this.#send((await this.#provenAddress(pairing)).address, name, input, pairing.token);
+    }
+  }
+
+  /** Trades a one-time code for a pairing and keeps it. */
+  async pair(body: NonNullable<RouteBody<'pair'>>): Promise<Pairing> {
+    const agent = await this.find();
+    if (agent === null) throw new AgentOff();
+    if (agent.standing === 'version') throw refusal(agent, null);
+    const { clientId, token, agent: name, role } = await this.#send(agent.address, 'pair', { body }, null);
+    const since = new Date(this.#parts.now()).toISOString();
+    const pairing: Pairing = { clientId, token, agent: name, role, since };
+    await this.#parts.pairing.save(pairing);
+    await this.find();
+    return pairing;
+  }
+
+  /** Revokes this browser's pairing where the agent can be reached, and forgets it in any case. */
+  async disconnect(): Promise<void> {
+    await this.call('revokeClient', { path: { id: 'self' } }).catch(() => null);
+    await this.#parts.pairing.wipe();
+    await this.#forgetProof();
+  }
+
+  async #hello(address: string, pairing: Pairing | null): Promise<FoundAgent | null> {
+    const nonce = newNonce();
+    const body = pairing === null ? { nonce } : { nonce, clientId: pairing.clientId };
+    const answer: unknown = await this.#parts
+      .fetch(`${address}/v1/hello`, request('POST', body, null, helloTimeout))
+      .then((response) => response.json())
+      .catch(() => null);
+    const read = helloAnswer.safeParse(answer);
+    if (!read.success) return null;
+    return { address, hello: read.data, standing: await standing(read.data, pairing, nonce) };
+  }
+
+  /** `fresh` when the proof was given for this very call. */
+  async #provenAddress(pairing: Pairing): Promise<{ address: string; fresh: boolean }> {
+    const { proven } = await this.#parts.memory.read();
+    if (proven?.clientId === pairing.clientId && this.#parts.now() - proven.at < proofLife)
       return { address: proven.address, fresh: false };
-    const agent = await find();
+    const agent = await this.find();
     if (agent === null) throw new AgentOff();
     if (agent.standing !== 'proven') throw refusal(agent, pairing);
     return { address: agent.address, fresh: true };
   }
 
-  async function forgetProof(): Promise<void> {
+  async #forgetProof(): Promise<void> {
+    const { memory } = this.#parts;
     await memory.write({ ...(await memory.read()), proven: null });
   }
 
-  async function call<N extends RouteName>(name: N, input: CallInput<N> = {}): Promise<RouteAnswer<N>> {
-    const pairing = await store.load();
-    if (pairing === null) {
-      const agent = await find();
-      throw agent === null ? new AgentOff() : refusal(agent, null);
-    }
-    const at = await provenAddress(pairing);
-    try {
-      return await send(at.address, name, input, pairing.token);
-    } catch (error) {
-      if (!(error instanceof AgentOff) || at.fresh) throw error;
-      await forgetProof();
-      return send((await provenAddress(pairing)).address, name, input, pairing.token);
-    }
-  }
-
-  async function send<N extends RouteName>(
+  async #send<N extends RouteName>(
     address: string,
     name: N,
     input: CallInput<N>,
     token: string | null,
   ): Promise<RouteAnswer<N>> {
-    const url = address + toPath(routes[name].path, input);
-    const body = routes[name].body === null ? undefined : (input.body ?? {});
-    const response = await parts
-      .fetch(url, request(routes[name].method, body, token, callTimeout))
+    const route = routes[name];
+    const body = route.body === null ? undefined : (input.body ?? {});
+    const response = await this.#parts
+      .fetch(address + toPath(route.path, input), request(route.method, body, token, callTimeout))
       .catch((cause: unknown) => {
-        throw isTimeout(cause) ? new SyncError('timeout', 'The agent did not answer within 30 seconds.') : new AgentOff();
+        throw isTimeout(cause)
+          ? new SyncError('timeout', 'The agent did not answer within 30 seconds.')
+          : new AgentOff();
       });
     const answer: unknown = await response.json().catch(() => null);
     if (!response.ok) {
-      if (response.status === 401) await forgetProof();
+      if (response.status === 401) await this.#forgetProof();
       throw fromProblem(problemSchema.safeParse(answer), response.status);
     }
-    const read = routes[name].answer.safeParse(answer);
+    const read = route.answer.safeParse(answer);
     if (!read.success) throw new SyncError('version', 'The agent’s answer is not what this extension understands.');
     // The schema is the route's own, so what it parsed is that route's answer.
     return read.data as RouteAnswer<N>;
   }
-
-  return {
-    find,
-    pairing: () => store.load(),
-    call,
-    async pair(body) {
-      const agent = await find();
-      if (agent === null) throw new AgentOff();
-      if (agent.standing === 'version') throw refusal(agent, null);
-      const { clientId, token, agent: name, role } = await send(agent.address, 'pair', { body }, null);
-      const pairing: Pairing = { clientId, token, agent: name, role, since: new Date(now()).toISOString() };
-      await store.save(pairing);
-      await find();
-      return pairing;
-    },
-    async disconnect() {
-      await call('revokeClient', { path: { id: 'self' } }).catch(() => null);
-      await store.wipe();
-      await forgetProof();
-    },
-  };
 }
 
 async function standing(hello: HelloAnswer, pairing: Pairing | null, nonce: string): Promise<FoundAgent['standing']> {
@@ -181,7 +186,10 @@ function refusal(agent: FoundAgent, pairing: Pairing | null): SyncError {
       'not_paired',
       `What answers at ${agent.address} could not prove that it is the agent this browser was paired with. Nothing was sent to it.`,
     ],
-    version: ['version', `The agent speaks version ${agent.hello.api} of the API, this extension version ${apiVersion}.`],
+    version: [
+      'version',
+      `The agent speaks version ${agent.hello.api} of the API, this extension version ${apiVersion}.`,
+    ],
   };
   return new SyncError(...reasons[agent.standing]);
 }

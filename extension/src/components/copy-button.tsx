@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { Component } from 'preact';
 
 import { Button } from './button.tsx';
 
@@ -10,21 +10,29 @@ interface CopyButtonProps {
   small?: boolean;
 }
 
-/** Copies a text and says so in its own label for two seconds. */
-export function CopyButton({ text, word, done, label, small = true }: CopyButtonProps) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), 2000);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text());
-    setCopied(true);
-  };
-  return (
-    <Button small={small} label={copied ? undefined : label} onPress={() => void copy()}>
-      {copied ? done : word}
-    </Button>
-  );
+/** Copies a text and says so in its own label for two seconds. A class, since the content script does without hooks. */
+export class CopyButton extends Component<CopyButtonProps, { copied: boolean }> {
+  override state = { copied: false };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override componentWillUnmount(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #copy(): Promise<void> {
+    await navigator.clipboard.writeText(this.props.text());
+    this.setState({ copied: true });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.setState({ copied: false }), 2000);
+  }
+
+  override render() {
+    const { word, done, label, small = true } = this.props;
+    const { copied } = this.state;
+    return (
+      <Button small={small} label={copied ? undefined : label} onPress={() => void this.#copy()}>
+        {copied ? done : word}
+      </Button>
+    );
+  }
 }

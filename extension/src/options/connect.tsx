@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 
 import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
 import type { AgentView, Reply } from '../messages.ts';
 import { send } from '../send.ts';
 import { moment, problemWords, t } from '../words.ts';
@@ -17,14 +18,24 @@ export function Connect({ agent, onAgent, onLook }: ConnectProps) {
   return (
     <section aria-labelledby="connect">
       <h2 id="connect">{t('options.connect')}</h2>
-      {agent === null ? <p class="muted">{t('options.lookingFor')}</p> : <Found {...{ agent, onLook }} />}
-      {agent?.condition === null ? <Paired {...{ agent, onAgent }} /> : agent !== null && <PairForm {...{ agent, onAgent }} />}
+      {agent === null && <p class="muted">{t('options.lookingFor')}</p>}
+      {agent?.condition === null && <Paired {...{ agent, onAgent }} />}
+      {agent !== null && agent.condition !== null && (
+        <>
+          <Found {...{ agent, onLook }} />
+          <PairForm {...{ agent, onAgent }} />
+        </>
+      )}
     </section>
   );
 }
 
 function Found({ agent, onLook }: { agent: AgentView; onLook: () => void }) {
-  const again = <Button small onPress={onLook}>{t('options.lookAgain')}</Button>;
+  const again = (
+    <Button small onPress={onLook}>
+      {t('options.lookAgain')}
+    </Button>
+  );
   if (agent.address === null)
     return (
       <Banner tone="idle" icon="plug" cause={t('options.notFound')} next={t('options.notFoundNext')}>
@@ -36,19 +47,30 @@ function Found({ agent, onLook }: { agent: AgentView; onLook: () => void }) {
   if (agent.condition === 'version' || troubled) {
     const words = agent.problem === null ? { title: '', next: '' } : problemWords(agent.problem);
     return (
-      <Banner tone="warn" icon="info" cause={`${words.title}.`} next={words.next} detail={agent.problem?.detail ?? null}>
+      <Banner
+        tone="warn"
+        icon="info"
+        cause={`${words.title}.`}
+        next={words.next}
+        detail={agent.problem?.detail ?? null}
+      >
         {again}
       </Banner>
     );
   }
   return (
-    <Banner tone="ok" icon="agree" cause={t('options.found', [host])} next={t('options.foundName', [agent.agent ?? ''])} />
+    <Banner
+      tone="ok"
+      icon="agree"
+      cause={t('options.found', [host])}
+      next={t('options.foundName', [agent.agent ?? ''])}
+    />
   );
 }
 
 function Paired({ agent, onAgent }: Pick<ConnectProps, 'onAgent'> & { agent: AgentView }) {
   const { pairing } = agent;
-  if (pairing === null) return null;
+  if (pairing === null || agent.address === null) return null;
   const role = pairing.role === 'owner' || pairing.role === 'operator' ? pairing.role : 'viewer';
   const disconnect = async (): Promise<void> => {
     const reply = await send('disconnect', {});
@@ -58,7 +80,9 @@ function Paired({ agent, onAgent }: Pick<ConnectProps, 'onAgent'> & { agent: Age
     <div class="card">
       <div class="in row between">
         <p>
-          <b>{t('options.paired', [pairing.agent])}</b> {t('options.pairedAs', [t(`options.role.${role}`), moment(pairing.since)])}
+          <Icon name="agree" tone="ok" /> <b>{t('options.paired', [pairing.agent, new URL(agent.address).host])}</b>
+          <br />
+          {t('options.pairedAs', [t(`options.role.${role}`), moment(pairing.since)])}
           <br />
           <span class="hint">{t('options.disconnectHint')}</span>
         </p>
@@ -71,7 +95,8 @@ function Paired({ agent, onAgent }: Pick<ConnectProps, 'onAgent'> & { agent: Age
 function PairForm({ agent, onAgent }: Pick<ConnectProps, 'onAgent'> & { agent: AgentView }) {
   const [code, setCode] = useState('');
   const [failed, setFailed] = useState<Extract<Reply<'pair'>, { ok: false }> | null>(null);
-  const unavailable = agent.address === null ? t('options.agentNeeded') : code.trim() === '' ? t('options.codeNeeded') : null;
+  const unavailable =
+    agent.address === null ? t('options.agentNeeded') : code.trim() === '' ? t('options.codeNeeded') : null;
   const pair = async (): Promise<void> => {
     const reply = await send('pair', { code });
     setFailed(reply.ok ? null : reply);

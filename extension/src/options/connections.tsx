@@ -55,7 +55,12 @@ function Line({ connection }: { connection: ConnectionAnswer }) {
       </span>
       <Badge {...looks[mode]}>{t(`options.mode.${mode}`)}</Badge>
       {cms !== null && (
-        <a href={`${cms.url.replace(/\/+$/, '')}/admin/people`} target="_blank" rel="noreferrer" aria-label={t('options.openPeopleOf', [name])}>
+        <a
+          href={`${cms.url.replace(/\/+$/, '')}/admin/people`}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={t('options.openPeopleOf', [name])}
+        >
           {t('options.openPeople')}
         </a>
       )}

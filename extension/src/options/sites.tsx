@@ -37,7 +37,12 @@ export function Sites() {
                 {!permitted && <span class="err"> {t('options.notPermitted')}</span>}
               </span>
               {!permitted && (
-                <Button small look="primary" label={t('options.allowSite', [origin])} onPress={() => void allow(origin)}>
+                <Button
+                  small
+                  look="primary"
+                  label={t('options.allowSite', [origin])}
+                  onPress={() => void allow(origin)}
+                >
                   {t('options.allow')}
                 </Button>
               )}

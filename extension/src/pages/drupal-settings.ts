@@ -16,7 +16,8 @@ export function readDrupalSettings(document: Document): DrupalSettings | null {
   if (!isRecord(path) || typeof path['currentPath'] !== 'string') return null;
   const baseUrl = typeof path['baseUrl'] === 'string' ? path['baseUrl'] : '/';
   const user = isRecord(settings?.['user']) ? settings['user'] : {};
-  const uid = String(user['uid'] ?? '0');
+  // A text such as "1" for an account, the number 0 for a visitor.
+  const uid = typeof user['uid'] === 'string' ? user['uid'] : '0';
   return { basePath: baseUrl.replace(/\/+$/, ''), currentPath: path['currentPath'], uid: uid === '0' ? null : uid };
 }
 

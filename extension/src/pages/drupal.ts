@@ -3,7 +3,8 @@ import { observeContainer } from './observe.ts';
 import type { Detected, PageKind, PageRow, PeoplePage } from './page.ts';
 
 const listPath = 'admin/people';
-const formSelector = 'form[id^="views-form-user-admin-people"], form[data-drupal-selector^="views-form-user-admin-people"]';
+const formSelector =
+  'form[id^="views-form-user-admin-people"], form[data-drupal-selector^="views-form-user-admin-people"]';
 const boxSelector = 'input[type="checkbox"][name^="user_bulk_form["]';
 
 /** Drupal's People page, by ids, names and values that survive themes and languages; classes only as a last resort. */
@@ -22,7 +23,8 @@ function peoplePage(document: Document, settings: DrupalSettings): PeoplePage {
   return {
     basePath: settings.basePath,
     rows: () => readRows(document),
-    currentUser: () => readRows(document).find((row) => row.handle === settings.uid)?.name ?? toolbarName(document) ?? settings.uid,
+    currentUser: () =>
+      readRows(document).find((row) => row.handle === settings.uid)?.name ?? toolbarName(document) ?? settings.uid,
     placeAbove(element) {
       const place = findTable(document) ?? document.querySelector(formSelector);
       if (place === null) return placeInMain(document, element);
@@ -38,7 +40,10 @@ function peoplePage(document: Document, settings: DrupalSettings): PeoplePage {
 function findTable(document: Document): Element | null {
   const form = document.querySelector(formSelector);
   const tables = [...(form ?? document).querySelectorAll('table')];
-  return tables.find((table) => table.querySelector(boxSelector) ?? hasUserLinks(table)) ?? (form === null ? null : (tables[0] ?? null));
+  return (
+    tables.find((table) => table.querySelector(boxSelector) ?? hasUserLinks(table)) ??
+    (form === null ? null : (tables[0] ?? null))
+  );
 }
 
 function readRows(document: Document): PageRow[] {
@@ -48,9 +53,13 @@ function readRows(document: Document): PageRow[] {
     const checkbox = row.querySelector<HTMLInputElement>(boxSelector);
     const link = nameLink(row);
     const handle = (checkbox === null ? null : uidOf(checkbox.value)) ?? uidOfLinks(row);
-    const cell = row.querySelector('td.views-field-name') ?? link?.closest('td') ?? row.querySelector('td:not(:has(input))');
+    const cell =
+      row.querySelector('td.views-field-name') ?? link?.closest('td') ?? row.querySelector('td:not(:has(input))');
     if (handle === null || cell === null) return [];
-    const name = link?.textContent.trim() || checkbox?.closest('td')?.querySelector('em.placeholder')?.textContent.trim() || handle;
+    const name =
+      link?.textContent.trim() ||
+      checkbox?.closest('td')?.querySelector('em.placeholder')?.textContent.trim() ||
+      handle;
     return [{ handle, name, checkbox, cell }];
   });
 }
@@ -77,7 +86,9 @@ function uidOfLinks(row: Element): string | null {
 function nameLink(row: Element): HTMLAnchorElement | null {
   return (
     row.querySelector<HTMLAnchorElement>('td.views-field-name a[href]') ??
-    [...row.querySelectorAll<HTMLAnchorElement>('a[href*="/user/"]')].find((link) => /\/user\/\d+$/.test(link.getAttribute('href') ?? '')) ??
+    [...row.querySelectorAll<HTMLAnchorElement>('a[href*="/user/"]')].find((link) =>
+      /\/user\/\d+$/.test(link.getAttribute('href') ?? ''),
+    ) ??
     null
   );
 }

@@ -20,26 +20,39 @@ export function PageBanner({ status, site, controller }: BannersProps) {
   if (connection === null)
     return (
       <Banner tone="info" icon="info" cause={t('banner.notConnected')} next={t('banner.notConnectedNext', [site])}>
-        <Button small onPress={() => void controller.refresh()}>{t('banner.tryAgain')}</Button>
+        <Button small onPress={controller.refresh}>
+          {t('banner.tryAgain')}
+        </Button>
       </Banner>
     );
-  if (connection.mode === 'paused' || connection.pausedFor !== null) return <PausedBanner {...{ status, controller }} />;
+  if (connection.mode === 'paused' || connection.pausedFor !== null)
+    return <PausedBanner {...{ status, controller }} />;
   if (problem !== null && problem.code !== 'report_mode') return <ProblemBanner {...{ problem, controller }} />;
   if (connection.mode === 'report')
     return (
       <Banner tone="warn" icon="info" cause={t('banner.report')} next={t('banner.reportNext')}>
-        <Button small onPress={controller.askLive}>{t('banner.goLive')}</Button>
+        <Button small onPress={controller.askLive}>
+          {t('banner.goLive')}
+        </Button>
       </Banner>
     );
   if (connection.colour === 'practice') return <Banner tone="practice" icon="info" cause={t('banner.practice')} />;
-  if (summary?.readAt != null && summary.users === 0)
+  if (typeof summary?.readAt === 'string' && summary.users === 0)
     return <Banner tone="idle" icon="people" cause={t('banner.noUsers')} next={t('banner.noUsersNext')} />;
   return null;
 }
 
 function AgentBanner({ status: { condition, asOf, rows, problem }, controller }: Omit<BannersProps, 'site'>) {
-  const again = <Button small onPress={() => void controller.refresh()}>{t('banner.tryAgain')}</Button>;
-  const open = (word: string) => <Button small look="primary" onPress={controller.openOptions}>{word}</Button>;
+  const again = (
+    <Button small onPress={controller.refresh}>
+      {t('banner.tryAgain')}
+    </Button>
+  );
+  const open = (word: string) => (
+    <Button small look="primary" onPress={controller.openOptions}>
+      {word}
+    </Button>
+  );
   if (condition === 'off') {
     const known = asOf !== null && rows.length > 0 ? t('banner.known', [moment(asOf)]) : null;
     return (
@@ -57,7 +70,13 @@ function AgentBanner({ status: { condition, asOf, rows, problem }, controller }:
     );
   if (condition === 'version')
     return (
-      <Banner tone="warn" icon="info" cause={t('banner.version')} next={t('banner.versionNext')} detail={problem?.detail ?? null}>
+      <Banner
+        tone="warn"
+        icon="info"
+        cause={t('banner.version')}
+        next={t('banner.versionNext')}
+        detail={problem?.detail ?? null}
+      >
         {again}
       </Banner>
     );
@@ -73,8 +92,16 @@ function PausedBanner({ status: { connection, problem }, controller }: Omit<Bann
   const code = connection?.pausedFor ?? 'paused';
   const words = problemWords(problem ?? { code: 'paused', title: code, detail: '', next: '' });
   return (
-    <Banner tone="bad" icon="pause" cause={t('banner.paused', [words.title])} next={words.next} detail={problem?.detail ?? null}>
-      <Button small onPress={() => void controller.refresh()}>{t('banner.tryAgain')}</Button>
+    <Banner
+      tone="bad"
+      icon="pause"
+      cause={t('banner.paused', [words.title])}
+      next={words.next}
+      detail={problem?.detail ?? null}
+    >
+      <Button small onPress={controller.refresh}>
+        {t('banner.tryAgain')}
+      </Button>
       {problem !== null && <CopyProblem problem={problem} />}
     </Banner>
   );
@@ -84,8 +111,16 @@ function ProblemBanner({ problem, controller }: { problem: ProblemAnswer; contro
   const words = problemWords(problem);
   const waits = problem.code === 'rate_limited' || problem.code === 'locked';
   return (
-    <Banner tone={waits ? 'warn' : 'bad'} icon={waits ? 'clock' : 'failed'} cause={`${words.title}.`} next={words.next} detail={problemLine(problem)}>
-      <Button small onPress={() => void controller.refresh()}>{t('banner.tryAgain')}</Button>
+    <Banner
+      tone={waits ? 'warn' : 'bad'}
+      icon={waits ? 'clock' : 'failed'}
+      cause={`${words.title}.`}
+      next={words.next}
+      detail={problemLine(problem)}
+    >
+      <Button small onPress={controller.refresh}>
+        {t('banner.tryAgain')}
+      </Button>
       <CopyProblem problem={problem} />
     </Banner>
   );
@@ -98,6 +133,10 @@ export function CopyProblem({ problem }: { problem: ProblemAnswer }) {
 /** The other system's own words with the numbers that help to find the case, as a muted second line. */
 export function problemLine(problem: ProblemAnswer): string {
   const until = problem.retryAt === null ? [] : [moment(problem.retryAt)];
-  const marks = [...until, ...(problem.status === null ? [] : [String(problem.status)]), ...(problem.requestId === null ? [] : [problem.requestId])];
+  const marks = [
+    ...until,
+    ...(problem.status === null ? [] : [String(problem.status)]),
+    ...(problem.requestId === null ? [] : [problem.requestId]),
+  ];
   return marks.length === 0 ? problem.detail : `${problem.detail} (${marks.join(', ')})`;
 }

@@ -31,6 +31,7 @@ export function PeopleView({ state, site, controller }: PeopleViewProps) {
           dialog={dialog}
           unavailable={known?.mode === 'report' ? t('plan.reportOnly') : null}
           statusOf={(handle) => (handle === null ? null : (state.statuses.get(handle)?.status ?? null))}
+          onChange={controller.changePlan}
           onApply={controller.apply}
           onClose={controller.closeDialog}
         />

@@ -2,7 +2,8 @@ import type { PlanAnswer } from '@rollcall/shared/api-run';
 import type { BadgeStatus } from '@rollcall/shared/status';
 
 import { StatusBadge } from '../components/badge.tsx';
-import { fieldName, number, t, valueText } from '../words.ts';
+import { number, t, valueText } from '../words.ts';
+import { FieldTable } from './field-table.tsx';
 
 type Aside = PlanAnswer['asides'][number];
 
@@ -20,7 +21,10 @@ interface AsidesProps {
 export function Asides({ answer, open, statusOf }: AsidesProps) {
   const planned = new Set(answer.items.flatMap((item) => item.subject.cms?.id ?? []));
   const groups = order
-    .map((why) => ({ why, asides: answer.asides.filter((aside) => aside.why === why && !planned.has(aside.subject.cms?.id ?? '')) }))
+    .map((why) => ({
+      why,
+      asides: answer.asides.filter((aside) => aside.why === why && !planned.has(aside.subject.cms?.id ?? '')),
+    }))
     .filter((group) => group.asides.length > 0);
   if (groups.length === 0) return null;
   return (
@@ -55,32 +59,16 @@ function AsideLine({ aside, status }: { aside: Aside; status: BadgeStatus | null
         {status !== null && <StatusBadge status={status} />}
         <span class="muted">{aside.text}</span>
       </span>
-      {aside.differences.length > 0 && <Differences aside={aside} />}
+      {aside.differences.length > 0 && (
+        <FieldTable
+          person={aside.subject.label}
+          heads={[t('plan.now', [t('plan.cms')]), t('plan.now', [t('plan.okta')])]}
+          lines={aside.differences.map(({ field, cms, okta }) => ({
+            field,
+            cells: [valueText(field, cms), valueText(field, okta)],
+          }))}
+        />
+      )}
     </>
-  );
-}
-
-function Differences({ aside }: { aside: Aside }) {
-  return (
-    <div class="wrap" tabIndex={0} role="group" aria-label={t('plan.fields', [aside.subject.label])}>
-      <table class="diff">
-        <thead>
-          <tr>
-            <th scope="col">{t('plan.field')}</th>
-            <th scope="col">{t('plan.now', [t('plan.cms')])}</th>
-            <th scope="col">{t('plan.now', [t('plan.okta')])}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {aside.differences.map(({ field, cms, okta }) => (
-            <tr key={field}>
-              <th scope="row">{fieldName(field)}</th>
-              <td>{valueText(field, cms)}</td>
-              <td>{valueText(field, okta)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -1,6 +1,5 @@
 import type { PlanAnswer } from '@rollcall/shared/api-run';
 import type { BadgeStatus } from '@rollcall/shared/status';
-import { useState } from 'preact/hooks';
 
 import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
@@ -8,27 +7,23 @@ import { Dialog } from '../components/dialog.tsx';
 import { age, list, moment, number, t } from '../words.ts';
 import { Asides } from './plan-asides.tsx';
 import { Effects } from './plan-effects.tsx';
-import { choiceOf, firstTicks, groupByPerson, isCut, toggle, type Choice } from './plan-model.ts';
+import { choiceOf, groupByPerson, isCut, toggle, type Choice } from './plan-model.ts';
 import { PersonCard } from './plan-person.tsx';
-import type { OpenDialog, Request } from './state.ts';
-
-/** How many people are shown at once; the rest comes by a button. */
-const pageSize = 50;
+import { morePeople, type OpenDialog, type Request } from './state.ts';
 
 interface PlanDialogProps {
   dialog: Extract<OpenDialog, { is: 'plan' }>;
   /** Why nothing may be written now, such as report mode; null when it may. */
   unavailable: string | null;
   statusOf: (handle: string | null) => BadgeStatus | null;
+  onChange: (change: Partial<Pick<PlanDialogProps['dialog'], 'ticks' | 'shown'>>) => void;
   onApply: (choice: Choice) => void;
   onClose: () => void;
 }
 
 /** What a sync would do, before it does it: one card a person, what else happens, and the one button that writes. */
-export function PlanDialog({ dialog, unavailable, statusOf, onApply, onClose }: PlanDialogProps) {
-  const { answer, request, again, forbidden } = dialog;
-  const [ticks, setTicks] = useState(() => firstTicks(answer));
-  const [shown, setShown] = useState(pageSize);
+export function PlanDialog({ dialog, unavailable, statusOf, onChange, onApply, onClose }: PlanDialogProps) {
+  const { answer, request, again, forbidden, ticks, shown } = dialog;
   const people = groupByPerson(answer.items);
   const choice = choiceOf(answer, ticks);
   const cut = isCut(answer);
@@ -49,9 +44,7 @@ export function PlanDialog({ dialog, unavailable, statusOf, onApply, onClose }: 
       {answer.plan.brake !== null && (
         <Banner tone="hold" icon="hold" cause={t('plan.brake', [answer.plan.brake.text])} next={t('plan.brakeNext')} />
       )}
-      {cut && (
-        <p class="small">{t('plan.cut', [number(answer.items.length), number(answer.total)])}</p>
-      )}
+      {cut && <p class="small">{t('plan.cut', [number(answer.items.length), number(answer.total)])}</p>}
       {people.slice(0, shown).map((person) => (
         <PersonCard
           key={person.key}
@@ -59,11 +52,11 @@ export function PlanDialog({ dialog, unavailable, statusOf, onApply, onClose }: 
           status={statusOf(person.handle)}
           asides={answer.asides}
           ticks={ticks}
-          onToggle={cut ? null : (id) => setTicks(toggle(ticks, answer.items, id))}
+          onToggle={cut ? null : (id) => onChange({ ticks: toggle(ticks, answer.items, id) })}
         />
       ))}
       {people.length > shown && (
-        <Button onPress={() => setShown(shown + pageSize)}>
+        <Button onPress={() => onChange({ shown: shown + morePeople })}>
           {t('plan.more', people.length - shown, [number(people.length - shown)])}
         </Button>
       )}
@@ -99,11 +92,11 @@ function ApplyButton({ answer, choice, ticks, unavailable, onApply }: ApplyButto
   );
 }
 
-function titleOf({ title, handles }: Request, { items, asides }: PlanAnswer) {
+function titleOf({ title, handles, name }: Request, { items, asides }: PlanAnswer) {
   if (title === 'titleAll') return t('plan.titleAll');
-  const names = groupByPerson(items).map((person) => person.label);
-  const [only] = names.length > 0 ? names : asides.map((aside) => aside.subject.label);
-  const count = handles?.length ?? names.length;
+  const labels = [...groupByPerson(items).map((person) => person.label), ...asides.map((aside) => aside.subject.label)];
+  const count = handles?.length ?? labels.length;
+  const only = name ?? labels[0];
   if (count !== 1 || only === undefined) return t('plan.title', count, [number(count)]);
   return t(title === 'title' ? 'plan.titleOne' : `plan.${title}`, [only]);
 }
@@ -121,7 +114,8 @@ function summaryOf(answer: PlanAnswer): string {
     ...(refused > 0 ? [t('plan.refused', refused, [number(refused)])] : []),
     ...(asides > 0 ? [t('plan.stays', asides, [number(asides)])] : []),
   ];
-  if (answer.items.length === 0) return [t('plan.nothing'), ...(asides > 0 ? [`${list(said)}.`] : [])].join(' ');
+  if (said.length === 0) return t('work.planNothing');
+  if (answer.items.length === 0) return `${t('plan.nothing')} ${list(said)}.`;
   return `${list(said)}. ${t('plan.nothingYet')}`;
 }
 

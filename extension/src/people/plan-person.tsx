@@ -1,10 +1,10 @@
 import type { PlanAnswer, PlanItemAnswer } from '@rollcall/shared/api-run';
 import type { BadgeStatus } from '@rollcall/shared/status';
-import { useId } from 'preact/hooks';
 
 import { StatusBadge } from '../components/badge.tsx';
 import { Icon } from '../components/icon.tsx';
-import { fieldName, number, t, valueText } from '../words.ts';
+import { number, t, valueText } from '../words.ts';
+import { FieldTable } from './field-table.tsx';
 import { fieldLines, type FieldLine, type Person } from './plan-model.ts';
 
 interface PersonCardProps {
@@ -18,7 +18,7 @@ interface PersonCardProps {
 
 /** One person's part of a plan. */
 export function PersonCard({ person, status, asides, ticks, onToggle }: PersonCardProps) {
-  const id = useId();
+  const id = `person-${person.key}`;
   const aside = asides.find((each) => each.subject.cms?.id === person.key);
   return (
     <section class="card" aria-labelledby={id}>
@@ -75,27 +75,17 @@ function Item({ item, person, aside, ticks, onToggle }: ItemProps) {
 function Fields({ item, person, lines, aside }: Pick<ItemProps, 'item' | 'person' | 'aside'> & { lines: FieldLine[] }) {
   const side = t(`plan.${item.side}`);
   const isNew = item.before === null;
+  const after = (line: FieldLine) =>
+    line.stays ? <span class="muted">{t('plan.stay')}</span> : <ins>{valueText(line.field, line.after)}</ins>;
   return (
-    <div class="wrap" tabIndex={0} role="group" aria-label={t('plan.fields', [person.label])}>
-      <table class="diff">
-        <thead>
-          <tr>
-            <th scope="col">{t('plan.field')}</th>
-            {!isNew && <th scope="col">{t('plan.now', [side])}</th>}
-            <th scope="col">{t('plan.after', [side])}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr key={line.field}>
-              <th scope="row">{fieldName(line.field)}</th>
-              {!isNew && <td>{nowCell(line, item, aside)}</td>}
-              <td>{line.stays ? <span class="muted">{t('plan.stay')}</span> : <ins>{valueText(line.field, line.after)}</ins>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <FieldTable
+      person={person.label}
+      heads={[...(isNew ? [] : [t('plan.now', [side])]), t('plan.after', [side])]}
+      lines={lines.map((line) => ({
+        field: line.field,
+        cells: [...(isNew ? [] : [nowCell(line, item, aside)]), after(line)],
+      }))}
+    />
   );
 }
 

@@ -1,5 +1,4 @@
 import type { RowStatusAnswer } from '@rollcall/shared/api';
-import { useId } from 'preact/hooks';
 
 import { StatusBadge } from '../components/badge.tsx';
 import { age, fieldName, list, number, t } from '../words.ts';
@@ -16,7 +15,6 @@ interface RowPartProps {
 
 /** Badge and exactly one action under a name, on one line that is reserved before anything is known. */
 export function RowPart({ name, status, busy, unavailable, onAct }: RowPartProps) {
-  const id = useId();
   if (status === undefined) return <span class="cell">{busy !== null && <StatusBadge status={busy} />}</span>;
   const meaning = meaningOf(status);
   const off = busy !== null ? t('work.busy') : unavailable;
@@ -28,7 +26,7 @@ export function RowPart({ name, status, busy, unavailable, onAct }: RowPartProps
         type="button"
         class="btn s"
         aria-label={t(`actionOn.${status.action}`, [name])}
-        aria-describedby={id}
+        aria-describedby="tip"
         aria-disabled={off === null ? undefined : 'true'}
         onClick={() => {
           if (off === null) onAct(status, name);
@@ -36,7 +34,7 @@ export function RowPart({ name, status, busy, unavailable, onAct }: RowPartProps
       >
         {t(`action.${status.action}`)}
       </button>
-      <span class="tip" id={id}>
+      <span class="tip" id="tip">
         {tip}
       </span>
     </span>

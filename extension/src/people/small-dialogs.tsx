@@ -8,13 +8,21 @@ import { meaningOf } from './row-part.tsx';
 import type { OpenDialog } from './state.ts';
 
 /** Why an account is left out, protected or failed. */
-export function ReasonDialog({ dialog, onClose }: { dialog: Extract<OpenDialog, { is: 'reason' }>; onClose: () => void }) {
+export function ReasonDialog({
+  dialog,
+  onClose,
+}: {
+  dialog: Extract<OpenDialog, { is: 'reason' }>;
+  onClose: () => void;
+}) {
   const { row, name } = dialog;
   const url = row.okta?.url ?? null;
   const footer = (
     <span class="row push">
       {row.problem !== null && <CopyProblem problem={row.problem} />}
-      <Button look="primary" onPress={onClose}>{t('plan.close')}</Button>
+      <Button look="primary" onPress={onClose}>
+        {t('plan.close')}
+      </Button>
     </span>
   );
   return (
@@ -48,7 +56,11 @@ export function LiveDialog({ dialog, onGoLive, onClose }: LiveDialogProps) {
   const footer = (
     <span class="row push">
       <Button onPress={onClose}>{t(dialog.forbidden ? 'plan.close' : 'plan.cancel')}</Button>
-      {!dialog.forbidden && <Button look="primary" onPress={onGoLive}>{t('live.button')}</Button>}
+      {!dialog.forbidden && (
+        <Button look="primary" onPress={onGoLive}>
+          {t('live.button')}
+        </Button>
+      )}
     </span>
   );
   return (

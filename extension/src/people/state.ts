@@ -9,18 +9,48 @@ import type { PageRow } from '../pages/page.ts';
 export interface Request {
   handles: string[] | null;
   operations: MessageInput<'plan'>['operations'];
-  title: 'title' | 'titleAll' | 'titleLink' | 'titleActivate' | 'titleInvite' | 'titleReactivate' | 'titleDeactivate' | 'titleReview' | 'titleCompare';
+  /** The one person's name where it is one; null for several. */
+  name: string | null;
+  title:
+    | 'title'
+    | 'titleAll'
+    | 'titleLink'
+    | 'titleActivate'
+    | 'titleInvite'
+    | 'titleReactivate'
+    | 'titleDeactivate'
+    | 'titleReview'
+    | 'titleCompare';
 }
 
 /** What the strip is busy with, or just finished. */
 export type Work =
-  | { is: 'running'; step: 'reading' | 'applying'; job: JobAnswer | null; handles: string[] | null; stopping: boolean; results: ItemResultAnswer[] }
+  | {
+      is: 'running';
+      step: 'reading' | 'applying';
+      job: JobAnswer | null;
+      handles: string[] | null;
+      stopping: boolean;
+      results: ItemResultAnswer[];
+    }
   | { is: 'finished'; job: JobAnswer; results: ItemResultAnswer[] }
   | { is: 'said'; text: string }
   | { is: 'failed'; problem: ProblemAnswer };
 
 export type OpenDialog =
-  | { is: 'plan'; request: Request; answer: PlanAnswer; again: string | null; forbidden: boolean }
+  | {
+      is: 'plan';
+      request: Request;
+      answer: PlanAnswer;
+      /** Why the plan had to be made once more. */
+      again: string | null;
+      /** The agent refused the approval, since only an owner may give it. */
+      forbidden: boolean;
+      /** Ids of the items that will be applied. */
+      ticks: ReadonlySet<string>;
+      /** How many people are shown so far. */
+      shown: number;
+    }
   | { is: 'reason'; row: RowStatusAnswer; name: string }
   | { is: 'live'; forbidden: boolean };
 
@@ -35,6 +65,9 @@ export interface PeopleState {
   /** Last sentence for the page's one live region. */
   said: string;
 }
+
+/** How many people a long plan shows at once; the rest comes by a button. */
+export const morePeople = 50;
 
 export const firstState: PeopleState = {
   rows: [],

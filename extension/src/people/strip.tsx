@@ -5,9 +5,10 @@ import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Icon, Mark } from '../components/icon.tsx';
 import type { PageStatus } from '../messages.ts';
-import { age, list, number, problemWords, t } from '../words.ts';
+import { age, list, number, problemWords, sentence, t } from '../words.ts';
 import { CopyProblem, problemLine } from './banners.tsx';
-import { finishedText, progressText, type Controller } from './controller.ts';
+import type { Controller } from './controller.ts';
+import { finishedText, progressText } from './progress.ts';
 import { summarise } from './selection.ts';
 import type { PeopleState, Work } from './state.ts';
 
@@ -36,7 +37,9 @@ function Line({ text, onClose }: { text: string; onClose?: () => void }) {
       <span>{text}</span>
       {onClose && (
         <span class="row push">
-          <Button small look="quiet" onPress={onClose}>{t('strip.close')}</Button>
+          <Button small look="quiet" onPress={onClose}>
+            {t('strip.close')}
+          </Button>
         </span>
       )}
     </div>
@@ -59,18 +62,22 @@ function Summary({ status, unavailable, controller }: { status: PageStatus } & O
         ) : (
           <>
             <b>{t('strip.users', summary.users, [number(summary.users)])}</b> {parts(summary)}.{' '}
-            <span class="muted" title={summary.readAt}>{t('strip.read', [age(summary.readAt)])}</span>
+            <span class="muted" title={summary.readAt}>
+              {t('strip.read', [age(summary.readAt)])}
+            </span>
           </>
         )}
       </span>
       {connection !== null && (
         <span class="row push">
-          <Button small unavailable={unavailable} onPress={controller.readAgain}>{t('strip.readAgain')}</Button>
+          <Button small unavailable={unavailable} onPress={controller.readAgain}>
+            {t('strip.readAgain')}
+          </Button>
           <Button
             small
             look="primary"
             unavailable={unavailable}
-            onPress={() => controller.plan({ handles: null, operations: [], title: 'titleAll' })}
+            onPress={() => controller.plan({ handles: null, operations: [], title: 'titleAll', name: null })}
           >
             {t('strip.syncAll')}
           </Button>
@@ -105,18 +112,22 @@ function Selected({ state, unavailable, controller }: StripProps) {
           small
           look="primary"
           unavailable={unavailable ?? (ready.length === 0 ? t('selection.noneReady') : null)}
-          onPress={() => controller.plan({ handles: selection.handles, operations: [], title: 'title' })}
+          onPress={() => controller.plan({ handles: selection.handles, operations: [], title: 'title', name: null })}
         >
           {t('selection.sync')}
         </Button>
         <Button
           small
           unavailable={unavailable ?? (staged.length === 0 ? t('selection.noneStaged') : null)}
-          onPress={() => controller.plan({ handles: staged, operations: ['activate'], title: 'titleActivate' })}
+          onPress={() =>
+            controller.plan({ handles: staged, operations: ['activate'], title: 'titleActivate', name: null })
+          }
         >
           {t('selection.activate')}
         </Button>
-        <Button small look="quiet" onPress={controller.clear}>{t('selection.clear')}</Button>
+        <Button small look="quiet" onPress={controller.clear}>
+          {t('selection.clear')}
+        </Button>
       </span>
     </div>
   );
@@ -135,7 +146,9 @@ function Running({ work, controller }: { work: Extract<Work, { is: 'running' }>;
       <span class="grow working">
         <span class="row between num">
           <b>{text}</b>
-          <Button small unavailable={stopping ? t('work.stopping') : null} onPress={controller.stop}>{t('work.stop')}</Button>
+          <Button small unavailable={stopping ? t('work.stopping') : null} onPress={controller.stop}>
+            {t('work.stop')}
+          </Button>
         </span>
         <span
           class="bar"
@@ -163,22 +176,31 @@ function Finished({ work, controller }: { work: Extract<Work, { is: 'finished' }
     <div class="strip">
       <Mark />
       <span class="num grow">
-        <Icon name={first === undefined ? 'agree' : 'failed'} tone={first === undefined ? 'ok' : 'bad'} /> <b>{finishedText(job)}</b>{' '}
+        <Icon name={first === undefined ? 'agree' : 'failed'} tone={first === undefined ? 'ok' : 'bad'} />{' '}
+        <b>{finishedText(job)}</b>{' '}
         {first !== undefined && (
           <>
-            {t('work.failures', failures.length, [number(failures.length), first.label, reasonOf(first)])}{' '}
+            {t('work.failures', failures.length, [number(failures.length), first.label, sentence(reasonOf(first))])}{' '}
             <span class="muted">{t('work.rest')}</span>
           </>
         )}
       </span>
       <span class="row push">
         {retry.length > 0 && (
-          <Button small look="primary" onPress={() => controller.plan({ handles: retry.slice(0, 300), operations: [], title: 'title' })}>
+          <Button
+            small
+            look="primary"
+            onPress={() =>
+              controller.plan({ handles: retry.slice(0, 300), operations: [], title: 'title', name: null })
+            }
+          >
             {t('work.retry', retry.length, [number(retry.length)])}
           </Button>
         )}
-        {first?.problem != null && <CopyProblem problem={first.problem} />}
-        <Button small look="quiet" onPress={controller.closeWork}>{t('strip.close')}</Button>
+        {first !== undefined && first.problem !== null && <CopyProblem problem={first.problem} />}
+        <Button small look="quiet" onPress={controller.closeWork}>
+          {t('strip.close')}
+        </Button>
       </span>
     </div>
   );
@@ -186,15 +208,29 @@ function Finished({ work, controller }: { work: Extract<Work, { is: 'finished' }
 
 function reasonOf({ problem, outcome }: ItemResultAnswer): string {
   if (problem !== null) return problem.detail;
-  const words = problemWords({ code: outcome === 'moved' ? 'moved' : 'internal', title: outcome, detail: '', next: '' });
-  return `${words.title}.`;
+  const words = problemWords({
+    code: outcome === 'moved' ? 'moved' : 'internal',
+    title: outcome,
+    detail: '',
+    next: '',
+  });
+  return words.title;
 }
 
 function Failed({ work: { problem }, controller }: { work: Extract<Work, { is: 'failed' }>; controller: Controller }) {
   const words = problemWords(problem);
   return (
-    <Banner alert tone="bad" icon="failed" cause={t('work.notStarted', [`${words.title}.`])} next={words.next} detail={problemLine(problem)}>
-      <Button small onPress={controller.closeWork}>{t('strip.close')}</Button>
+    <Banner
+      alert
+      tone="bad"
+      icon="failed"
+      cause={t('work.notStarted', [`${words.title}.`])}
+      next={words.next}
+      detail={problemLine(problem)}
+    >
+      <Button small onPress={controller.closeWork}>
+        {t('strip.close')}
+      </Button>
       <CopyProblem problem={problem} />
     </Banner>
   );

@@ -20,7 +20,9 @@ export function Glance({ glance, connection, site }: GlanceProps) {
   const words = connection.mode === 'paused' && problem !== null ? problemWords(problem) : null;
   const footer = (
     <>
-      <Button look="primary" onPress={() => void openTab(`${site}/admin/people`)}>{t('popup.people')}</Button>
+      <Button look="primary" onPress={() => void openTab(`${site}/admin/people`)}>
+        {t('popup.people')}
+      </Button>
       <OpenButton />
     </>
   );
@@ -42,12 +44,41 @@ export function Glance({ glance, connection, site }: GlanceProps) {
 }
 
 function ModeBadge({ connection, waiting }: { connection: GlanceProps['connection']; waiting: JobAnswer | null }) {
-  if (connection.mode === 'paused') return <Badge tone="bad" icon="pause">{t('popup.paused')}</Badge>;
-  if (waiting !== null) return <Badge tone="hold" icon="hold">{t('popup.waiting')}</Badge>;
-  if (connection.mode === 'report') return <Badge tone="warn" icon="info">{t('popup.reportOnly')}</Badge>;
-  if (connection.colour === 'practice') return <Badge tone="hold" icon="info">{t('strip.practice')}</Badge>;
-  if (connection.colour === 'test') return <Badge tone="warn" icon="info">{t('strip.test')}</Badge>;
-  return <Badge tone="ok" icon="agree">{t('strip.live')}</Badge>;
+  if (connection.mode === 'paused')
+    return (
+      <Badge tone="bad" icon="pause">
+        {t('popup.paused')}
+      </Badge>
+    );
+  if (waiting !== null)
+    return (
+      <Badge tone="hold" icon="hold">
+        {t('popup.waiting')}
+      </Badge>
+    );
+  if (connection.mode === 'report')
+    return (
+      <Badge tone="warn" icon="info">
+        {t('popup.reportOnly')}
+      </Badge>
+    );
+  if (connection.colour === 'practice')
+    return (
+      <Badge tone="hold" icon="info">
+        {t('strip.practice')}
+      </Badge>
+    );
+  if (connection.colour === 'test')
+    return (
+      <Badge tone="warn" icon="info">
+        {t('strip.test')}
+      </Badge>
+    );
+  return (
+    <Badge tone="ok" icon="agree">
+      {t('strip.live')}
+    </Badge>
+  );
 }
 
 function More({ summary, lastRun }: Pick<GlanceProps['glance'], 'summary' | 'lastRun'>) {
@@ -66,7 +97,7 @@ function More({ summary, lastRun }: Pick<GlanceProps['glance'], 'summary' | 'las
       )}
       <div class="muted tiny">
         <p>{read === null ? t('popup.neverRead') : t('popup.read', [age(read)])}</p>
-        {lastRun?.ended != null && (
+        {typeof lastRun?.ended === 'string' && (
           <p>{t('popup.lastRun', [moment(lastRun.ended), number(lastRun.done), number(lastRun.failed)])}</p>
         )}
       </div>

@@ -21,10 +21,16 @@ export function Popup() {
   const [look, setLook] = useState<Look | null>(null);
   const load = () => void lookAround().then(setLook);
   useEffect(load, []);
-  if (look === null) return <Frame badge={null}><p>{t('popup.loading')}</p></Frame>;
+  if (look === null)
+    return (
+      <Frame badge={null}>
+        <p>{t('popup.loading')}</p>
+      </Frame>
+    );
   const { tab, glance } = look;
-  if (tab?.origin == null || tab.site === null || glance === null) return <OtherPage tab={tab} />;
-  if (!glance.ok) return <Problem title={problemWords(glance.problem).title} text={problemWords(glance.problem).next} />;
+  if (tab === null || tab.origin === null || tab.site === null || glance === null) return <OtherPage tab={tab} />;
+  if (!glance.ok)
+    return <Problem title={problemWords(glance.problem).title} text={problemWords(glance.problem).next} />;
   if (!glance.value.enabled) return <Enable origin={tab.origin} onEnabled={load} />;
   return <Site glance={glance.value} site={tab.site} onAgain={load} />;
 }
@@ -36,8 +42,12 @@ async function lookAround(): Promise<Look> {
 }
 
 function OtherPage({ tab }: { tab: ThisTab | null }) {
-  const where = tab?.origin == null ? t('popup.aPage') : new URL(tab.origin).host;
-  const badge = <Badge tone="idle" icon="people">{t('popup.otherPage')}</Badge>;
+  const where = tab === null || tab.origin === null ? t('popup.aPage') : new URL(tab.origin).host;
+  const badge = (
+    <Badge tone="idle" icon="people">
+      {t('popup.otherPage')}
+    </Badge>
+  );
   return (
     <Frame badge={badge} footer={<OpenButton />}>
       <h2>{t('popup.nothingHere')}</h2>
@@ -55,15 +65,28 @@ function Enable({ origin, onEnabled }: { origin: string; onEnabled: () => void }
   };
   const footer = (
     <>
-      <Button look="primary" onPress={() => void enable()}>{t('popup.enable')}</Button>
+      <Button look="primary" onPress={() => void enable()}>
+        {t('popup.enable')}
+      </Button>
       <OpenButton />
     </>
   );
   return (
-    <Frame badge={<Badge tone="idle" icon="question" edge="dash">{t('popup.notEnabled')}</Badge>} footer={footer}>
+    <Frame
+      badge={
+        <Badge tone="idle" icon="question" edge="dash">
+          {t('popup.notEnabled')}
+        </Badge>
+      }
+      footer={footer}
+    >
       <h2>{t('popup.useOn', [new URL(origin).host])}</h2>
       <p>{t('popup.looksLike')}</p>
-      {refused && <p role="alert" class="err">{t('popup.refused')}</p>}
+      {refused && (
+        <p role="alert" class="err">
+          {t('popup.refused')}
+        </p>
+      )}
     </Frame>
   );
 }
@@ -82,7 +105,11 @@ function Site({ glance, site, onAgain }: { glance: MessageOutputs['glance']; sit
   const { problem, connection } = glance;
   if (glance.condition !== null && problem !== null) {
     const words = problemWords(problem);
-    const badge = <Badge tone="info" icon="key">{t('popup.notPaired')}</Badge>;
+    const badge = (
+      <Badge tone="info" icon="key">
+        {t('popup.notPaired')}
+      </Badge>
+    );
     return (
       <Frame badge={badge} footer={<OpenButton primary />}>
         <h2>{words.title}</h2>
@@ -91,7 +118,11 @@ function Site({ glance, site, onAgain }: { glance: MessageOutputs['glance']; sit
     );
   }
   if (connection === null) {
-    const badge = <Badge tone="idle" icon="question" edge="dash">{t('popup.notConnected')}</Badge>;
+    const badge = (
+      <Badge tone="idle" icon="question" edge="dash">
+        {t('popup.notConnected')}
+      </Badge>
+    );
     return (
       <Frame badge={badge} footer={<OpenButton />}>
         <h2>{t('popup.notConnectedTitle')}</h2>
@@ -105,17 +136,31 @@ function Site({ glance, site, onAgain }: { glance: MessageOutputs['glance']; sit
 function AgentOff({ onAgain }: { onAgain: () => void }) {
   const footer = (
     <>
-      <Button look="primary" onPress={onAgain}>{t('banner.tryAgain')}</Button>
+      <Button look="primary" onPress={onAgain}>
+        {t('banner.tryAgain')}
+      </Button>
       <OpenButton />
     </>
   );
   return (
-    <Frame badge={<Badge tone="idle" icon="plug">{t('popup.agentOff')}</Badge>} footer={footer}>
+    <Frame
+      badge={
+        <Badge tone="idle" icon="plug">
+          {t('popup.agentOff')}
+        </Badge>
+      }
+      footer={footer}
+    >
       <h2>{t('popup.offTitle')}</h2>
       <p>{t('popup.offText')}</p>
       <div class="copy">
         <code>npx rollcall serve</code>
-        <CopyButton text={() => 'npx rollcall serve'} word={t('popup.copy')} done={t('popup.copied')} label={t('popup.copyCommand')} />
+        <CopyButton
+          text={() => 'npx rollcall serve'}
+          word={t('popup.copy')}
+          done={t('popup.copied')}
+          label={t('popup.copyCommand')}
+        />
       </div>
     </Frame>
   );
