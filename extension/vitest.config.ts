@@ -1,7 +1,17 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
 
 export default defineConfig({
-  plugins: [await WxtVitest()],
-  test: { name: 'extension', include: ['**/*.test.{ts,tsx}'], testTimeout: 30_000 },
+  plugins: [await WxtVitest({ root: import.meta.dirname })],
+  resolve: { alias: { '#i18n': path.join(import.meta.dirname, 'src/testing/i18n.ts') } },
+  test: {
+    name: 'extension',
+    include: ['**/*.test.{ts,tsx}'],
+    environment: 'happy-dom',
+    // Recorded pages name style sheets and scripts of their site, which nobody needs to load.
+    environmentOptions: { happyDOM: { settings: { handleDisabledFileLoadingAsSuccess: true } } },
+    setupFiles: ['src/testing/setup.ts'],
+    testTimeout: 30_000,
+  },
 });

@@ -1,0 +1,13 @@
+import { beforeEach } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+
+import { getMessageFrom, readLocale } from './locale.ts';
+
+/** The fake browser has no texts of its own; tests read the real English ones. */
+const english = await readLocale('en');
+
+beforeEach(() => {
+  fakeBrowser.reset();
+  Object.assign(fakeBrowser.i18n, { getMessage: getMessageFrom(english) });
+  Object.assign(fakeBrowser.runtime, { getManifest: () => ({ version: '0.1.0' }) });
+});
