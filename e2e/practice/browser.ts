@@ -44,6 +44,8 @@ export interface BrowserOptions {
   viewport?: { width: number; height: number };
   /** Language of browser and extension, such as `de`. */
   language?: string;
+  /** Folder of another build of the extension. */
+  extension?: string;
 }
 
 export interface ExtensionBrowser {
@@ -55,14 +57,15 @@ export interface ExtensionBrowser {
 /** Starts the browser with the built extension and waits until its background is there. */
 export async function launchWithExtension(options: BrowserOptions): Promise<ExtensionBrowser> {
   const { executable, headless, profile, viewport = { width: 1280, height: 900 }, language = 'en' } = options;
+  const extension = options.extension ?? built;
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: executable,
     headless,
     viewport,
     locale: language,
     args: [
-      `--disable-extensions-except=${built}`,
-      `--load-extension=${built}`,
+      `--disable-extensions-except=${extension}`,
+      `--load-extension=${extension}`,
       `--lang=${language}`,
       '--no-sandbox',
       '--disable-gpu',
@@ -87,15 +90,21 @@ export async function pairBrowser(
   await page.goto(`${own}/options.html`);
   await page.getByRole('textbox', { name: 'Agent address' }).fill(agent.api);
   await page.getByRole('region', { name: 'Agent address' }).getByRole('button', { name: 'Save' }).click();
+  // A browser that keeps its profile is paired already.
+  const paired = page.getByText('Paired with');
+  await paired.or(page.getByLabel('Code from the agent')).first().waitFor();
+  if (await paired.isVisible()) return page;
   await page.getByLabel('Code from the agent').fill(agent.code);
   await page.getByRole('button', { name: 'Pair', exact: true }).click();
-  await page.getByText('Paired with').waitFor();
+  await paired.waitFor();
   return page;
 }
 
 /** Enables a site in the options page. The browser's own question is answered beforehand, since a headless one shows none. */
 export async function enableSite(browser: ExtensionBrowser, options: Page, site: string): Promise<void> {
   const { origin, protocol, hostname } = new URL(site);
+  const listed = options.getByRole('link', { name: origin });
+  if ((await listed.count()) > 0) return;
   const admin = await browser.context.newPage();
   await admin.goto('chrome://extensions');
   const id = new URL(browser.own).host;
@@ -112,7 +121,7 @@ export async function enableSite(browser: ExtensionBrowser, options: Page, site:
   await admin.close();
   await options.getByLabel('Address of a site').fill(origin);
   await options.getByRole('button', { name: 'Enable' }).click();
-  await options.getByRole('link', { name: origin }).waitFor();
+  await listed.waitFor();
 }
 
 /** Signs in at the CMS with its own form and opens the People page. */

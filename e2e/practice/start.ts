@@ -73,7 +73,13 @@ then open its options page and enter the pairing code.`);
     return null;
   }
   console.log('Building the extension and opening a browser with it …');
-  const opened = await openPeoplePage(running, { executable, headless: false, profile: path.join(home, 'browser') });
-  console.log('The browser shows the People page: press Sync beside a user.');
-  return opened.context;
+  try {
+    const opened = await openPeoplePage(running, { executable, headless: false, profile: path.join(home, 'browser') });
+    console.log('The browser shows the People page: press Sync beside a user.');
+    return opened.context;
+  } catch (error) {
+    // Practice mode is worth having without a browser of its own.
+    console.error('The browser could not be prepared; the addresses above work in your own.', error);
+    return null;
+  }
 }
