@@ -15,6 +15,7 @@ import { createApp } from './app.ts';
 import { createDirectories } from './directories.ts';
 import type { Directory, DirectoryDescriptor } from './directory/directory.ts';
 import { createEngine } from './engine/run.ts';
+import { createSummaries } from './engine/summary.ts';
 import { createLog } from './log.ts';
 import { openSecrets } from './secret/secrets.ts';
 import type { Services } from './services.ts';
@@ -89,6 +90,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     plans,
     secrets,
     engine,
+    summaries: createSummaries(store),
     directories,
     pairing: createPairing({ store, now, newId }),
     log,

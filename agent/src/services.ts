@@ -4,6 +4,7 @@ import type { Connection } from '@rollcall/shared';
 import type { Directory, DirectoryDescriptor } from './directory/directory.ts';
 import type { Engine } from './engine/run.ts';
 import type { Sides } from './engine/observe.ts';
+import type { Summaries } from './engine/summary.ts';
 import type { Pairing } from './api/pairing.ts';
 import type { Secrets } from './secret/secrets.ts';
 import type { Activity } from './store/activity.ts';
@@ -29,6 +30,7 @@ export interface Services {
   plans: Plans;
   secrets: Secrets;
   engine: Engine;
+  summaries: Summaries;
   directories: Directories;
   pairing: Pairing;
   log: Logger;

@@ -2,8 +2,9 @@ import type { AccountRow, Connection, Problem, RowStatus } from '@rollcall/share
 import { SyncError } from '@rollcall/shared';
 import { siteKey } from '@rollcall/shared/site';
 
-import { statusOf, statusOfRow, summarise } from '../engine/status.ts';
+import { statusOf, statusOfRow } from '../engine/status.ts';
 import type { StatusContext } from '../engine/status.ts';
+import { inTurns } from '../engine/turns.ts';
 import type { Services } from '../services.ts';
 import { findConnection } from './connection-store.ts';
 import type { Handlers } from './serve.ts';
@@ -22,38 +23,40 @@ export const statusHandlers: Pick<Handlers, 'status' | 'users'> = {
     const context = statusContext(services, connection);
     return {
       connection: head(connection),
-      summary: summarise(context),
+      summary: services.summaries.of(connection, context.now),
       rows: body.handles.map((handle) => statusOf(handle, context)),
       problem: blocking(connection),
       job: services.engine.running(connection.id),
     };
   },
-  users({ params, query, services }) {
+  async users({ params, query, services }) {
     const connection = findConnection(services, params['id']);
     const context = statusContext(services, connection);
     const offset = Math.max(0, Number(query['offset'] ?? 0) || 0);
     const limit = Math.min(500, Math.max(1, Number(query['limit'] ?? 50) || 50));
     const wanted = query['q']?.toLowerCase() ?? '';
-    const rows = Object.values(services.store.data.accounts)
-      .filter((row) => row.ref.directory === connection.cms?.id && row.missing < 2)
-      .filter((row) => row.handle === wanted || searchText(row).includes(wanted))
-      .map((row) => ({ row, status: statusOfRow(row, context) }))
-      .filter(({ status }) => query['status'] === undefined || status.status === query['status'])
-      .toSorted((a, b) => Number(a.row.handle ?? 0) - Number(b.row.handle ?? 0));
-    const users = rows.slice(offset, offset + limit).map(({ row, status }) => ({
-      handle: row.handle,
-      id: row.ref.id,
-      login: row.login,
-      email: row.email,
-      state: row.state,
-      status: status.status,
-      okta: status.okta,
-      at: status.at,
-      problem: status.problem,
-    }));
-    return { users, total: rows.length, summary: summarise(context) };
+    const isWanted = (row: AccountRow): boolean =>
+      row.ref.directory === connection.cms?.id &&
+      row.missing < 2 &&
+      (row.handle === wanted || searchText(row).includes(wanted)) &&
+      (query['status'] === undefined || statusOfRow(row, context).status === query['status']);
+    const rows: AccountRow[] = [];
+    await inTurns(services.store.walk('accounts'), ([, row]) => {
+      if (isWanted(row)) rows.push(row);
+    });
+    const users = rows
+      .sort((a, b) => Number(a.handle ?? 0) - Number(b.handle ?? 0))
+      .slice(offset, offset + limit)
+      .map((row) => userOf(row, context));
+    return { users, total: rows.length, summary: services.summaries.of(connection, context.now) };
   },
 };
+
+function userOf(row: AccountRow, context: StatusContext) {
+  const { ref, handle, login, email, state } = row;
+  const { status, okta, at, problem } = statusOfRow(row, context);
+  return { handle, id: ref.id, login, email, state, status, okta, at, problem };
+}
 
 export function statusContext(services: Services, connection: Connection): StatusContext {
   const { okta } = connection;

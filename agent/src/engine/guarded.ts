@@ -1,22 +1,24 @@
-import type { Account, AccountRow, Actor, Guarded } from '@rollcall/shared';
+import type { Account, AccountRow, Actor, Guarded, Side } from '@rollcall/shared';
 
 import type { Observed } from './observe.ts';
 import type { UnguardedItem } from './plan.ts';
+import { inTurns } from './turns.ts';
 
 /**
  * The marks on both accounts of each item's pair: what the directory said of them, plus the last administrator and the
  * person who is signed in, which only a look over all accounts and the request can tell.
  */
-export function marksByItem(
+export async function marksByItem(
   items: readonly UnguardedItem[],
   observed: Observed,
   rows: Iterable<AccountRow>,
   by: Actor,
-): Map<string, Guarded[]> {
-  const last = lastAdministrator(observed.cms, rows);
-  const cms = new Map(observed.cms.map((account) => [account.ref.id, account]));
-  const okta = new Map(observed.okta.map((account) => [account.ref.id, account]));
+): Promise<Map<string, Guarded[]>> {
   const marks = new Map<string, Guarded[]>();
+  if (items.length === 0) return marks;
+  const last = await lastAdministrator(observed.cms, rows);
+  const cms = await accountsOf(items, 'cms', observed);
+  const okta = await accountsOf(items, 'okta', observed);
   for (const item of items) {
     const account = item.subject.cms ? cms.get(item.subject.cms.id) : undefined;
     const partner = item.subject.okta ? okta.get(item.subject.okta.id) : undefined;
@@ -28,16 +30,30 @@ export function marksByItem(
   return marks;
 }
 
+/** The accounts that the items are about, by id. */
+async function accountsOf(
+  items: readonly UnguardedItem[],
+  side: Side,
+  observed: Observed,
+): Promise<Map<string, Account>> {
+  const wanted = new Set(items.map((item) => item.subject[side]?.id));
+  const accounts = new Map<string, Account>();
+  await inTurns(observed[side], (account) => {
+    if (wanted.has(account.ref.id)) accounts.set(account.ref.id, account);
+  });
+  return accounts;
+}
+
 /** Id of the only account with administrator rights that is not blocked; null when there are none or several. */
-export function lastAdministrator(observed: readonly Account[], rows: Iterable<AccountRow>): string | null {
+async function lastAdministrator(observed: readonly Account[], rows: Iterable<AccountRow>): Promise<string | null> {
   const administrators = new Set<string>();
-  for (const row of rows) {
+  await inTurns(rows, (row) => {
     if (row.missing === 0 && isAdministrator(row)) administrators.add(row.ref.id);
-  }
-  for (const account of observed) {
+  });
+  await inTurns(observed, (account) => {
     if (isAdministrator(account)) administrators.add(account.ref.id);
     else administrators.delete(account.ref.id);
-  }
+  });
   const [only] = administrators;
   return administrators.size === 1 && only !== undefined ? only : null;
 }

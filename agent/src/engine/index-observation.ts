@@ -26,59 +26,61 @@ export interface IndexInput {
 /**
  * What a run has seen, as changes to the store: rows for badges, links brought up to date, and accounts that a complete
  * listing did not show. Only what differs is written, so that a sweep over an unchanged site writes next to nothing.
+ * Comes in one small step for each account, mostly an empty one; to be committed before anything else is.
  */
-export function* indexChanges(input: IndexInput): Generator<Change> {
+export function* indexChanges(input: IndexInput): Generator<Change[]> {
   const { store, observed, planned } = input;
   const held = heldByAccount(input);
   for (const { pair, plan } of planned.pairs) {
-    if (pair.cms)
-      yield* changedRow(input, 'cms', pair.cms, {
-        note: noteOf(pair.cms, plan, held, input),
-        absent: absentAt(pair, input),
-      });
-    if (pair.cms && pair.okta && pair.link) yield* changedLink(input, pair.link, pair.cms, pair.okta);
+    if (!pair.cms) continue;
+    const known = { note: noteOf(pair.cms, plan, held, input), absent: absentAt(pair, input) };
+    const row = changedRow(input, 'cms', pair.cms, known);
+    yield pair.okta && pair.link ? [...row, ...changedLink(input, pair.link, pair.cms, pair.okta)] : row;
   }
-  for (const account of observed.okta) yield* changedRow(input, 'okta', account, { note: null, absent: null });
+  for (const account of observed.okta) yield changedRow(input, 'okta', account, { note: null, absent: null });
   for (const side of ['cms', 'okta'] as const) {
     if (!observed.observation[side].complete) continue;
     const directory = input.sides[side].id;
     yield* missingRows(input, side);
     const number = (lastSweep(store.data, directory)?.number ?? 0) + 1;
-    yield sweepChange(directory, { at: input.now, count: observed[side].length, number });
+    yield [sweepChange(directory, { at: input.now, count: observed[side].length, number })];
   }
 }
 
-function* changedRow(
+function changedRow(
   { store, connection, observed }: IndexInput,
   side: Side,
   account: Account,
   known: { note: RowNote | null; absent: string | null },
-): Generator<Change> {
+): Change[] {
   const key = accountKey(account.ref);
   const before = store.data.accounts[key];
+  // A click on this user was quicker, and read it later than this run did.
+  if (before && before.seenAt > account.readAt) return [];
   const row: AccountRow = { ...rowOf(account, { store, connection, side }), note: known.note, absentAt: known.absent };
   // The time of a complete listing is kept once for all its rows.
   const same =
     before && observed.observation[side].complete && isDeepStrictEqual({ ...before, seenAt: row.seenAt }, row);
-  if (!same) yield put('accounts', key, row);
+  return same ? [] : [put('accounts', key, row)];
 }
 
-function* changedLink(
-  { connection, sides, now }: IndexInput,
-  link: Link,
-  cms: Account,
-  okta: Account,
-): Generator<Change> {
+function changedLink({ store, connection, sides, now }: IndexInput, link: Link, cms: Account, okta: Account): Change[] {
+  // Written since this run began, so what was read then says less.
+  if (store.data.links[link.id] !== link) return [];
   const to = { fields: sides.okta.fields, capabilities: sides.okta.capabilities };
   const settled = settleLink({ link, cms, okta, connection, to, now });
-  if (!isDeepStrictEqual({ ...settled, syncedAt: link.syncedAt }, link)) yield put('links', link.id, settled);
+  return isDeepStrictEqual({ ...settled, syncedAt: link.syncedAt }, link) ? [] : [put('links', link.id, settled)];
 }
 
-function* missingRows({ store, sides, observed }: IndexInput, side: Side): Generator<Change> {
-  const seen = new Set(observed[side].map((account) => accountKey(account.ref)));
-  for (const [key, row] of Object.entries(store.data.accounts)) {
-    if (row.ref.directory !== sides[side].id || seen.has(key) || row.missing === 2) continue;
-    yield put('accounts', key, { ...row, missing: row.missing === 0 ? 1 : 2 });
+function* missingRows({ store, sides, observed }: IndexInput, side: Side): Generator<Change[]> {
+  const seen = new Set<string>();
+  for (const account of observed[side]) {
+    seen.add(account.ref.id);
+    yield [];
+  }
+  for (const [key, row] of store.walk('accounts')) {
+    const missed = row.ref.directory === sides[side].id && !seen.has(row.ref.id) && row.missing < 2;
+    yield missed ? [put('accounts', key, { ...row, missing: row.missing === 0 ? 1 : 2 })] : [];
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Account, Connection, Link, Problem } from '@rollcall/shared';
 import { SyncError } from '@rollcall/shared';
 
+import { MultiMap } from '../store/multi-map.ts';
+import { inTurns } from './turns.ts';
+
 /** A CMS account, its Okta account where there is one, and how they were brought together. */
 export interface Pair {
   cms: Account | null;
@@ -33,16 +36,14 @@ export interface MatchInput {
  * account that two CMS accounts claim, or that is linked already, is told as a problem and touched for neither. Okta
  * accounts without a CMS partner are not in the answer: they are never written. Pure.
  */
-export function matchAccounts(input: MatchInput): Pair[] {
+export async function matchAccounts(input: MatchInput): Promise<Pair[]> {
   const { connection } = input;
-  const oktaById = new Map(input.okta.map((account) => [account.ref.id, account]));
-  const cmsById = new Map(input.cms.map((account) => [account.ref.id, account]));
-  const linkByCms = new Map(input.links.map((link) => [link.cms.id, link]));
-  const linkedOkta = new Map(input.links.map((link) => [link.okta.id, link]));
-  const oktaByKey = groupByKey(input.okta, (account) => matchKey(account, connection.match.okta));
-  const claims = groupByKey(
-    input.cms.filter((account) => !linkByCms.has(account.ref.id)),
-    (account) => matchKey(account, connection.match.cms),
+  const oktaById = await byKey(input.okta, (account) => account.ref.id);
+  const linkByCms = await byKey(input.links, (link) => link.cms.id);
+  const linkedOkta = await byKey(input.links, (link) => link.okta.id);
+  const oktaByKey = await groupByKey(input.okta, (account) => matchKey(account, connection.match.okta));
+  const claims = await groupByKey(input.cms, (account) =>
+    linkByCms.has(account.ref.id) ? null : matchKey(account, connection.match.cms),
   );
 
   const pairOf = (account: Account): Pair => {
@@ -59,20 +60,27 @@ export function matchAccounts(input: MatchInput): Pair[] {
     }
     const key = matchKey(account, connection.match.cms);
     if (key === null) return blank;
-    const candidates = oktaByKey.get(key) ?? [];
-    const problem = claimProblem(account, { candidates, rivals: claims.get(key) ?? [], linkedOkta });
+    const candidates = oktaByKey.get(key);
+    const problem = claimProblem(account, { candidates, rivals: claims.get(key), linkedOkta });
     const [only] = candidates;
     return problem || !only ? { ...blank, problem } : { ...blank, okta: only, found: true };
   };
 
-  const orphans = input.links
-    .filter((link) => !cmsById.has(link.cms.id) && input.gone.cms.has(link.cms.id))
-    .map((link): Pair => {
-      const gone = { cms: true, okta: input.gone.okta.has(link.okta.id) };
-      const okta = oktaById.get(link.okta.id) ?? null;
-      return { cms: null, okta, link, found: false, gone, problem: null, named: input.named.has(link.cms.id) };
-    });
-  return [...input.cms.map(pairOf), ...orphans];
+  const orphanOf = (link: Link): Pair => {
+    const gone = { cms: true, okta: input.gone.okta.has(link.okta.id) };
+    const okta = oktaById.get(link.okta.id) ?? null;
+    return { cms: null, okta, link, found: false, gone, problem: null, named: input.named.has(link.cms.id) };
+  };
+  const pairs: Pair[] = [];
+  const listed = new Set<string>();
+  await inTurns(input.cms, (account) => {
+    pairs.push(pairOf(account));
+    listed.add(account.ref.id);
+  });
+  await inTurns(input.links, (link) => {
+    if (input.gone.cms.has(link.cms.id) && !listed.has(link.cms.id)) pairs.push(orphanOf(link));
+  });
+  return pairs;
 }
 
 const neither = { cms: false, okta: false };
@@ -105,14 +113,20 @@ function claimProblem(
   return null;
 }
 
-function groupByKey(accounts: readonly Account[], keyOf: (account: Account) => string | null): Map<string, Account[]> {
-  const groups = new Map<string, Account[]>();
-  for (const account of accounts) {
+async function byKey<T>(values: readonly T[], keyOf: (value: T) => string): Promise<Map<string, T>> {
+  const found = new Map<string, T>();
+  await inTurns(values, (value) => void found.set(keyOf(value), value));
+  return found;
+}
+
+async function groupByKey(
+  accounts: readonly Account[],
+  keyOf: (account: Account) => string | null,
+): Promise<MultiMap<Account>> {
+  const groups = new MultiMap<Account>();
+  await inTurns(accounts, (account) => {
     const key = keyOf(account);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group) group.push(account);
-    else groups.set(key, [account]);
-  }
+    if (key !== null) groups.add(key, account);
+  });
   return groups;
 }

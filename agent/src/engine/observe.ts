@@ -3,6 +3,7 @@ import type { Account, Connection, Link, Observation, Scope, Side } from '@rollc
 
 import type { Directory } from '../directory/directory.ts';
 import { matchKey } from './match.ts';
+import { inTurns } from './turns.ts';
 
 /** Both directories of a connection. */
 export type Sides = Record<Side, Directory>;
@@ -100,7 +101,8 @@ async function settleAbsent(
   wanted: string[],
   input: ObserveInput,
 ): Promise<Set<string>> {
-  const ids = new Set(listed.map((account) => account.ref.id));
+  const ids = new Set<string>();
+  await inTurns(listed, (account) => void ids.add(account.ref.id));
   const gone = new Set<string>();
   for (const id of wanted) {
     if (ids.has(id)) continue;

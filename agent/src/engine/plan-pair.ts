@@ -15,6 +15,7 @@ import type { DraftItem, Existing, PlanContext } from './plan-items.ts';
 /** Plans the Okta side of one pair. Pure: the same pair always gives the same items. */
 export function planPair(pair: Pair, context: PlanContext): PairPlan {
   const plan = planBoth(pair, context);
+  if (plan.items.length === 0) return plan;
   const source = pair.cms ? accountHash(pair.cms, mappedCmsNames(context.connection)) : null;
   for (const item of plan.items) item.sourceExpect = source;
   return plan;

@@ -44,7 +44,11 @@ export const actionOrder: readonly Action[] = [
 
 /** Plans all pairs. Pure: the order of the pairs does not change the plan, and an agreed pair plans nothing. */
 export function planPairs(pairs: readonly Pair[], context: PlanContext): Planned {
-  const planned = pairs.map((pair) => ({ pair, plan: planPair(pair, context) }));
+  return joinPlans(pairs.map((pair) => ({ pair, plan: planPair(pair, context) })));
+}
+
+/** One plan of what was planned for each pair. Pure. */
+export function joinPlans(planned: Planned['pairs']): Planned {
   const items = inOrder(planned.flatMap(({ plan }) => plan.items));
   const asides = planned.flatMap(({ plan }) => plan.aside ?? []).sort(bySubject);
   const counts: Record<string, number> = {};

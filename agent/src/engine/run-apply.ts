@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { SyncError, toProblem } from '@rollcall/shared';
 import type { Account, Connection, Entry, Intent, ItemResult, PlanItem, Problem } from '@rollcall/shared';
 
-import { del, put } from '../store/data.ts';
+import { accountKey, del, put } from '../store/data.ts';
 import { applyItem } from './apply.ts';
 import type { Applied } from './apply.ts';
 import type { EngineDeps } from './deps.ts';
@@ -112,7 +112,7 @@ async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promis
     target: item.subject.okta,
     at: isoNow(deps),
   };
-  const source = item.subject.cms ? (run.sources.get(item.subject.cms.id) ?? null) : null;
+  const source = sourceOf(run, item);
   const attempt = () =>
     applyItem({
       item,
@@ -135,6 +135,14 @@ async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promis
     else return settleFailure(run, { item, steps }, { outcome: found.is, problem: found.problem });
   }
   return settleDone(run, item, applied, steps);
+}
+
+/** The source as this run read it; null when somebody has read it since, so that it must be read again. */
+function sourceOf({ sources, deps }: ApplyRun, { subject }: PlanItem): Account | null {
+  const source = subject.cms ? sources.get(subject.cms.id) : undefined;
+  if (!source) return null;
+  const row = deps.store.data.accounts[accountKey(source.ref)];
+  return row && row.seenAt > source.readAt ? null : source;
 }
 
 /** Codes after which a call may have had its effect although no good answer came. */

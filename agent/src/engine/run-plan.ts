@@ -1,6 +1,7 @@
 import { SyncError } from '@rollcall/shared';
 import type {
   Account,
+  AccountRow,
   Connection,
   Link,
   Method,
@@ -13,6 +14,7 @@ import type {
 } from '@rollcall/shared';
 
 import { accountKey } from '../store/data.ts';
+import type { Change } from '../store/data.ts';
 import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
 import { guardItems, namedLimit } from './guard.ts';
@@ -23,9 +25,12 @@ import type { JobBook, LiveJob } from './job-book.ts';
 import { matchAccounts } from './match.ts';
 import { observe } from './observe.ts';
 import type { Observed, Sides } from './observe.ts';
-import { planPairs } from './plan.ts';
+import { planPair } from './plan-pair.ts';
+import type { PlanContext } from './plan-items.ts';
+import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
 import { lastSweep } from './sweep.ts';
+import { createTurns, inTurns } from './turns.ts';
 
 export interface PlanRun {
   deps: EngineDeps;
@@ -44,25 +49,30 @@ export interface MadePlan {
 /** How long a plan may be applied, in milliseconds. */
 const planLife = 24 * 60 * 60 * 1000;
 /** Store changes a commit, so that recording a large listing never holds up others for long. */
-const chunk = 500;
+const chunk = 200;
 
 /** Reads both sides, plans, guards, saves the plan and brings the badges' index up to date. Writes to neither side. */
 export async function readAndPlan(run: PlanRun): Promise<MadePlan> {
-  const { deps, live, connection } = run;
+  const { live, connection } = run;
   const { request } = live.job;
-  const links = Object.values(deps.store.data.links).filter((link) => link.connection === connection.id);
+  const { links, elsewhere } = await linksOf(run);
   const observed = await read(run, links);
   refuseUnknown(observed);
   await run.book.update(live, { state: 'planning' });
 
   const named = request.scope.kind === 'accounts' && observed.named.size <= namedLimit;
-  const planned = planPairs(matchAccounts({ connection, links, ...observed, elsewhere: elsewhere(run) }), {
+  const context: PlanContext = {
     connection,
     okta: { fields: run.sides.okta.fields, capabilities: run.sides.okta.capabilities },
     operations: request.operations,
     ticks: ticksOf(connection, request.trigger),
     absenceProven: observed.observation.okta.complete || request.scope.kind === 'accounts',
+  };
+  const pairs: Planned['pairs'] = [];
+  await inTurns(await matchAccounts({ connection, links, ...observed, elsewhere }), (pair) => {
+    pairs.push({ pair, plan: planPair(pair, context) });
   });
+  const planned = joinPlans(pairs);
   const { items, brake } = guardItems({
     items: planned.items,
     connection,
@@ -70,7 +80,7 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan> {
     named,
     linked: links.length,
     observed: observed.observation,
-    guarded: marksByItem(planned.items, observed, rowsOf(run, 'cms'), request.by),
+    guarded: await marksByItem(planned.items, observed, rowsOf(run, 'cms'), request.by),
   });
   const plan = await savePlan(run, { planned, observed, items, brake });
   await saveIndex(run, { observed, planned, items, plan });
@@ -124,7 +134,10 @@ async function read(run: PlanRun, links: Link[]): Promise<Observed> {
   const { deps, live, connection, sides, book } = run;
   const { data } = deps.store;
   const lastCount = (side: Side) => lastSweep(data, sides[side].id)?.count ?? null;
-  const missed = links.filter((link) => (rowOfLink(run, link)?.missing ?? 0) >= 1).map((link) => link.cms.id);
+  const missed = new Set<string>();
+  await inTurns(links, (link) => {
+    if ((rowOfLink(run, link)?.missing ?? 0) >= 1) missed.add(link.cms.id);
+  });
   const scope: Scope = live.job.request.scope;
   let shown = 0;
   return observe(scope, {
@@ -133,7 +146,7 @@ async function read(run: PlanRun, links: Link[]): Promise<Observed> {
     links,
     signal: live.abort.signal,
     now: deps.now,
-    missedBefore: new Set(missed),
+    missedBefore: missed,
     lastCount: { cms: lastCount('cms'), okta: lastCount('okta') },
     progress: (at) => {
       if (deps.now() - shown < 200) return;
@@ -148,15 +161,19 @@ function rowOfLink({ deps }: PlanRun, link: Link) {
   return deps.store.data.accounts[accountKey(link.cms)];
 }
 
-function rowsOf({ deps, sides }: PlanRun, side: Side) {
-  return Object.values(deps.store.data.accounts).filter((row) => row.ref.directory === sides[side].id);
+function* rowsOf({ deps, sides }: PlanRun, side: Side): Generator<AccountRow> {
+  for (const [, row] of deps.store.walk('accounts')) if (row.ref.directory === sides[side].id) yield row;
 }
 
-function elsewhere({ deps, connection, sides }: PlanRun): Set<string> {
-  const foreign = Object.values(deps.store.data.links).filter(
-    (link) => link.connection !== connection.id && link.cms.directory === sides.cms.id,
-  );
-  return new Set(foreign.map((link) => link.cms.id));
+/** The connection's own links, and the site's accounts that another connection has linked. */
+async function linksOf({ deps, connection, sides }: PlanRun): Promise<{ links: Link[]; elsewhere: Set<string> }> {
+  const links: Link[] = [];
+  const elsewhere = new Set<string>();
+  await inTurns(deps.store.walk('links'), ([, link]) => {
+    if (link.connection === connection.id) links.push(link);
+    else if (link.cms.directory === sides.cms.id) elsewhere.add(link.cms.id);
+  });
+  return { links, elsewhere };
 }
 
 function refuseUnknown({ unknown, named }: Observed): void {
@@ -223,12 +240,14 @@ async function saveIndex(
     plan: made.plan.id,
     now: isoNow(deps),
   };
-  let changes = [];
-  for (const change of indexChanges(input)) {
-    changes.push(change);
-    if (changes.length < chunk) continue;
-    await deps.store.commit(changes);
-    changes = [];
+  const turns = createTurns();
+  const changes: Change[] = [];
+  for (const step of indexChanges(input)) {
+    changes.push(...step);
+    if (changes.length < chunk && !turns.due()) continue;
+    // In the turn in which they were made, so that they take nothing back that somebody else commits meanwhile.
+    await deps.store.commit(changes.splice(0));
+    await turns.next();
   }
-  if (changes.length > 0) await deps.store.commit(changes);
+  await deps.store.commit(changes);
 }

@@ -3,7 +3,8 @@ import { SyncError } from '@rollcall/shared';
 import type { Job } from '@rollcall/shared';
 
 import { put } from '../store/data.ts';
-import { summarise, statusOf } from './status.ts';
+import { statusOf } from './status.ts';
+import { createSummaries } from './summary.ts';
 import { all, createWorld, named } from './world.fixture.ts';
 import type { World } from './world.fixture.ts';
 
@@ -242,19 +243,39 @@ describe('a run over all users', () => {
     expect(Object.keys(await oktaStates())).toHaveLength(40);
   });
 
+  it('takes back nothing that a click wrote while it was reading', async () => {
+    await world.connect();
+    const [account] = world.addCms(3);
+    await world.run(all);
+    world.pass(6_000);
+    world.cms.calls.length = 0;
+    world.okta.failNext('list', { delayMs: 100 });
+    const bulk = await world.engine.start(world.request(all));
+    while (world.cms.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    world.cms.changeBehind(account?.ref.id ?? '', { field_department: 'Sales' });
+    expect(await world.sync('user1')).toMatchObject({ done: 1 });
+    const row = world.store.accounts.byHandle('cms', '1');
+    const [link] = world.store.links.all(account?.ref ?? { directory: '', id: '' });
+    expect(link?.base).toMatchObject({ department: 'Sales' });
+    // What it read before plans a step back, which it finds out.
+    expect(await world.engine.finished(bulk.id)).toMatchObject({ state: 'done', done: 0, failed: 1 });
+    expect(world.engine.results(bulk.id)[0]).toMatchObject({ outcome: 'moved' });
+    expect(await world.okta.find({ login: 'user1@harbor.example' })).toMatchObject([
+      { attributes: { department: 'Sales' } },
+    ]);
+    expect(world.store.links.all(account?.ref ?? { directory: '', id: '' })).toMatchObject([
+      { base: link?.base, hash: link?.hash, differences: [] },
+    ]);
+    expect(world.store.accounts.byHandle('cms', '1')).toMatchObject({ hash: row?.hash });
+  });
+
   it('counts users in parts that add up', async () => {
     const connection = await world.connect();
     world.addCms(5);
     world.addOkta('user2@harbor.example');
     await world.run(all, { mode: 'plan' });
-    const context = {
-      store: world.store,
-      connection,
-      now: Date.parse('2026-01-15T09:10:00.000Z'),
-      busy: () => null,
-      oktaUrl: () => null,
-    };
-    expect(summarise(context)).toMatchObject({ users: 5, linked: 0, notInOkta: 4, needLook: 1, unknown: 0 });
+    const summary = createSummaries(world.store).of(connection, Date.parse('2026-01-15T09:10:00.000Z'));
+    expect(summary).toMatchObject({ users: 5, linked: 0, notInOkta: 4, needLook: 1, unknown: 0 });
   });
 });
 
@@ -266,6 +287,24 @@ describe('a saved plan', () => {
     const chosen = items.slice(0, 1).map((item) => item.id);
     const job = await world.run({ kind: 'plan', plan: plan.id, digest: plan.digest, items: chosen });
     expect(job).toMatchObject({ state: 'done', done: 1, total: 1 });
+  });
+
+  it('is applied field by field where a person chose only some', async () => {
+    await world.connect();
+    const [account] = world.addCms(1, { attributes: { field_first_name: 'Ann', field_department: 'Research' } });
+    const rules = (await world.connect()).mapping.filter((rule) => rule.okta !== 'firstName');
+    const first = { ...rules[0], cms: 'field_first_name', okta: 'firstName' } as (typeof rules)[number];
+    await world.connect({ mapping: [...rules, first] });
+    await world.sync('user1');
+    world.cms.changeBehind(account?.ref.id ?? '', { field_department: 'Sales', field_first_name: 'Anna' });
+    const { plan, items } = await planOf(await world.run(named('user1'), { mode: 'plan' }));
+    expect(items[0]?.after).toEqual({ department: 'Sales', firstName: 'Anna' });
+    const fields = { [items[0]?.id ?? '']: ['firstName'] };
+    const job = await world.run({ kind: 'plan', plan: plan.id, digest: plan.digest, items: null, fields });
+    expect(job).toMatchObject({ state: 'done', done: 1 });
+    const [okta] = await world.okta.find({ login: 'user1@harbor.example' });
+    expect(okta?.attributes).toMatchObject({ firstName: 'Anna', department: 'Research' });
+    expect(badge('1')).toMatchObject({ status: 'differs', differences: [{ field: 'department' }] });
   });
 
   it('skips what moved since, on either side', async () => {

@@ -149,7 +149,8 @@ async function prepare(
   await book.update(live, { state: 'planning', started, plan: scope.plan });
   const { plan, items } = await deps.plans.read(scope.plan);
   refuseStale(plan, scope.digest, where.connection, deps.now());
-  const wanted = scope.items === null ? items : withNeeds(items, new Set(scope.items));
+  const chosen = scope.items === null ? items : withNeeds(items, new Set(scope.items));
+  const wanted = chosen.map((item) => narrowed(item, scope.fields?.[item.id]));
   await book.update(live, { total: wanted.length });
   return { plan, items: wanted, sources: new Map() };
 }
@@ -280,6 +281,14 @@ function refuseStale(plan: Plan, digest: string, connection: Connection, now: nu
   if (plan.settings !== settingsHash(connection)) {
     throw new SyncError('moved', `The connection’s settings changed after plan ${plan.id} was made.`, again);
   }
+}
+
+/** An update of only the chosen fields; anything else is done whole or not at all. */
+function narrowed(item: PlanItem, fields: readonly string[] | undefined): PlanItem {
+  if (fields === undefined || item.action !== 'update') return item;
+  const pick = (values: PlanItem['after']) =>
+    values === null ? null : Object.fromEntries(Object.entries(values).filter(([name]) => fields.includes(name)));
+  return { ...item, before: pick(item.before), after: pick(item.after) };
 }
 
 /** The chosen items and those that must be done before them. */

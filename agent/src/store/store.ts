@@ -1,5 +1,5 @@
 import { Low } from 'lowdb';
-import type { Change, Data } from './data.ts';
+import type { Change, Collection, Data, Value } from './data.ts';
 import { type Disk, realDisk, ifDiskError } from './disk.ts';
 import type { AccountIndex } from './index-accounts.ts';
 import type { LinkIndex } from './index-links.ts';
@@ -7,6 +7,7 @@ import { Journal } from './journal.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { type Migration, migrations as ownMigrations } from './migration.ts';
 import type { Processes } from './process-start.ts';
+import type { Follower } from './tables.ts';
 
 export type AccountFinder = Pick<AccountIndex, 'byHandle' | 'byLogin' | 'byEmail' | 'count'>;
 export type LinkFinder = Pick<LinkIndex, 'of' | 'all'>;
@@ -28,6 +29,12 @@ export interface Store {
 
   /** Calls `listener` with the changes of each durable commit, until the answered function is called. */
   onCommit(listener: (changes: readonly Change[]) => void): () => void;
+
+  /** Tells the follower of each account and link as it changes in `data`, or as its change is taken back. */
+  follow(follower: Follower): void;
+
+  /** Every entry of a collection, which may be walked a piece at a time while others change it. */
+  walk<C extends Collection>(collection: C): Iterable<[string, Value<C>]>;
 
   /** Writes everything, as it is at one moment, into one file that `restoreStore` takes. Throws `disk`. */
   backup(file: string): Promise<void>;
@@ -125,6 +132,8 @@ async function openLocked(
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    follow: (follower) => journal.tables.follow(follower),
+    walk: (collection) => journal.tables.walk(collection),
     backup: (file) => journal.backup(file),
     close() {
       closed ??= closeBoth(journal, lock);

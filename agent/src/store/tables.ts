@@ -1,9 +1,15 @@
-import { SyncError } from '@rollcall/shared';
+import { type AccountRow, type Link, SyncError } from '@rollcall/shared';
 import { type Change, type ChangeOf, type Collection, type Data, type Value } from './data.ts';
 import type { Sink } from './generation.ts';
 import { AccountIndex } from './index-accounts.ts';
 import { LinkIndex } from './index-links.ts';
 import { Table } from './table.ts';
+
+/** Keeps something in step with accounts and links; must not throw. */
+export interface Follower {
+  account(before: AccountRow | undefined, after: AccountRow | undefined): void;
+  link(before: Link | undefined, after: Link | undefined): void;
+}
 
 type ByCollection = { [C in Collection]: Table<Value<C>> };
 
@@ -11,12 +17,19 @@ type ByCollection = { [C in Collection]: Table<Value<C>> };
 export class Tables {
   readonly accounts = new AccountIndex();
   readonly links = new LinkIndex();
+  readonly #followers: Follower[] = [];
   readonly #tables: ByCollection = {
     settings: new Table(),
     connections: new Table(),
-    accounts: new Table((before, after) => this.accounts.change(before, after)),
+    accounts: new Table((before, after) => {
+      this.accounts.change(before, after);
+      for (const follower of this.#followers) follower.account(before, after);
+    }),
     groups: new Table(),
-    links: new Table((before, after) => this.links.change(before, after)),
+    links: new Table((before, after) => {
+      this.links.change(before, after);
+      for (const follower of this.#followers) follower.link(before, after);
+    }),
     intents: new Table(),
     jobs: new Table(),
     results: new Table(),
@@ -40,6 +53,15 @@ export class Tables {
     clients: this.#tables.clients.values,
     activity: this.#tables.activity.values,
   };
+
+  follow(follower: Follower): void {
+    this.#followers.push(follower);
+  }
+
+  walk<C extends Collection>(collection: C): Iterable<[string, Value<C>]> {
+    const table: Table<Value<C>> = this.#tables[collection];
+    return table.entries();
+  }
 
   /** Makes one change and answers how to take it back. */
   apply<C extends Collection>(change: ChangeOf<C>): () => void {
