@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
 
@@ -78,7 +79,17 @@ export async function launchWithExtension(options: BrowserOptions): Promise<Exte
     env: { ...definedEnv(), LANGUAGE: language },
   });
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
-  return { context, own: `chrome-extension://${new URL(worker.url()).host}` };
+  const own = `chrome-extension://${new URL(worker.url()).host}`;
+  await firstPage(context, own);
+  return { context, own };
+}
+
+/** Waits until the extension, newly installed, has opened its options: it takes over a blank tab, even one just opened. */
+async function firstPage(context: BrowserContext, own: string): Promise<void> {
+  for (let tries = 0; tries < 30; tries += 1) {
+    if (context.pages().some((page) => page.url().startsWith(own))) return;
+    await sleep(100);
+  }
 }
 
 /** Pairs in the options page, as a person does with the code that the agent prints. */

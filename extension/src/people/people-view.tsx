@@ -17,11 +17,10 @@ export function PeopleView({ state, site, controller }: PeopleViewProps) {
   const { status, dialog, said } = state;
   const unavailable = whyUnavailable(state);
   const known = status?.condition === null ? status.connection : null;
-  const showStrip = status === null || status.connection !== null || state.work !== null;
   return (
     <section class="rc parts" aria-label={t('strip.label')}>
       {status !== null && <PageBanner {...{ status, site, controller }} />}
-      {showStrip && <Strip {...{ state, unavailable, controller }} />}
+      <Strip {...{ state, unavailable, controller }} />
       <span class="vh" role="status">
         {said}
       </span>

@@ -18,16 +18,24 @@ interface StripProps {
   controller: Controller;
 }
 
-/** The line above the list: what is known, what is selected, what is going on, or how it went. */
+/** Above the list: what is going on; else how it went, until that is closed, and what is known or selected. */
 export function Strip({ state, unavailable, controller }: StripProps) {
   const { status, work, selected } = state;
   if (work?.is === 'running') return <Running {...{ work, controller }} />;
-  if (work?.is === 'finished') return <Finished {...{ work, controller }} />;
-  if (work?.is === 'failed') return <Failed {...{ work, controller }} />;
-  if (status === null) return <Line text={t('strip.loading')} />;
-  if (selected.length > 0) return <Selected {...{ state, unavailable, controller }} />;
-  if (work?.is === 'said') return <Line text={work.text} onClose={controller.closeWork} />;
-  return <Summary {...{ status, unavailable, controller }} />;
+  return (
+    <>
+      {work?.is === 'finished' && <Finished {...{ work, controller }} />}
+      {work?.is === 'failed' && <Failed {...{ work, controller }} />}
+      {work?.is === 'said' && <Line text={work.text} onClose={controller.closeWork} />}
+      {status === null && work === null && <Line text={t('strip.loading')} />}
+      {status !== null && status.connection !== null && selected.length === 0 && (
+        <Summary {...{ status, unavailable, controller }} />
+      )}
+      {status !== null && status.connection !== null && selected.length > 0 && (
+        <Selected {...{ state, unavailable, controller }} />
+      )}
+    </>
+  );
 }
 
 function Line({ text, onClose }: { text: string; onClose?: () => void }) {
