@@ -90,6 +90,8 @@ export const applyRequest = z.object({
   digest: z.string(),
   /** Ids of the items to apply; null applies all that the guard allows. */
   items: z.array(z.string()).nullable().default(null),
+  /** For updates of which only some fields are wanted: names of these, by item id. */
+  fields: z.record(z.string(), z.array(z.string()).min(1)).default({}),
   /** Also approve what a brake holds; needs the owner role and the same digest. */
   approve: z.boolean().default(false),
   cmsUser: z.string().max(120).optional(),

@@ -9,7 +9,15 @@ export type Scope =
   | { kind: 'all' }
   | { kind: 'accounts'; side: Side; ids: string[] }
   | { kind: 'changed' }
-  | { kind: 'plan'; plan: string; digest: string; items: string[] | null };
+  | {
+      kind: 'plan';
+      plan: string;
+      digest: string;
+      /** Ids of the items to apply with what they need; null applies all. */
+      items: string[] | null;
+      /** For updates of which only some fields are wanted: their names by item id. */
+      fields?: Record<string, string[]>;
+    };
 
 /** What every trigger makes and the engine takes; never holds a secret. */
 export interface RunRequest {

@@ -3,6 +3,7 @@ import type { ItemResult, Job, RunRequest } from '@rollcall/shared';
 import type { JobAnswer } from '@rollcall/shared/api-run';
 
 import type { Services } from '../services.ts';
+import { manualRequest } from '../trigger/manual.ts';
 import type { Caller } from './caller.ts';
 import { findConnection } from './connection-store.ts';
 import type { Handlers } from './serve.ts';
@@ -16,17 +17,10 @@ const pageSize = 500;
 export const runHandlers: Pick<Handlers, Names> = {
   async run({ body, caller, services }) {
     findConnection(services, body.connection);
-    const job = await services.engine.start({
-      connection: body.connection,
-      trigger: triggerOf(caller),
-      by: actorOf(caller, body.cmsUser),
-      scope: body.scope,
-      mode: body.mode,
-      operations: body.operations,
-      deadline: null,
-      secretSlot: null,
-      desired: null,
-    });
+    const { connection, scope, mode, operations } = body;
+    const job = await services.engine.start(
+      manualRequest({ ...askOf(caller, body.cmsUser), connection, scope, mode, operations }),
+    );
     return { job: job.id };
   },
   jobs({ query, services }) {
@@ -75,17 +69,11 @@ export const runHandlers: Pick<Handlers, Names> = {
       }
       await services.engine.approve(id, body.digest, caller.actor);
     }
-    const job = await services.engine.start({
-      connection: plan.connection,
-      trigger: triggerOf(caller),
-      by: actorOf(caller, body.cmsUser),
-      scope: { kind: 'plan', plan: id, digest: body.digest, items: body.items },
-      mode: 'apply',
-      operations: [],
-      deadline: null,
-      secretSlot: null,
-      desired: null,
-    });
+    const { connection } = plan;
+    const { digest, items, fields } = body;
+    const scope = { kind: 'plan' as const, plan: id, digest, items, fields };
+    const ask = { ...askOf(caller, body.cmsUser), connection, scope, mode: 'apply' as const, operations: [] };
+    const job = await services.engine.start(manualRequest(ask));
     return { job: job.id };
   },
 };
@@ -111,12 +99,8 @@ async function restOf(services: Services, job: Job): Promise<RunRequest['scope']
   return open.length > 0 && open.length <= mostNamed ? { kind: 'accounts', side: 'cms', ids: open } : { kind: 'all' };
 }
 
-function triggerOf(caller: Caller): 'manual' | 'cli' {
-  return caller.client ? 'manual' : 'cli';
-}
-
-function actorOf(caller: Caller, cmsUser: string | undefined): Caller['actor'] {
-  return cmsUser === undefined ? caller.actor : { ...caller.actor, cmsUser };
+function askOf(caller: Caller, cmsUser: string | undefined) {
+  return { by: caller.actor, fromBrowser: caller.client !== null, cmsUser };
 }
 
 function findJob(services: Services, id: string | undefined): Job {
