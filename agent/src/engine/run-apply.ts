@@ -58,19 +58,17 @@ export async function applyItems(run: ApplyRun, items: readonly PlanItem[]): Pro
   const stop = createStop(run);
   const size = open.length > canaryFrom ? run.connection.canary : 0;
   const first = open.slice(0, size);
-  for (const item of first) await stop.watch(settle(run, item));
+  for (const item of first) await stop.unless(() => settle(run, item));
+  stop.check();
   refuseBadStart(run, first);
   const rest = open.slice(size);
   for (const action of actionOrder) {
     const queue = new PQueue({ concurrency: atOnce });
     for (const item of rest.filter((each) => each.action === action)) {
-      void queue.add(async () => {
-        if (!stop.problem()) await stop.watch(settle(run, item));
-      });
+      void queue.add(() => stop.unless(() => settle(run, item)));
     }
     await queue.onIdle();
-    const problem = stop.problem();
-    if (problem) throw problem;
+    stop.check();
   }
 }
 
@@ -226,35 +224,53 @@ function refuseBadStart(run: ApplyRun, first: readonly PlanItem[]): void {
 }
 
 interface Stop {
-  watch(settled: Promise<ItemResult>): Promise<void>;
-  problem(): SyncError | null;
+  /** Does the work of one item, unless something has stopped the run; never throws. */
+  unless(work: () => Promise<ItemResult>): Promise<void>;
+  /** Throws what has stopped the run, if anything has. */
+  check(): void;
 }
 
-/** Watches for what must stop the whole run: a run-wide failure, equal failures in a row, a cancel, a paused connection. */
-function createStop({ live, deps, connection }: ApplyRun): Stop {
-  let found: SyncError | null = null;
+/** Watches for what must stop the whole run: a run-wide failure, equal failures in a row, a cancel, a changed connection. */
+function createStop(run: ApplyRun): Stop {
+  let found: Error | null = null;
   let equal = { code: '', count: 0 };
+  const judge = ({ outcome, problem }: ItemResult): void => {
+    const failed = outcome === 'failed' || outcome === 'unknown';
+    if (!problem || !failed || !(problem.scope === 'run' || runLike.has(problem.code))) {
+      equal = { code: '', count: 0 };
+      return;
+    }
+    equal = problem.code === equal.code ? { ...equal, count: equal.count + 1 } : { code: problem.code, count: 1 };
+    if (problem.scope === 'run') found ??= new SyncError(problem.code, problem.detail, { next: problem.next });
+    if (equal.count < equalFailures) return;
+    const text = `${equalFailures} changes in a row failed for the same reason: ${problem.detail}`;
+    found ??= new SyncError(problem.code, text, { scope: 'run', next: problem.next });
+  };
   return {
-    async watch(settled) {
-      const { outcome, problem } = await settled;
-      const failed = outcome === 'failed' || outcome === 'unknown';
-      if (!problem || !failed || !(problem.scope === 'run' || runLike.has(problem.code))) {
-        equal = { code: '', count: 0 };
-        return;
+    async unless(work) {
+      found ??= stoppedByPerson(run);
+      if (found) return;
+      try {
+        judge(await work());
+      } catch (error) {
+        // What can't be recorded must not be done to the next user as well.
+        found ??= error instanceof Error ? error : new Error(String(error));
       }
-      equal = problem.code === equal.code ? { ...equal, count: equal.count + 1 } : { code: problem.code, count: 1 };
-      if (problem.scope === 'run') found ??= new SyncError(problem.code, problem.detail, { next: problem.next });
-      if (equal.count < equalFailures) return;
-      const text = `${equalFailures} changes in a row failed for the same reason: ${problem.detail}`;
-      found ??= new SyncError(problem.code, text, { scope: 'run', next: problem.next });
     },
-    problem() {
-      if (live.abort.signal.aborted)
-        found ??= new SyncError('cancelled', 'The run was stopped. What was done stays done.');
-      if (deps.store.data.connections[connection.id]?.mode === 'paused') {
-        found ??= new SyncError('paused', 'The connection was paused, so the run stopped after the current user.');
-      }
-      return found;
+    check() {
+      if (found) throw found;
     },
   };
+}
+
+/** A run keeps the settings it began with, but nothing is written for a connection that has since been told not to. */
+function stoppedByPerson({ live, deps, connection }: ApplyRun): SyncError | null {
+  if (live.abort.signal.aborted) return new SyncError('cancelled', 'The run was stopped. What was done stays done.');
+  const present = deps.store.data.connections[connection.id];
+  const how = 'so the run stopped after the current user.';
+  if (!present) return new SyncError('cancelled', `The connection was removed, ${how}`);
+  if (present.mode === 'report') return new SyncError('report_mode', `The connection now only reports, ${how}`);
+  if (present.mode === 'paused') return new SyncError('paused', `The connection was paused, ${how}`);
+  if (present.pausedFor) return new SyncError('paused', `A sign-in was refused (${present.pausedFor}), ${how}`);
+  return null;
 }

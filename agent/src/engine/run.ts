@@ -98,13 +98,15 @@ async function accept(inside: Inside, request: RunRequest): Promise<Job> {
 }
 
 function runningBulk(book: JobBook, connection: string): string | null {
-  const isMine = ({ job }: LiveJob) => job.request.connection === connection && isBulk(job.request);
+  const isMine = ({ job }: LiveJob) =>
+    job.ended === null && job.request.connection === connection && isBulk(job.request);
   return book.all().find(isMine)?.job.id ?? null;
 }
 
 function begin(inside: Inside, live: LiveJob, where: { connection: Connection; sides: Sides }): void {
   const ending = carryOut(inside, live, where).finally(() => {
-    inside.book.close(live);
+    // An end that the disk did not take is told from memory; the next start goes on with the run.
+    if (inside.deps.store.data.jobs[live.job.id]?.ended) inside.book.close(live);
     inside.work.delete(live.job.id);
   });
   inside.work.set(live.job.id, ending);
@@ -125,9 +127,13 @@ async function carryOut(inside: Inside, live: LiveJob, where: { connection: Conn
   } catch (error) {
     const problem = toProblem(error);
     if (problem.code === 'internal') deps.report(error);
-    await pauseIfLockedOut(deps, where.connection, problem);
     const state = problem.code === 'cancelled' ? 'cancelled' : live.job.state === 'applying' ? 'stopped' : 'failed';
-    await rest(inside, live, state, problem);
+    try {
+      await pauseIfLockedOut(deps, where.connection, problem);
+      await rest(inside, live, state, problem);
+    } catch (unsaved) {
+      if (toProblem(unsaved).code === 'internal') deps.report(unsaved);
+    }
   }
   return book.live(live.job.id)?.job ?? live.job;
 }
