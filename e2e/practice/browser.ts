@@ -102,7 +102,7 @@ export async function pairBrowser(
   await page.getByRole('textbox', { name: 'Agent address' }).fill(agent.api);
   await page.getByRole('region', { name: 'Agent address' }).getByRole('button', { name: 'Save' }).click();
   // A browser that keeps its profile is paired already.
-  const paired = page.getByText('Paired with');
+  const paired = page.getByText(/^Paired with/);
   const isPaired = paired.waitFor({ timeout: 2000 });
   if (await isPaired.then(() => true).catch(() => false)) return page;
   await page.getByLabel('Code from the agent').fill(agent.code);
