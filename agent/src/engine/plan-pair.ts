@@ -84,6 +84,11 @@ function planNew(cms: Account, pair: Pair, mapped: Mapped, context: PlanContext)
   if (cms.state === 'deactivated') {
     return leave(pair, 'excluded', excluded('Blocked on the site and not in Okta, so there is nothing to do.'));
   }
+  const asked = pair.named && context.operations.find((operation) => needsOktaUser.has(operation));
+  if (asked) {
+    const text = `Okta has no user for ${cms.login}, so there is nobody to ${asked}. Nothing is written.`;
+    return leave(pair, 'undecided', new SyncError('not_found', text).problem);
+  }
   if (mapped.problem) return leave(pair, 'undecided', mapped.problem);
   if (!context.absenceProven) {
     const text = 'Okta’s list was not complete, so this user may be in Okta already.';
@@ -93,6 +98,9 @@ function planNew(cms: Account, pair: Pair, mapped: Mapped, context: PlanContext)
   const aside = notTicked.length > 0 ? tickAside(pair, notTicked) : null;
   return { items: kept, aside, agreed: null, comparison: null };
 }
+
+/** What can only be asked for a user who is in Okta: creating one in its place would be the opposite. */
+const needsOktaUser: ReadonlySet<Action> = new Set(['invite', 'suspend', 'resume', 'deactivate', 'delete']);
 
 function planGone(pair: Pair, context: PlanContext): PairPlan {
   const { okta, link } = pair;

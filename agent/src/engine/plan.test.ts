@@ -57,6 +57,12 @@ describe('planPair: who is not in Okta', () => {
     expect(plan.aside).toMatchObject({ why: 'notTicked' });
   });
 
+  it.each(['invite', 'suspend', 'resume', 'deactivate', 'delete'] as const)('creates nobody to %s', (operation) => {
+    const plan = planPair(pairOf({ cms: cmsAccount(7), named: true }), contextOf({ operations: [operation] }));
+    expect(plan.items).toEqual([]);
+    expect(plan.aside).toMatchObject({ why: 'undecided', code: 'not_found' });
+  });
+
   it('does not re-create on its own who was deleted in Okta, and does so when named', () => {
     const [cms, okta] = [cmsAccount(7), oktaAccount(7)];
     const gone = { cms: false, okta: true };
