@@ -78,25 +78,18 @@ export const runHandlers: Pick<Handlers, Names> = {
   },
 };
 
-/** More accounts than this are not named one by one. */
-const mostNamed = 1000;
-
 /**
- * What a stopped run still had to look at. A saved plan is not applied a second time: its open accounts are read and
- * planned anew, and what a brake held is held again.
+ * What a stopped run still had to do. Of a saved plan exactly the changes that were chosen and are not done: to read
+ * their accounts anew by name would pass for a person's wish what the plan holds or leaves alone.
  */
 async function restOf(services: Services, job: Job): Promise<RunRequest['scope']> {
-  if (job.request.scope.kind !== 'plan' || !job.plan) return job.request.scope;
-  const { items } = await services.plans.read(job.plan);
-  const settled = new Set(
-    services.engine
-      .results(job.id)
-      .filter((each) => each.outcome === 'done')
-      .map((each) => each.item),
-  );
-  const ids = items.filter((item) => !settled.has(item.id)).flatMap((item) => item.subject.cms?.id ?? []);
-  const open = [...new Set(ids)];
-  return open.length > 0 && open.length <= mostNamed ? { kind: 'accounts', side: 'cms', ids: open } : { kind: 'all' };
+  const { scope } = job.request;
+  if (scope.kind !== 'plan') return scope;
+  const results = services.engine.results(job.id).filter((each) => each.outcome === 'done');
+  if (results.length === 0) return scope;
+  const done = new Set(results.map((each) => each.item));
+  const chosen = scope.items ?? (await services.plans.read(scope.plan)).items.map((item) => item.id);
+  return { ...scope, items: chosen.filter((id) => !done.has(id)) };
 }
 
 function askOf(caller: Caller, cmsUser: string | undefined) {

@@ -230,6 +230,38 @@ describe('runs', () => {
     expect((await world.send('job', { params: { id: 'R-9999' } })).status).toBe(404);
   });
 
+  it('that stopped go on with the changes that were chosen, and with no other', async () => {
+    const connection = await world.connect();
+    people(3);
+    const { plan: id } = await planAll(connection);
+    const { plan, items } = await world.call('plan', { id: id ?? '' });
+    const chosen = items.slice(0, 2).map((item) => item.id);
+    world.okta.failNext('create', { error: new SyncError('forbidden', 'not now') }, 1);
+    const first = await world.call('applyPlan', { id: plan.id }, { digest: plan.digest, items: chosen });
+    expect(await world.finished(first.job)).toMatchObject({ state: 'stopped' });
+    const second = await world.call('resumeJob', { id: first.job }, {});
+    expect(await world.finished(second.job)).toMatchObject({ state: 'done', failed: 0 });
+    const again = await planAll(connection);
+    expect((await world.call('plan', { id: again.plan ?? '' })).plan.counts).toEqual({ create: 1 });
+  });
+
+  it('that stopped leave alone what nobody asked for by name', async () => {
+    const connection = await world.connect();
+    const [moved] = people(3);
+    await world.finished((await world.call('run', {}, { connection, scope: { kind: 'all' }, mode: 'apply' })).job);
+    world.pass(6_000);
+    world.cms.seed([{ state: 'active', attributes: { name: 'user4', mail: 'user4@harbor.example' } }]);
+    world.cms.changeBehind(moved?.ref.id ?? '', { mail: 'somebody.else@harbor.example' });
+    const { plan: id } = await planAll(connection);
+    const { plan } = await world.call('plan', { id: id ?? '' });
+    world.okta.failNext('create', { error: new SyncError('forbidden', 'not now') }, 1);
+    const first = await world.call('applyPlan', { id: plan.id }, { digest: plan.digest });
+    expect(await world.finished(first.job)).toMatchObject({ state: 'stopped' });
+    const second = await world.call('resumeJob', { id: first.job }, {});
+    expect(await world.finished(second.job)).toMatchObject({ state: 'done', held: 1 });
+    expect(await world.okta.find({ login: 'somebody.else@harbor.example' })).toEqual([]);
+  });
+
   it('need an approval by an owner for what a brake holds', async () => {
     const connection = await world.connect();
     people(10);

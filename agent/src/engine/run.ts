@@ -4,6 +4,7 @@ import type { Actor, Connection, Entry, ItemResult, Job, Plan, PlanItem, Problem
 import { put, resultKey } from '../store/data.ts';
 import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
+import { namedLimit } from './guard.ts';
 import { createJobBook } from './job-book.ts';
 import type { JobBook, LiveJob } from './job-book.ts';
 import { createLocks } from './lock.ts';
@@ -321,7 +322,7 @@ function isBulk(request: RunRequest): boolean {
   return (
     request.scope.kind === 'all' ||
     request.scope.kind === 'changed' ||
-    (request.scope.kind === 'plan' && request.scope.items === null)
+    (request.scope.kind === 'plan' && (request.scope.items?.length ?? Infinity) > namedLimit)
   );
 }
 
