@@ -44,17 +44,18 @@ export async function saveConnection(
   const now = new Date(services.now()).toISOString();
   const saved = { ...connection, updated: now, by };
   await services.store.commit([put('connections', saved.id, saved)]);
-  const about = {
-    id: services.newId(),
-    connection: saved.id,
-    job: null,
-    by,
-    now,
-    outcome: 'done' as const,
-    problem: null,
-  };
-  await services.activity.append(runEntry('settings', { ...about, fields }), null);
+  await noteSettings(services, { connection: saved.id, by, fields });
   return saved;
+}
+
+/** Puts into the activity who changed which settings of a connection. */
+export async function noteSettings(
+  services: Services,
+  change: { connection: string; by: Actor; fields: string[] },
+): Promise<void> {
+  const now = new Date(services.now()).toISOString();
+  const about = { ...change, id: services.newId(), job: null, now, outcome: 'done' as const, problem: null };
+  await services.activity.append(runEntry('settings', about), null);
 }
 
 /** Without the keys whose value is `undefined`, which a schema leaves behind for what was not sent. */

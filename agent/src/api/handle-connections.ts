@@ -5,9 +5,9 @@ import type { DirectoryDescriptor } from '../directory/directory.ts';
 import type { Services } from '../services.ts';
 import { del } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
-import { defined, findConnection, newConnection, saveConnection } from './connection-store.ts';
+import { defined, findConnection, newConnection, noteSettings, saveConnection } from './connection-store.ts';
 import type { Handlers } from './serve.ts';
-import { forgetRefusal, testConnection } from './test-connection.ts';
+import { refusalKey, testConnection } from './test-connection.ts';
 
 type Names =
   | 'connections'
@@ -30,13 +30,14 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     const change = defined(body);
     return saveConnection(services, { ...connection, ...change }, caller.actor, Object.keys(change));
   },
-  async removeConnection({ params, services }) {
+  async removeConnection({ params, caller, services }) {
     const connection = findConnection(services, params['id']);
-    const running = services.engine.running(connection.id);
+    const running = services.engine.running(connection.id, 'any');
     if (running) throw new SyncError('locked', `Run ${running} is going on for this connection.`);
     services.directories.forget(connection);
-    await forgetSecrets(services, connection);
+    for (const side of [connection.cms, connection.okta]) await forgetSecret(services, side);
     await services.store.commit([...removalOf(services, connection), del('connections', connection.id)]);
+    await noteSettings(services, { connection: connection.id, by: caller.actor, fields: ['removed'] });
     return {};
   },
   async connectSide({ params, body, caller, services }) {
@@ -50,9 +51,12 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     const secrets = secretValues(descriptor, body);
     if (settings.secretRef !== null) await services.secrets.set(settings.secretRef, JSON.stringify(secrets));
     services.directories.forget(connection);
-    forgetRefusal(services, connection.id);
-    const changed: Connection = { ...connection, [side]: settings, pausedFor: null };
-    return saveConnection(services, changed, caller.actor, [side]);
+    await services.store.commit([del('settings', refusalKey(connection.id))]);
+    const present = findConnection(services, connection.id);
+    const changed: Connection = { ...present, [side]: settings, pausedFor: null };
+    const saved = await saveConnection(services, changed, caller.actor, [side]);
+    if (connection[side]?.secretRef !== settings.secretRef) await forgetSecret(services, connection[side]);
+    return saved;
   },
   test: ({ params, body, services }) =>
     testConnection(services, findConnection(services, params['id']), body.user ?? null),
@@ -121,10 +125,8 @@ function authOf(descriptor: DirectoryDescriptor, name: string) {
   });
 }
 
-async function forgetSecrets(services: Services, { cms, okta }: Connection): Promise<void> {
-  for (const side of [cms, okta]) {
-    if (side?.secretRef) await services.secrets.delete(side.secretRef);
-  }
+async function forgetSecret({ secrets }: Services, side: DirectorySettings | null): Promise<void> {
+  if (side?.secretRef) await secrets.delete(side.secretRef);
 }
 
 function removalOf({ store }: Services, { id, cms, okta }: Connection): Change[] {
@@ -133,5 +135,9 @@ function removalOf({ store }: Services, { id, cms, okta }: Connection): Change[]
   const own = [cms?.id, okta?.id].filter((directory) => directory !== undefined && !shared.has(directory));
   const links = Object.values(store.data.links).filter((link) => link.connection === id);
   const rows = Object.entries(store.data.accounts).filter(([, row]) => own.includes(row.ref.directory));
-  return [...links.map((link) => del('links', link.id)), ...rows.map(([key]) => del('accounts', key))];
+  return [
+    ...links.map((link) => del('links', link.id)),
+    ...rows.map(([key]) => del('accounts', key)),
+    del('settings', refusalKey(id)),
+  ];
 }

@@ -145,6 +145,72 @@ describe('test', () => {
   });
 });
 
+describe('a connection', () => {
+  it('is not removed while a run of it goes on, whatever the run names', async () => {
+    const id = await world.connect();
+    people(1);
+    world.cms.failNext('find', { delayMs: 50 });
+    const scope = { kind: 'accounts', side: 'cms', ids: ['1'] };
+    const { job } = await world.call('run', {}, { connection: id, scope, mode: 'apply' });
+    expect(await codeOf(await world.send('removeConnection', { params: { id } }))).toBe('locked');
+    await world.finished(job);
+    await world.call('removeConnection', { id });
+    const { entries } = await world.call('activity');
+    expect(entries).toContainEqual(expect.objectContaining({ type: 'settings', fields: ['removed'] }));
+  });
+
+  it('keeps no credential of an address that it has left', async () => {
+    const id = await world.connect();
+    const { secretRef } = (await world.call('connection', { id })).cms ?? {};
+    const values = { user: 'admin', password: planted.password };
+    const body = { kind: world.cms.kind, url: 'https://moved.example', auth: 'secret', values };
+    await world.call('connectSide', { id, side: 'cms' }, body);
+    expect(await world.agent.services.secrets.get(secretRef ?? '')).toBeNull();
+  });
+});
+
+describe('a test of a connection', () => {
+  const refused = new SyncError('bad_credentials', 'The site refused name and password.');
+
+  it('takes back no setting that was changed while it was going on', async () => {
+    const id = await world.connect();
+    const check = world.cms.check.bind(world.cms);
+    world.cms.check = async () => {
+      await world.call('changeConnection', { id }, { mode: 'paused', canary: 3 });
+      return check();
+    };
+    expect(await world.call('test', { id }, {})).toMatchObject({ ok: true });
+    expect(await world.call('connection', { id })).toMatchObject({ mode: 'paused', canary: 3 });
+  });
+
+  it('pauses the connection when the sign-in is refused, so that no run tries it once more', async () => {
+    const id = await world.connect();
+    world.cms.failNext('check', { error: refused });
+    await world.call('test', { id }, {});
+    const run = { connection: id, scope: { kind: 'all' }, mode: 'apply' };
+    expect(await codeOf(await world.send('run', { body: run }))).toBe('paused');
+    world.pass(31_000);
+    await world.call('test', { id }, {});
+    expect((await world.send('run', { body: run })).status).toBe(200);
+  });
+
+  it('tries one credential three times at most, also in a new process, and a new one at once', async () => {
+    const id = await world.connect();
+    world.cms.failNext('check', { error: refused }, 4);
+    for (let tries = 1; tries <= 3; tries += 1) {
+      expect(await world.call('test', { id }, {})).toMatchObject({ ok: false });
+      expect(await codeOf(await world.send('test', { params: { id }, body: {} }))).toBe('rate_limited');
+      world.pass(31_000);
+    }
+    expect(await codeOf(await world.send('test', { params: { id }, body: {} }))).toBe('rate_limited');
+    expect(Object.keys(world.agent.services.store.data.settings)).toContain(`refused/${id}`);
+    const sign = { user: 'admin', password: planted.password };
+    const body = { kind: world.cms.kind, url: 'https://site.example', auth: 'secret', values: sign };
+    await world.call('connectSide', { id, side: 'cms' }, body);
+    expect((await world.send('test', { params: { id }, body: {} })).status).toBe(200);
+  });
+});
+
 describe('status', () => {
   it('answers every handle asked, also unknown ones, and asks neither side', async () => {
     const id = await world.connect();

@@ -1,15 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
 import { SyncError, toProblem } from '@rollcall/shared';
 import type { Account, Connection, Problem, Side } from '@rollcall/shared';
 import type { CheckAnswer, TestAnswer } from '@rollcall/shared/api';
+import { z } from 'zod';
 
 import type { Check, Directory } from '../directory/directory.ts';
 import { defaultMapping } from '../engine/default-mapping.ts';
 import type { Services } from '../services.ts';
-import { put } from '../store/data.ts';
+import { del, put } from '../store/data.ts';
+import { findConnection } from './connection-store.ts';
 
 /** After a refused sign-in a test is taken at most this often, in milliseconds: wrong tries lock accounts. */
 const afterRefusal = 30_000;
-const lastRefusals = new WeakMap<Services, Map<string, number>>();
+/** Drupal locks an account for six hours after five wrong tries; these leave room for a run and a person. */
+const mostTries = 3;
+const lockWindow = 6 * 60 * 60_000;
+
+/** Refused tests of one stored credential; on the disk, because each command may be a process of its own. */
+const refusals = z.object({ at: z.number(), tries: z.number() });
 
 /**
  * Signs in to both sides, pins the org and the site that answered, and reads the test user's attributes. A good test
@@ -29,8 +37,6 @@ export async function testConnection(
   const found = okta?.answer.ok && user ? await readUser(services, checked, user) : null;
   const missing = cms && okta ? null : notConfigured(cms === null ? 'CMS' : 'Okta');
   const problem = cms?.answer.problem ?? okta?.answer.problem ?? missing ?? found?.problem ?? null;
-  const refused = problem?.code === 'bad_credentials' || problem?.code === 'anonymous';
-  rememberRefusal(services, connection.id, refused);
   const sidesOk = (cms?.answer.ok ?? false) && (okta?.answer.ok ?? false);
   return {
     // A test user who does not exist is told, and does not make a working connection a failed one.
@@ -75,34 +81,44 @@ async function checkSide(services: Services, connection: Connection, side: Side)
   }
 }
 
-/** Keeps what the test has learnt: who answered, a first mapping, and that a refused sign-in is repaired. */
-async function pin(
-  services: Services,
-  connection: Connection,
-  sides: { cms: Checked | null; okta: Checked | null },
-): Promise<Connection> {
+/**
+ * Keeps what the test has learnt: who answered, a first mapping, and whether a sign-in was refused. The connection may
+ * have been changed while the test was going on; such a change stands.
+ */
+async function pin(services: Services, tested: Connection, sides: Record<Side, Checked | null>): Promise<Connection> {
   const { cms, okta } = sides;
+  const bothOk = cms?.check && okta?.check;
+  const mapping =
+    bothOk && tested.mapping.length === 0
+      ? defaultMapping(await cms.directory.schema(), await okta.directory.schema(), cms.directory.fields)
+      : [];
+  const present = findConnection(services, tested.id);
+  const isSame = (side: Side) => isDeepStrictEqual(present[side], tested[side]);
   const identified = (side: Side) => {
-    const settings = connection[side];
+    const settings = present[side];
     const check = sides[side]?.check;
-    return settings && check
+    return settings && check && isSame(side)
       ? { ...settings, identity: check.identity, account: check.account?.login ?? settings.account }
       : settings;
   };
-  const bothOk = cms?.check && okta?.check;
-  const mapping =
-    bothOk && connection.mapping.length === 0
-      ? defaultMapping(await cms.directory.schema(), await okta.directory.schema(), cms.directory.fields)
-      : connection.mapping;
+  const repaired = bothOk && isSame('cms') && isSame('okta');
+  const refused = [cms, okta].map((side) => side?.answer.problem?.code).find(isRefusal) ?? null;
   const pinned: Connection = {
-    ...connection,
+    ...present,
     cms: identified('cms'),
     okta: identified('okta'),
-    mapping,
-    pausedFor: bothOk ? null : connection.pausedFor,
+    mapping: present.mapping.length === 0 ? mapping : present.mapping,
+    pausedFor: repaired ? null : (refused ?? present.pausedFor),
   };
-  await services.store.commit([put('connections', pinned.id, pinned)]);
+  const tries = refused ? (refusalsOf(services, pinned.id)?.tries ?? 0) + 1 : 0;
+  const known = refusalKey(pinned.id);
+  const noted = refused ? put('settings', known, { at: services.now(), tries }) : del('settings', known);
+  await services.store.commit([put('connections', pinned.id, pinned), noted]);
   return pinned;
+}
+
+function isRefusal(code: string | undefined): code is 'bad_credentials' | 'anonymous' {
+  return code === 'bad_credentials' || code === 'anonymous';
 }
 
 async function readUser(
@@ -133,27 +149,26 @@ function notConfigured(side: string): Problem {
 }
 
 function refuseTooSoon(services: Services, { id }: Connection): void {
-  const at = lastRefusals.get(services)?.get(id);
-  if (at === undefined || services.now() - at >= afterRefusal) return;
-  throw new SyncError(
-    'rate_limited',
-    'The sign-in was refused a moment ago. Rollcall waits so that the account is not locked.',
-    {
-      scope: 'run',
-      retryAt: new Date(at + afterRefusal).toISOString(),
-      next: 'Enter the credential again, or wait half a minute.',
-    },
-  );
+  const refused = refusalsOf(services, id);
+  if (!refused) return;
+  const wait = refused.tries < mostTries ? afterRefusal : lockWindow;
+  // A clock that was set back must not make the wait longer.
+  if (Math.abs(services.now() - refused.at) >= wait) return;
+  const text = 'The sign-in was refused a moment ago. Rollcall waits so that the account is not locked.';
+  const often = `The sign-in was refused ${refused.tries} times. Rollcall doesn’t try it again, so that the account is not locked.`;
+  throw new SyncError('rate_limited', refused.tries < mostTries ? text : often, {
+    scope: 'run',
+    retryAt: new Date(refused.at + wait).toISOString(),
+    next: `Enter the credential again with "rollcall connect"${wait === afterRefusal ? ', or wait half a minute' : ''}.`,
+  });
 }
 
-function rememberRefusal(services: Services, id: string, refused: boolean): void {
-  const map = lastRefusals.get(services) ?? new Map<string, number>();
-  lastRefusals.set(services, map);
-  if (refused) map.set(id, services.now());
-  else map.delete(id);
+/** What is known of refused tests; null when the last one was not refused. */
+function refusalsOf({ store }: Services, id: string): z.infer<typeof refusals> | null {
+  return refusals.safeParse(store.data.settings[refusalKey(id)]).data ?? null;
 }
 
-/** A new credential may be tried at once. */
-export function forgetRefusal(services: Services, id: string): void {
-  lastRefusals.get(services)?.delete(id);
+/** Where refused tests are remembered; a new credential, which may be tried at once, deletes it. */
+export function refusalKey(connection: string): string {
+  return `refused/${connection}`;
 }

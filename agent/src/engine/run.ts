@@ -32,8 +32,8 @@ export interface Engine {
   recover(options: { resumeJobs: boolean }): Promise<void>;
   /** Job that is writing this CMS account now. */
   busyWith(cmsId: string): string | null;
-  /** Job of a run over all accounts of the connection that is going on. */
-  running(connection: string): string | null;
+  /** Job of a run of the connection that is going on: one over all accounts, or `any`. */
+  running(connection: string, which?: 'bulk' | 'any'): string | null;
   /** Cancels everything and waits until it has come to rest. */
   stop(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const job = (id: string) => book.live(id)?.job ?? store.data.jobs[id] ?? null;
   return {
     job,
-    running: (connection) => runningBulk(book, connection),
+    running: (connection, which = 'bulk') => runningJob(book, connection, which),
     start: (request) => joined(request, () => accept(inside, request)),
     async finished(id) {
       const now = job(id) ?? failNoJob(id);
@@ -91,16 +91,16 @@ async function accept(inside: Inside, request: RunRequest): Promise<Job> {
   const connection = connectionOf(deps, request.connection);
   refuseBlocked(connection);
   const sides = await deps.sidesOf(connection);
-  const other = isBulk(request) ? runningBulk(book, request.connection) : null;
+  const other = isBulk(request) ? runningJob(book, request.connection, 'bulk') : null;
   if (other) throw new SyncError('locked', `Run ${other} is going on for this connection.`);
   const live = await book.open(request);
   begin(inside, live, { connection, sides });
   return live.job;
 }
 
-function runningBulk(book: JobBook, connection: string): string | null {
+function runningJob(book: JobBook, connection: string, which: 'bulk' | 'any'): string | null {
   const isMine = ({ job }: LiveJob) =>
-    job.ended === null && job.request.connection === connection && isBulk(job.request);
+    job.ended === null && job.request.connection === connection && (which === 'any' || isBulk(job.request));
   return book.all().find(isMine)?.job.id ?? null;
 }
 
