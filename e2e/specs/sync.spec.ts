@@ -33,13 +33,19 @@ describe.skipIf(missing !== null)(`Sync on the People page${missing === null ? '
     await dialog.getByText('Create as Staged').waitFor();
     expect(await dialog.getByRole('row', { name: /Login/ }).textContent()).toContain('kwame.asante@harbor.example');
     await dialog.getByText('No mail is sent.').waitFor();
-    expect((await practice.call('users', { id: practice.connection.id })).users.find(({ login }) => login === 'kwame.asante')?.okta).toBeNull();
+    expect(
+      (await practice.call('users', { id: practice.connection.id })).users.find(({ login }) => login === 'kwame.asante')
+        ?.okta,
+    ).toBeNull();
 
     await dialog.getByRole('button', { name: 'Sync 1 user' }).click();
     await part.getByText('Staged').waitFor();
     await strip(page).getByText('1 of 1 synced.').waitFor();
     const { users } = await practice.call('users', { id: practice.connection.id });
-    expect(users.find(({ login }) => login === 'kwame.asante')).toMatchObject({ status: 'staged', okta: { state: 'staged' } });
+    expect(users.find(({ login }) => login === 'kwame.asante')).toMatchObject({
+      status: 'staged',
+      okta: { state: 'staged' },
+    });
   });
 
   it('changes nothing when the plan is closed with Escape, and gives the focus back', async () => {
@@ -78,7 +84,9 @@ describe.skipIf(missing !== null)(`Sync on the People page${missing === null ? '
     await breakOkta(world, { match: 'POST /api/v1/users', status: 500, times: 1 });
     await dialog.getByRole('button', { name: 'Sync 2 users' }).click();
     await strip(page).getByText('1 of 2 synced.').waitFor();
-    await strip(page).getByText(/1 failed: .*E0000009/).waitFor();
+    await strip(page)
+      .getByText(/1 failed: .*E0000009/)
+      .waitFor();
     await strip(page).getByRole('button', { name: 'Retry 1 user' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Sync 1 user' }).click();
     for (const name of ['noor.haddad', 'li.wei']) await rowOf(page, name).getByText('Staged').waitFor();
@@ -90,7 +98,10 @@ describe.skipIf(missing !== null)(`Sync on the People page${missing === null ? '
   it('explains why a user is excluded', async () => {
     const { page } = world;
     await rowOf(page, 'greta.holm').getByRole('button', { name: 'Why? Reason for greta.holm' }).click();
-    await page.getByRole('dialog', { name: 'greta.holm: Excluded' }).getByText(/Blocked on the site/).waitFor();
+    await page
+      .getByRole('dialog', { name: 'greta.holm: Excluded' })
+      .getByText(/Blocked on the site/)
+      .waitFor();
     await page.keyboard.press('Escape');
   });
 
@@ -100,7 +111,9 @@ describe.skipIf(missing !== null)(`Sync on the People page${missing === null ? '
     const dialog = page.getByRole('dialog', { name: 'Sync all users' });
     await dialog.getByText(/A limit stops this run/).waitFor();
     await dialog.getByRole('button', { name: /^Approve \d+ changes$/ }).click();
-    await strip(page).getByText(/\d+ of \d+ synced\./).waitFor();
+    await strip(page)
+      .getByText(/\d+ of \d+ synced\./)
+      .waitFor();
     await rowOf(page, 'new.starter').getByText('Staged').waitFor();
     await rowOf(page, 'dmitri.volkov').getByText('Active in Okta, blocked here').waitFor();
   });

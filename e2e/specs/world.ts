@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
+import { startAgent } from '../../agent/src/main.ts';
+import type { StartedAgent } from '../../agent/src/main.ts';
 import { findBrowser, launchWithExtension, openPeople } from '../practice/browser.ts';
 import type { ExtensionBrowser } from '../practice/browser.ts';
 import { startPractice } from '../practice/practice.ts';
@@ -22,6 +24,10 @@ export const missing =
 
 export interface World extends ExtensionBrowser {
   practice: Practice;
+  /** Stops the agent. */
+  agentOff(): Promise<void>;
+  /** Starts it again at the same address, with what it kept. */
+  agentOn(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,12 +49,22 @@ export async function openWorld({ viewport, german = false, ...options }: WorldO
     ...(viewport === undefined ? {} : { viewport }),
     ...(german ? { extension: await germanCopy(home) } : {}),
   });
+  const { cms, org } = practice;
+  let agent: StartedAgent | null = practice.agent;
+  const agentOff = async () => {
+    await agent?.close();
+    agent = null;
+  };
   return {
     practice,
     ...browser,
+    agentOff,
+    async agentOn() {
+      agent = await startAgent({ home: path.join(home, 'agent'), keyring: 'off', port: practice.agent.port });
+    },
     async close() {
       await browser.context.close();
-      await practice.close();
+      await Promise.all([agentOff(), cms.close(), org.close()]);
       await rm(home, { recursive: true, force: true });
     },
   };
@@ -67,9 +83,7 @@ export async function pairAndEnable(world: World): Promise<void> {
   const { agent, cms } = world.practice;
   const options = await world.context.newPage();
   await options.goto(`${world.own}/options.html`);
-  await options.locator('section[aria-labelledby=address] input').fill(agent.api);
-  await options.locator('section[aria-labelledby=address] input').press('Enter');
-  await options.getByText(agent.agentId).first().waitFor();
+  await useAgent(options, world);
   await options.locator('#code').fill(agent.pairingCode().code);
   await options.locator('#code').press('Enter');
   await options.locator('#code').waitFor({ state: 'detached' });
@@ -79,6 +93,12 @@ export async function pairAndEnable(world: World): Promise<void> {
   await options.close();
 }
 
+/** A world's agent listens on any free port, so the options page is told which. */
+export async function useAgent(options: Page, { practice: { agent } }: World): Promise<void> {
+  await options.locator('section[aria-labelledby=address] input').fill(agent.api);
+  await options.locator('section[aria-labelledby=address] input').press('Enter');
+  await options.getByText(agent.agentId).first().waitFor();
+}
 
 /** The lines above the list, without what is only said to assistive technology. */
 export function strip(page: Page): Locator {

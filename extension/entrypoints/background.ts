@@ -9,7 +9,7 @@ import { createPageHandlers } from '../src/background/page-handlers.ts';
 import { lookOnce, reconnectAlarm } from '../src/background/reconnect.ts';
 import { serve, type Sender } from '../src/background/serve.ts';
 import { isEnabled, registerScripts } from '../src/background/sites.ts';
-import { browserName } from '../src/browser-name.ts';
+import { browserName, systemName } from '../src/browser-name.ts';
 
 export default defineBackground(() => {
   const client = new AgentClient({
@@ -24,6 +24,7 @@ export default defineBackground(() => {
     own: createOwnHandlers(client, {
       browserName: browserName(navigator.userAgent),
       version: browser.runtime.getManifest().version,
+      system: async () => systemName((await browser.runtime.getPlatformInfo()).os),
     }),
     ownId: browser.runtime.id,
     ownOrigin: new URL(browser.runtime.getURL('/')).origin,

@@ -10,15 +10,23 @@ import { manualAddress, setManualAddress } from './memory.ts';
 import { readStatus } from './page-handlers.ts';
 import { addSite, isEnabled, removeSite, tellTabs, viewSites } from './sites.ts';
 
-/** What the popup and the options page may ask for. `browserName` is what the agent's list of browsers will show. */
-export function createOwnHandlers(client: AgentClient, about: { browserName: string; version: string }) {
+export interface About {
+  /** Such as `Chromium 156`. */
+  browserName: string;
+  version: string;
+  /** Name of the computer's system, by which the agent's list tells browsers apart. */
+  system(): Promise<string>;
+}
+
+/** What the popup and the options page may ask for. */
+export function createOwnHandlers(client: AgentClient, about: About) {
   const view = () => viewAgent(client);
   return {
     agent: view,
 
     async pair({ code }: MessageInput<'pair'>): Promise<AgentView> {
-      const { browserName, version } = about;
-      await client.pair({ code: code.trim().toUpperCase(), name: browserName, browser: browserName, version });
+      const { browserName: browser, version } = about;
+      await client.pair({ code: code.trim().toUpperCase(), name: await about.system(), browser, version });
       await tellTabs();
       return view();
     },

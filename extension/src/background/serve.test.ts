@@ -51,7 +51,7 @@ function world(options: StubOptions = {}) {
     ...options.answers,
   };
   const stub = stubbedClient({ ...options, answers });
-  const about = { browserName: 'Chromium 156', version: '0.1.0' };
+  const about = { browserName: 'Chromium 156', version: '0.1.0', system: () => Promise.resolve('Linux') };
   const parts = {
     pages: createPageHandlers(stub.client, () => Promise.resolve()),
     own: createOwnHandlers(stub.client, about),

@@ -34,16 +34,16 @@ export async function addSite(origin: string): Promise<void> {
   if (await isPermitted(origin)) await startInOpenTabs(origin);
 }
 
-/** Forgets a site and gives its permission back, where no other site needs the same one. */
+/** Forgets a site, takes our parts off its pages, and gives the permission back where no other site needs the same one. */
 export async function removeSite(origin: string): Promise<void> {
   const rest = (await listedSites()).filter((site) => site !== origin);
   await browser.storage.local.set({ sites: rest });
+  await tellTabs();
+  await registerScripts();
   const pattern = patternOf(origin);
   // A permission that the manifest requires can't be given back; the site leaves the list all the same.
   if (!rest.some((site) => patternOf(site) === pattern))
     await browser.permissions.remove({ origins: [pattern] }).catch(() => false);
-  await registerScripts();
-  await tellTabs();
 }
 
 /** Registers the content script for exactly the enabled sites whose permission is there; a missing one would fail silently. */

@@ -42,10 +42,12 @@ export function mountPeople(page: PeoplePage, parts: MountParts): Controller {
     render(<PeopleView {...{ state, site, controller }} />, strip.root);
     const busy = busyHandles(state);
     const unavailable = whyUnavailable(state);
+    // A site without a connection has a banner and nothing to say about each user.
+    const connected = state.status === null || state.status.connection !== null;
     rows.draw(state.rows, ({ handle, name }) => (
       <RowPart
         name={name}
-        status={state.statuses.get(handle)}
+        status={connected ? state.statuses.get(handle) : undefined}
         busy={busy.get(handle) ?? null}
         unavailable={unavailable}
         onAct={controller.actOn}
