@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 
 import { agentHandlers } from './api/handle-agent.ts';
 import { clientHandlers } from './api/handle-clients.ts';
 import { connectionHandlers } from './api/handle-connections.ts';
 import { runHandlers } from './api/handle-runs.ts';
 import { statusHandlers } from './api/handle-status.ts';
-import { loopbackGuard } from './api/loopback-guard.ts';
+import { longestBody, loopbackGuard, tooLarge } from './api/loopback-guard.ts';
 import { serveRoutes } from './api/serve.ts';
 import type { Handlers } from './api/serve.ts';
 import type { Services } from './services.ts';
@@ -22,6 +23,8 @@ const handlers: Handlers = {
 export function createApp(services: Services, port: () => number): Hono {
   const app = new Hono();
   app.use(loopbackGuard({ port, isPinned: services.pairing.isPinned }));
+  // The guard sees only a length that is told; a body in chunks tells none.
+  app.use(bodyLimit({ maxSize: longestBody, onError: tooLarge }));
   serveRoutes(app, handlers, services);
   return app;
 }

@@ -70,6 +70,14 @@ describe.each(names.filter((name) => routes[name].method !== 'GET'))('body of %s
     const headers = { 'content-length': String(2 * 1024 * 1024) };
     expect((await world.send(name, { body: '{}', headers })).status).toBe(403);
   });
+
+  it('refuses more than a mebibyte that comes in chunks without telling its length', async () => {
+    const body = `{"nonce":"${' '.repeat(2 * 1024 * 1024)}"}`;
+    const answer = await world.send(name, { body, headers: { 'transfer-encoding': 'chunked' } });
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ code: 'forbidden', detail: expect.stringContaining('1 MiB') });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
 });
 
 describe('preflight', () => {

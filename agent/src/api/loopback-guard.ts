@@ -4,7 +4,8 @@ import { SyncError } from '@rollcall/shared';
 import { problemResponse } from './problem-answer.ts';
 
 /** Longest body that the local API reads, in bytes. */
-export const bodyLimit = 1024 * 1024;
+export const longestBody = 1024 * 1024;
+const tooLong = 'The body is larger than 1 MiB.';
 const methods = new Set(['GET', 'POST', 'PUT', 'DELETE']);
 
 /**
@@ -47,11 +48,16 @@ function isOpen(c: Context): boolean {
 
 function refuseBody(c: Context): SyncError | null {
   const length = Number(c.req.header('content-length') ?? 0);
-  if (length > bodyLimit) return forbidden('The body is larger than 1 MiB.');
+  if (length > longestBody) return forbidden(tooLong);
   const hasBody = length > 0 || c.req.header('transfer-encoding') !== undefined;
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (hasBody && type !== 'application/json') return forbidden('Only application/json bodies are read.');
   return null;
+}
+
+/** The answer to a body that turns out to be too long. */
+export function tooLarge(c: Context): Response {
+  return problemResponse(c, forbidden(tooLong).problem, 403);
 }
 
 function forbidden(text: string): SyncError {
