@@ -1,0 +1,93 @@
+import type { PlanAnswer, PlanItemAnswer } from '@rollcall/shared/api-run';
+import { describe, expect, it } from 'vitest';
+
+import { planAnswerOf, planItemOf } from '../testing/plan.ts';
+import { choiceOf, effectsOf, fieldLines, firstTicks, groupByPerson, isCut, toggle } from './plan-model.ts';
+
+const link = planItemOf({ id: 'link', action: 'link', subject: 'ann' });
+const activate = planItemOf({ id: 'activate', action: 'activate', subject: 'ann', needs: ['link'] });
+const update = planItemOf({ id: 'update', action: 'update', subject: 'ann', needs: ['activate'] });
+const create = planItemOf({ id: 'create', action: 'create', subject: 'bob', before: null });
+const held = planItemOf({ id: 'held', subject: 'cy', verdict: { is: 'hold', code: 'needs_approval', text: 'Waits.' } });
+const refused = planItemOf({
+  id: 'no',
+  subject: 'di',
+  verdict: { is: 'refuse', code: 'protected', text: 'Protected.' },
+});
+const items = [link, activate, update, create, held, refused];
+const answer: PlanAnswer = planAnswerOf(items);
+
+describe('ticks of a plan', () => {
+  it('begin with what the guard allows', () => {
+    expect([...firstTicks(answer)]).toEqual(['link', 'activate', 'update', 'create']);
+  });
+
+  it('take along what needs the unticked one, and what the ticked one needs', () => {
+    const without = toggle(firstTicks(answer), items, 'link');
+    expect([...without]).toEqual(['create']);
+    expect([...toggle(without, items, 'update')].sort()).toEqual(['activate', 'create', 'link', 'update']);
+    expect([...toggle(firstTicks(answer), items, 'update')].sort()).toEqual(['activate', 'create', 'link']);
+  });
+});
+
+describe('what the button asks for', () => {
+  it('is everything allowed while nothing was changed by hand', () => {
+    expect(choiceOf(answer, firstTicks(answer))).toEqual({ items: null, approve: false, people: 2, changes: 4 });
+  });
+
+  it('names the items once one was unticked', () => {
+    const ticks = toggle(firstTicks(answer), items, 'create');
+    expect(choiceOf(answer, ticks)).toEqual({
+      items: ['link', 'activate', 'update'],
+      approve: false,
+      people: 1,
+      changes: 3,
+    });
+  });
+
+  it('approves when a held one is ticked or a limit holds the run', () => {
+    expect(choiceOf(answer, toggle(firstTicks(answer), items, 'held')).approve).toBe(true);
+    const braked = planAnswerOf(items, { brake: { code: 'brake', text: '53 users' } });
+    expect(choiceOf(braked, firstTicks(braked)).approve).toBe(true);
+  });
+
+  it('is the whole plan where the answer was cut', () => {
+    const cut = { ...answer, total: 4000 };
+    expect(isCut(cut)).toBe(true);
+    expect(choiceOf(cut, firstTicks(cut))).toMatchObject({ items: null, changes: 4000 });
+  });
+});
+
+describe('what a plan shows', () => {
+  it('has one card a person', () => {
+    expect(groupByPerson(items).map(({ label, items: own }) => [label, own.length])).toEqual([
+      ['ann', 3],
+      ['bob', 1],
+      ['cy', 1],
+      ['di', 1],
+    ]);
+  });
+
+  it('lists written fields, then those that stay, and none that are known only later', () => {
+    const item: PlanItemAnswer = planItemOf({
+      before: { department: 'Press' },
+      after: { department: 'IT', id: null },
+      knownAfter: ['id'],
+      drift: ['login'],
+    });
+    expect(fieldLines(item)).toEqual([
+      { field: 'department', before: 'Press', after: 'IT', stays: false },
+      { field: 'login', before: undefined, after: undefined, stays: true },
+    ]);
+    expect(fieldLines({ ...item, action: 'link' }).map((line) => line.field)).toEqual(['login']);
+  });
+
+  it('counts effects of ticked items only', () => {
+    const mails = [
+      planItemOf({ id: 'a', effects: ['oktaMail'] }),
+      planItemOf({ id: 'b', effects: ['oktaMail', 'appsLost'], undo: 'none' }),
+    ];
+    expect(effectsOf(mails, new Set(['a']))).toMatchObject({ mailOkta: 1, apps: 0, undo: 'full', undoNone: 0 });
+    expect(effectsOf(mails, new Set(['a', 'b']))).toMatchObject({ mailOkta: 2, apps: 1, undo: 'partial', undoNone: 1 });
+  });
+});
