@@ -166,12 +166,14 @@ function* rowsOf({ deps, sides }: PlanRun, side: Side): Generator<AccountRow> {
 }
 
 /** The connection's own links, and the site's accounts that another connection has linked. */
+/** Links of the present two places: one to a site or an org that the connection has left says nothing about these. */
 async function linksOf({ deps, connection, sides }: PlanRun): Promise<{ links: Link[]; elsewhere: Set<string> }> {
   const links: Link[] = [];
   const elsewhere = new Set<string>();
   await inTurns(deps.store.walk('links'), ([, link]) => {
-    if (link.connection === connection.id) links.push(link);
-    else if (link.cms.directory === sides.cms.id) elsewhere.add(link.cms.id);
+    if (link.connection === connection.id) {
+      if (link.cms.directory === sides.cms.id && link.okta.directory === sides.okta.id) links.push(link);
+    } else if (link.cms.directory === sides.cms.id) elsewhere.add(link.cms.id);
   });
   return { links, elsewhere };
 }

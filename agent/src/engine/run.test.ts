@@ -215,6 +215,25 @@ describe('a run over all users', () => {
     expect(second.items).toMatchObject([{ action: 'deactivate', reason: 'goneAtSource' }]);
   });
 
+  it('takes nobody for gone who was linked on a site or in an org that the connection has left', async () => {
+    await world.connect();
+    const accounts = world.addCms(3);
+    await world.run(all);
+    const [first] = accounts;
+    world.cms.removeBehind(first?.ref.id ?? '');
+    await world.run(all);
+    const former = Object.values(world.store.data.links);
+    const elsewhere = (side: 'cms' | 'okta') =>
+      former.map((link) => put('links', link.id, { ...link, [side]: { ...link[side], directory: 'former' } }));
+    await world.store.commit(elsewhere('cms'));
+    expect((await planOf(await world.run(all, { mode: 'plan' }))).plan.counts).toEqual({ link: 2 });
+
+    await world.store.commit(elsewhere('okta'));
+    for (const link of former) world.okta.removeBehind(link.okta.id);
+    expect((await planOf(await world.run(all))).plan.counts).toEqual({ create: 2 });
+    expect((await planOf(await world.run(all))).items).toEqual([]);
+  });
+
   it('holds a second bulk run off and lets a named one beside it', async () => {
     await world.connect();
     world.addCms(2);
