@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
 
 /**
  * The command `rollcall` as one file that needs only Node 24: `agent/dist/rollcall.mjs`, with its licences and source
@@ -9,6 +10,16 @@ import { build } from 'esbuild';
  */
 const root = import.meta.dirname;
 const outfile = path.join(root, 'dist/rollcall.mjs');
+
+/** zod carries its messages in fifty languages, a fifth of the bundle, and nothing here chooses another than English. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: `export { default as en } from './en.js';`,
+    }));
+  },
+};
 
 await build({
   absWorkingDir: root,
@@ -26,6 +37,7 @@ await build({
   legalComments: 'external',
   // Native and optional; the agent does without where it can't be loaded.
   external: ['@napi-rs/keyring'],
+  plugins: [englishOnly],
   // Some dependencies are CommonJS and ask for Node's own modules by `require`.
   banner: { js: `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);` },
   logLevel: 'warning',
