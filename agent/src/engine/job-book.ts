@@ -67,7 +67,14 @@ export function createJobBook(deps: EngineDeps, resultChange: (job: Job, result:
       return live;
     },
     adopt(job, results) {
-      const live = begin(job);
+      // Results are always on the disk, progress up to a second late.
+      const start: Job = { ...job, done: 0, failed: 0, held: 0, skipped: 0 };
+      const live = begin(
+        results.reduce(
+          (sum, result) => ({ ...sum, ...counted(sum, result), seq: Math.max(sum.seq, result.seq) }),
+          start,
+        ),
+      );
       for (const result of results) live.results.set(result.item, result);
       return live;
     },

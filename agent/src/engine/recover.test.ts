@@ -233,6 +233,22 @@ describe('between flush and activity line', () => {
   });
 });
 
+describe('a job that was applying', () => {
+  it('counts every result that is on the disk, also those since its progress was last written', async () => {
+    const people = ['user2', 'user3'].map((name) => ({ name, mail: `${name}@harbor.example` }));
+    world.cms.seed(people.map((attributes) => ({ state: 'active', attributes })));
+    const whole = await world.run(all);
+    expect(whole).toMatchObject({ state: 'done', done: 3 });
+    const late: Job = { ...whole, state: 'applying', ended: null, done: 1, seq: 2 };
+    await world.store.commit([put('jobs', late.id, late)]);
+    await world.restart();
+    await world.engine.recover({ resumeJobs: true });
+    expect(await world.engine.finished(late.id)).toMatchObject({ state: 'done', done: 3, failed: 0, total: 3 });
+    const seqs = world.engine.results(late.id).map((result) => result.seq);
+    expect(world.engine.job(late.id)?.seq).toBeGreaterThan(Math.max(...seqs));
+  });
+});
+
 describe('a job that was not applying yet', () => {
   it('is told as stopped, and nothing is written', async () => {
     const planned = await world.run(named('user1'), { mode: 'plan' });
