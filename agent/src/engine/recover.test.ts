@@ -239,6 +239,7 @@ describe('a job that was applying', () => {
     world.cms.seed(people.map((attributes) => ({ state: 'active', attributes })));
     const whole = await world.run(all);
     expect(whole).toMatchObject({ state: 'done', done: 3 });
+    await world.plans.update(whole.plan ?? '', { state: 'open' });
     const late: Job = { ...whole, state: 'applying', ended: null, done: 1, seq: 2 };
     await world.store.commit([put('jobs', late.id, late)]);
     await world.restart();
