@@ -8,7 +8,7 @@ import { createOwnHandlers } from '../src/background/own-handlers.ts';
 import { createPageHandlers } from '../src/background/page-handlers.ts';
 import { lookOnce, reconnectAlarm } from '../src/background/reconnect.ts';
 import { serve, type Sender } from '../src/background/serve.ts';
-import { isEnabled, registerScripts } from '../src/background/sites.ts';
+import { isEnabled, registerScripts, startInAllTabs } from '../src/background/sites.ts';
 import { browserName, systemName } from '../src/browser-name.ts';
 
 export default defineBackground(() => {
@@ -43,7 +43,7 @@ export default defineBackground(() => {
   });
   browser.runtime.onStartup.addListener(() => void registerScripts());
   browser.runtime.onInstalled.addListener(({ reason }) => {
-    void registerScripts();
+    void registerScripts().then(startInAllTabs);
     if (reason === 'install') void browser.runtime.openOptionsPage();
   });
 });

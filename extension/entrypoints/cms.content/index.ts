@@ -4,7 +4,7 @@ import { defineContentScript } from 'wxt/utils/define-content-script';
 import type { Notice } from '../../src/messages.ts';
 import { detectPage } from '../../src/pages/kinds.ts';
 import { mountPeople, mountUnrecognised } from '../../src/people/mount.tsx';
-import { send } from '../../src/send.ts';
+import { send, type Send } from '../../src/send.ts';
 
 export default defineContentScript({
   // Registered at run time for the sites that a person enabled; the manifest names none.
@@ -17,10 +17,16 @@ export default defineContentScript({
   async main(ctx) {
     const detected = detectPage(document);
     if (detected === null || detected.is === 'other') return;
-    const reply = await send('enabled', {});
+    const ask: Send = (...message) =>
+      // After an update of the extension this copy can ask nobody: it takes its parts away and waits for nothing.
+      send(...message).catch((error: unknown) => {
+        if (ctx.isInvalid) return ctx.block();
+        throw error;
+      });
+    const reply = await ask('enabled', {});
     if (!reply.ok || ctx.isInvalid) return;
     const { signal } = ctx;
-    const parts = { document, css: reply.value.css, send, signal, leave: () => ctx.abort('site switched off') };
+    const parts = { document, css: reply.value.css, send: ask, signal, leave: () => ctx.abort('site switched off') };
     if (detected.is === 'unrecognised') return mountUnrecognised(detected, parts);
     const mounted = mountPeople(detected.page, parts);
     const onNotice = (notice: unknown): void => {

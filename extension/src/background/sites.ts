@@ -67,6 +67,12 @@ export async function startInOpenTabs(origin: string): Promise<void> {
   );
 }
 
+/** After an update of the extension, open pages hold a copy that can ask nobody any more. */
+export async function startInAllTabs(): Promise<void> {
+  const sites = (await viewSites()).filter((site) => site.permitted);
+  for (const { origin } of sites) await startInOpenTabs(origin);
+}
+
 /** Tabs that show an enabled site. */
 export async function siteTabs(): Promise<number[]> {
   const sites = await viewSites();

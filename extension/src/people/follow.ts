@@ -7,8 +7,7 @@ const ended: ReadonlySet<JobAnswer['state']> = new Set(['waiting', 'done', 'stop
 
 export interface Watch {
   send: Send;
-  signal: AbortSignal;
-  /** Resolves after the time, and not before the page is visible. */
+  /** Resolves after the time, not before the page is visible, and never once our parts have left the page. */
   pause(milliseconds: number): Promise<void>;
 }
 
@@ -19,14 +18,13 @@ export type Followed =
 /** Asks for a job's progress once a second while the page is visible (the first looks come sooner) until it ends. */
 export async function followJob(
   id: string,
-  { send, signal, pause }: Watch,
+  { send, pause }: Watch,
   onProgress: (job: JobAnswer, results: ItemResultAnswer[]) => void,
 ): Promise<Followed> {
   const results: ItemResultAnswer[] = [];
   let after = 0;
   for (let wait = 150; ; wait = Math.min(wait * 2, 1000)) {
     await pause(wait);
-    signal.throwIfAborted();
     const reply = await send('job', { job: id, after });
     if (!reply.ok) return { ok: false, problem: reply.problem };
     const job = reply.value;
@@ -42,7 +40,7 @@ export function visiblePause(document: Document, signal: AbortSignal): Watch['pa
   return (milliseconds) =>
     new Promise((resolve) => {
       const onVisible = (): void => {
-        if (document.hidden) return;
+        if (document.hidden || signal.aborted) return;
         document.removeEventListener('visibilitychange', onVisible);
         resolve();
       };
