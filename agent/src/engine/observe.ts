@@ -15,8 +15,10 @@ export interface Observed {
   observation: Record<Side, Observation>;
   /** Ids of linked accounts that their directory no longer has. */
   gone: Record<Side, Set<string>>;
-  /** Ids of CMS accounts that were named; empty for a run over all. */
+  /** Ids of CMS accounts whose partner was asked for by itself; empty for a run over all. */
   named: Set<string>;
+  /** Where the next look for changes begins; null when this was none. */
+  watermark: string | null;
   /** Names that no CMS account answers to. */
   unknown: string[];
 }
@@ -32,11 +34,14 @@ export interface ObserveInput {
   missedBefore: ReadonlySet<string>;
   /** Size of the last complete listing; null when there was none. */
   lastCount: Record<Side, number | null>;
+  /** Where the last look for changes ended; null when there was none. */
+  watermark: string | null;
 }
 
 /** Reads what the scope names. A listing that ends early, or is much smaller than the last, throws and proves nothing. */
 export async function observe(scope: Scope, input: ObserveInput): Promise<Observed> {
   if (scope.kind === 'accounts') return observeNamed(scope.side, scope.ids, input);
+  if (scope.kind === 'changed') return observeChanged(input);
   return observeAll(input);
 }
 
@@ -77,6 +82,7 @@ async function observeAll(input: ObserveInput): Promise<Observed> {
     gone: { cms: cmsAbsent, okta: oktaAbsent },
     named: new Set(),
     unknown: [],
+    watermark: null,
   };
 }
 
@@ -113,16 +119,26 @@ async function settleAbsent(
   return gone;
 }
 
+/** What the CMS says has changed since the last look, each with its partner. A deletion leaves no trace to find here. */
+async function observeChanged(input: ObserveInput): Promise<Observed> {
+  const { cms } = input.sides;
+  if (!cms.changesSince) {
+    throw new SyncError('unsupported', `${cms.kind} can’t tell what changed; run over all users instead.`, {
+      scope: 'run',
+    });
+  }
+  const { accounts, watermark } = await cms.changesSince(input.watermark, { signal: input.signal });
+  const observed = { ...nothingSeen(input), watermark };
+  for (const account of accounts) {
+    await observeOne('cms', account, observed, input);
+    input.progress(observed.cms.length);
+  }
+  return observed;
+}
+
 async function observeNamed(side: Side, names: string[], input: ObserveInput): Promise<Observed> {
   const { sides, links } = input;
-  const observed: Observed = {
-    cms: [],
-    okta: [],
-    observation: { cms: partial(input), okta: partial(input) },
-    gone: { cms: new Set(), okta: new Set() },
-    named: new Set(),
-    unknown: [],
-  };
+  const observed = nothingSeen(input);
   for (const name of names) {
     const accounts = await resolve(sides[side], name, input.signal);
     if (accounts.length === 0) observed.unknown.push(name);
@@ -200,6 +216,18 @@ async function getOrNull(directory: Directory, id: string, signal: AbortSignal):
     if (error instanceof SyncError && error.code === 'not_found') return null;
     throw error;
   }
+}
+
+function nothingSeen(input: ObserveInput): Observed {
+  return {
+    cms: [],
+    okta: [],
+    observation: { cms: partial(input), okta: partial(input) },
+    gone: { cms: new Set(), okta: new Set() },
+    named: new Set(),
+    unknown: [],
+    watermark: null,
+  };
 }
 
 function partial({ now }: ObserveInput): Observation {

@@ -29,7 +29,7 @@ import { planPair } from './plan-pair.ts';
 import type { PlanContext } from './plan-items.ts';
 import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
-import { lastSweep } from './sweep.ts';
+import { lastSweep, watermarkChange, watermarkOf } from './sweep.ts';
 import { createTurns, inTurns } from './turns.ts';
 
 export interface PlanRun {
@@ -60,16 +60,20 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan> {
   refuseUnknown(observed);
   await run.book.update(live, { state: 'planning' });
 
-  const named = request.scope.kind === 'accounts' && observed.named.size <= namedLimit;
+  // Only a person's own words count as naming somebody; an event that mentions an account asks for nothing.
+  const asked = request.scope.kind === 'accounts' && isPerson(request.trigger);
+  const named = asked && observed.named.size <= namedLimit;
+  const nobody: ReadonlySet<string> = new Set();
   const context: PlanContext = {
     connection,
     okta: { fields: run.sides.okta.fields, capabilities: run.sides.okta.capabilities },
     operations: request.operations,
     ticks: ticksOf(connection, request.trigger),
-    absenceProven: observed.observation.okta.complete || request.scope.kind === 'accounts',
+    absenceProven: observed.observation.okta.complete || request.scope.kind !== 'all',
   };
   const pairs: Planned['pairs'] = [];
-  await inTurns(await matchAccounts({ connection, links, ...observed, elsewhere }), (pair) => {
+  const matched = { connection, links, ...observed, named: asked ? observed.named : nobody, elsewhere };
+  await inTurns(await matchAccounts(matched), (pair) => {
     pairs.push({ pair, plan: planPair(pair, context) });
   });
   const planned = joinPlans(pairs);
@@ -92,6 +96,10 @@ export function ticksOf(connection: Connection, trigger: Trigger): Operation[] {
   const { on, operations } = connection.methods[methodOf(trigger)];
   if (!on || !operations.includes('read')) return [];
   return operations;
+}
+
+function isPerson(trigger: Trigger): boolean {
+  return methodOf(trigger) === 'manual';
 }
 
 function methodOf(trigger: Trigger): Method {
@@ -148,6 +156,7 @@ async function read(run: PlanRun, links: Link[]): Promise<Observed> {
     now: deps.now,
     missedBefore: missed,
     lastCount: { cms: lastCount('cms'), okta: lastCount('okta') },
+    watermark: watermarkOf(data, sides.cms.id),
     progress: (at) => {
       if (deps.now() - shown < 200) return;
       shown = deps.now();
@@ -165,7 +174,6 @@ function* rowsOf({ deps, sides }: PlanRun, side: Side): Generator<AccountRow> {
   for (const [, row] of deps.store.walk('accounts')) if (row.ref.directory === sides[side].id) yield row;
 }
 
-/** The connection's own links, and the site's accounts that another connection has linked. */
 /** Links of the present two places: one to a site or an org that the connection has left says nothing about these. */
 async function linksOf({ deps, connection, sides }: PlanRun): Promise<{ links: Link[]; elsewhere: Set<string> }> {
   const links: Link[] = [];
@@ -251,5 +259,6 @@ async function saveIndex(
     await deps.store.commit(changes.splice(0));
     await turns.next();
   }
+  if (observed.watermark !== null) changes.push(watermarkChange(sides.cms.id, observed.watermark));
   await deps.store.commit(changes);
 }

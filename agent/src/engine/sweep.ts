@@ -21,6 +21,16 @@ export function lastSweep(data: Readonly<Data>, directory: string): Sweep | null
     : null;
 }
 
+/** Where the last look for changes of a directory ended, by the directory's own clock; null when there was none. */
+export function watermarkOf(data: Readonly<Data>, directory: string): string | null {
+  const value = data.settings[`watermark/${directory}`];
+  return typeof value === 'string' ? value : null;
+}
+
+export function watermarkChange(directory: string, watermark: string): Change {
+  return put('settings', `watermark/${directory}`, watermark);
+}
+
 export function sweepChange(directory: string, sweep: Sweep): Change {
   return put('settings', keyOf(directory), { ...sweep });
 }
