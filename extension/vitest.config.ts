@@ -1,10 +1,10 @@
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
 
 export default defineConfig({
   plugins: [await WxtVitest({ root: import.meta.dirname })],
-  resolve: { alias: { '#i18n': path.join(import.meta.dirname, 'src/testing/i18n.ts') } },
+  resolve: { alias: { '#i18n': fileURLToPath(import.meta.resolve('./src/testing/i18n.ts')) } },
   test: {
     name: 'extension',
     include: ['**/*.test.{ts,tsx}'],

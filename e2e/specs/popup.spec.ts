@@ -53,7 +53,7 @@ describe.skipIf(missing !== null)(`popup and toolbar${missing === null ? '' : ` 
 
   it('says that a page is none of its business', async () => {
     const away = await world.context.newPage();
-    await away.goto(`${world.practice.org.peopleUrl}`);
+    await away.goto(world.practice.org.peopleUrl);
     const popup = await openPopup({ ...world, page: away });
     await popup.getByRole('heading', { name: 'Nothing to do on this page' }).waitFor();
     await popup.close();

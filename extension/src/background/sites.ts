@@ -14,7 +14,7 @@ export function patternOf(origin: string): string {
 }
 
 /** Origins where a person enabled Rollcall, with or without the browser's permission. */
-export async function listedSites(): Promise<string[]> {
+async function listedSites(): Promise<string[]> {
   return stored.parse(await browser.storage.local.get('sites')).sites;
 }
 
@@ -59,7 +59,7 @@ export async function registerScripts(): Promise<void> {
 }
 
 /** Starts the content script in tabs that show the site already, so that nobody needs to reload. */
-export async function startInOpenTabs(origin: string): Promise<void> {
+async function startInOpenTabs(origin: string): Promise<void> {
   const tabs = await browser.tabs.query({ url: patternOf(origin) });
   const here = tabs.filter((tab) => tab.url !== undefined && URL.parse(tab.url)?.origin === origin);
   await Promise.allSettled(

@@ -2,7 +2,7 @@ import { drupal } from './drupal.ts';
 import type { Detected, PageKind } from './page.ts';
 
 /** Every kind of CMS whose pages we know. */
-export const pageKinds: PageKind[] = [drupal];
+const pageKinds: PageKind[] = [drupal];
 
 /** What the first kind that knows this document makes of it; null when none does. */
 export function detectPage(document: Document): Detected {

@@ -17,6 +17,8 @@ interface BannersProps {
 export function PageBanner({ status, site, controller }: BannersProps) {
   const { condition, connection, problem, summary } = status;
   if (condition !== null) return <AgentBanner {...{ status, controller }} />;
+  if (connection === null && problem !== null && problem.code !== 'not_configured')
+    return <ProblemBanner {...{ problem, controller }} />;
   if (connection === null)
     return (
       <Banner tone="info" icon="info" cause={t('banner.notConnected')} next={t('banner.notConnectedNext', [site])}>

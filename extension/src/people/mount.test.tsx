@@ -136,7 +136,7 @@ describe('parts on the list', () => {
     const { count } = mount();
     await vi.waitFor(() => expect(count('status')).toBe(1));
     const body = document.querySelector('tbody');
-    body?.append(...[...body.children].reverse());
+    body?.append(...[...body.children].toReversed());
     await vi.waitFor(() => expect(document.querySelectorAll('rollcall-row')).toHaveLength(3));
     expect(count('status')).toBe(1);
     const more = new DOMParser().parseFromString(peopleHtml({ users: [{ uid: '9', name: 'new.one' }] }), 'text/html');

@@ -69,7 +69,7 @@ export interface PeopleState {
 /** How many people a long plan shows at once; the rest comes by a button. */
 export const morePeople = 50;
 
-export const firstState: PeopleState = {
+const firstState: PeopleState = {
   rows: [],
   status: null,
   statuses: new Map(),

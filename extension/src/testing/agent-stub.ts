@@ -5,7 +5,7 @@ import { AgentClient } from '../agent/client.ts';
 import type { Pairing } from '../agent/pairing.ts';
 
 export const token = 'the-token-of-this-browser';
-export const pairing: Pairing = {
+const pairing: Pairing = {
   clientId: 'client-1',
   token,
   agent: 'K7-Harbor',
@@ -13,7 +13,7 @@ export const pairing: Pairing = {
   since: '2026-01-15T09:00:00.000Z',
 };
 
-export interface Call {
+interface Call {
   url: string;
   method: string;
   authorization: string | null;
