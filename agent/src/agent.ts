@@ -8,6 +8,7 @@ import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { agentPorts } from '@rollcall/shared/api';
 import { SyncError } from '@rollcall/shared';
+import type { Problem } from '@rollcall/shared';
 
 import { writeAgentFile, removeAgentFile } from './agent-file.ts';
 import { createPairing } from './api/pairing.ts';
@@ -24,6 +25,7 @@ import { put } from './store/data.ts';
 import { openPlans } from './store/plans.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
+import { createPoller } from './trigger/poll.ts';
 
 export interface AgentOptions {
   home: string;
@@ -105,6 +107,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
 function createAgent(services: Services, home: string): Agent {
   let server: ServerType | null = null;
   let port = 0;
+  let stopPolling: (() => void) | null = null;
   const app = createApp(services, () => port);
   const file = path.join(home, 'agent.json');
   return {
@@ -122,9 +125,12 @@ function createAgent(services: Services, home: string): Agent {
       server = listening.server;
       port = listening.port;
       await writeAgentFile(file, { port, token: services.scriptToken });
+      const report = ({ code }: Problem) => services.log.warn({ code }, 'automatic sync could not look');
+      stopPolling = createPoller({ store: services.store, engine: services.engine, report }).start();
       return { api: `http://127.0.0.1:${port}`, port };
     },
     async close() {
+      stopPolling?.();
       await services.engine.stop();
       if (server) await closeServer(server);
       await removeAgentFile(file);

@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const event = () => world.run(changed, { trigger: 'event' });
-const itemsOf = async (plan: string | null) => (await world.plans.read(plan ?? '')).items;
+const itemsOf = async (plan: string | null) => (plan === null ? [] : (await world.plans.read(plan)).items);
 const states = async () => {
   const found: Record<string, string> = {};
   for await (const page of world.okta.list()) for (const account of page.accounts) found[account.login] = account.state;
@@ -43,6 +43,20 @@ describe('a run over what changed', () => {
     expect((await states())['user1@harbor.example']).toBe('deactivated');
     world.pass(60_000);
     expect(await itemsOf((await event()).plan)).toEqual([]);
+  });
+
+  it('leaves no trace when there is nothing to do', async () => {
+    world.addCms(1);
+    await world.run(all);
+    await event();
+    const jobs = Object.keys(world.store.data.jobs).length;
+    const plans = (await world.plans.list()).length;
+    const before = (await world.activity.query({})).entries.length;
+    world.pass(60_000);
+    expect(await event()).toMatchObject({ state: 'done', plan: null, error: null });
+    expect(Object.keys(world.store.data.jobs)).toHaveLength(jobs);
+    expect(await world.plans.list()).toHaveLength(plans);
+    expect((await world.activity.query({})).entries).toHaveLength(before);
   });
 
   it('does not take an event for a person’s word: a changed mail and a first meeting wait', async () => {

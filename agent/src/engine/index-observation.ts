@@ -19,7 +19,8 @@ export interface IndexInput {
   observed: Observed;
   planned: Planned;
   items: readonly PlanItem[];
-  plan: string;
+  /** Null when there was nothing to plan. */
+  plan: string | null;
   now: string;
 }
 

@@ -24,6 +24,8 @@ export interface JobBook {
   update(live: LiveJob, patch: Partial<Job>): Promise<void>;
   /** Settles one item together with what it changed, in one durable commit. */
   settle(live: LiveJob, item: PlanItem, result: Outcome, changes: Change[]): Promise<ItemResult>;
+  /** Ends a job that found nothing to do, and keeps nothing of it. */
+  forget(live: LiveJob): Promise<void>;
   close(live: LiveJob): void;
   live(id: string): LiveJob | undefined;
   all(): LiveJob[];
@@ -92,6 +94,11 @@ export function createJobBook(deps: EngineDeps, resultChange: (job: Job, result:
       live.job = { ...live.job, ...counted(live.job, result), seq, cursor: item.seq, beat: isoNow(deps) };
       await store.commit([...changes, resultChange(live.job, result), ...dueSave(live)]);
       return result;
+    },
+    async forget(live) {
+      const now = isoNow(deps);
+      live.job = { ...live.job, state: 'done', ended: now, beat: now, seq: live.job.seq + 1 };
+      await store.commit([del('jobs', live.job.id)]);
     },
     close(live) {
       lives.delete(live.job.id);

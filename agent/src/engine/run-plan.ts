@@ -51,8 +51,11 @@ const planLife = 24 * 60 * 60 * 1000;
 /** Store changes a commit, so that recording a large listing never holds up others for long. */
 const chunk = 200;
 
-/** Reads both sides, plans, guards, saves the plan and brings the badges' index up to date. Writes to neither side. */
-export async function readAndPlan(run: PlanRun): Promise<MadePlan> {
+/**
+ * Reads both sides, plans, guards, saves the plan and brings the badges' index up to date. Writes to neither side. A look
+ * for changes, made every minute, saves no plan and answers null when there is nothing to do.
+ */
+export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
   const { live, connection } = run;
   const { request } = live.job;
   const { links, elsewhere } = await linksOf(run);
@@ -86,8 +89,10 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan> {
     observed: observed.observation,
     guarded: await marksByItem(planned.items, observed, rowsOf(run, 'cms'), request.by),
   });
-  const plan = await savePlan(run, { planned, observed, items, brake });
+  const idle = request.scope.kind === 'changed' && items.length === 0;
+  const plan = idle ? null : await savePlan(run, { planned, observed, items, brake });
   await saveIndex(run, { observed, planned, items, plan });
+  if (plan === null) return null;
   return { plan, items, sources: new Map(observed.cms.map((account) => [account.ref.id, account])) };
 }
 
@@ -237,7 +242,7 @@ async function savePlan(
 
 async function saveIndex(
   { deps, connection, sides }: PlanRun,
-  made: { observed: Observed; planned: Planned; items: PlanItem[]; plan: Plan },
+  made: { observed: Observed; planned: Planned; items: PlanItem[]; plan: Plan | null },
 ): Promise<void> {
   const { observed, planned, items } = made;
   const input = {
@@ -247,7 +252,7 @@ async function saveIndex(
     observed,
     planned,
     items,
-    plan: made.plan.id,
+    plan: made.plan?.id ?? null,
     now: isoNow(deps),
   };
   const turns = createTurns();

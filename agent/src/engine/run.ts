@@ -91,7 +91,9 @@ async function accept(inside: Inside, request: RunRequest): Promise<Job> {
   const connection = connectionOf(deps, request.connection);
   refuseBlocked(connection);
   const sides = await deps.sidesOf(connection);
-  const other = isBulk(request) ? runningJob(book, request.connection, 'bulk') : null;
+  // A look for changes gives way to a run over all, and keeps nobody from starting one.
+  const alone = isBulk(request) || request.scope.kind === 'changed';
+  const other = alone ? runningJob(book, request.connection, 'bulk') : null;
   if (other) throw new SyncError('locked', `Run ${other} is going on for this connection.`);
   const live = await book.open(request);
   begin(inside, live, { connection, sides });
@@ -118,6 +120,10 @@ async function carryOut(inside: Inside, live: LiveJob, where: { connection: Conn
   const { deps, book } = inside;
   try {
     const made = await prepare(inside, live, where);
+    if (made === null) {
+      await book.forget(live);
+      return live.job;
+    }
     const waits = whyWaiting(made, live.job.request, where.connection);
     if (waits !== null) await rest(inside, live, waits.state, waits.problem);
     else {
@@ -143,13 +149,14 @@ async function prepare(
   inside: Inside,
   live: LiveJob,
   where: { connection: Connection; sides: Sides },
-): Promise<MadePlan> {
+): Promise<MadePlan | null> {
   const { deps, book } = inside;
   const { scope } = live.job.request;
   const started = isoNow(deps);
   if (scope.kind !== 'plan') {
     await book.update(live, { state: 'reading', started });
     const made = await readAndPlan({ deps, book, live, ...where });
+    if (made === null) return null;
     await book.update(live, { plan: made.plan.id, total: made.items.length, at: 0 });
     return made;
   }
@@ -321,7 +328,6 @@ function connectionOf(deps: EngineDeps, id: string): Connection {
 function isBulk(request: RunRequest): boolean {
   return (
     request.scope.kind === 'all' ||
-    request.scope.kind === 'changed' ||
     (request.scope.kind === 'plan' && (request.scope.items?.length ?? Infinity) > namedLimit)
   );
 }
