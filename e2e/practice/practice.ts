@@ -76,7 +76,7 @@ export function callerOf(agent: { api: string; scriptToken: string }): Call {
   };
 }
 
-async function connect(
+export async function connect(
   call: Call,
   { org, cms, mode }: Pick<Practice, 'org' | 'cms'> & { mode: 'report' | 'live' },
 ): Promise<ConnectionAnswer> {
