@@ -68,15 +68,11 @@ export function createJobBook(deps: EngineDeps, resultChange: (job: Job, result:
       await store.commit([put('settings', counterKey, number), put('jobs', job.id, job), ...retire(store.data)]);
       return live;
     },
-    adopt(job, results) {
+    adopt(left, results) {
       // Results are always on the disk, progress up to a second late.
-      const start: Job = { ...job, done: 0, failed: 0, held: 0, skipped: 0 };
-      const live = begin(
-        results.reduce(
-          (sum, result) => ({ ...sum, ...counted(sum, result), seq: Math.max(sum.seq, result.seq) }),
-          start,
-        ),
-      );
+      let job: Job = { ...left, done: 0, failed: 0, held: 0, skipped: 0 };
+      for (const result of results) job = { ...job, ...counted(job, result), seq: Math.max(job.seq, result.seq) };
+      const live = begin(job);
       for (const result of results) live.results.set(result.item, result);
       return live;
     },
