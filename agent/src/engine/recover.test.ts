@@ -1,3 +1,5 @@
+import { appendFile, rm, truncate } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SyncError } from '@rollcall/shared';
 import type { Account, Attrs, Job, PlanItem } from '@rollcall/shared';
@@ -250,6 +252,53 @@ describe('a job that was applying', () => {
   });
 });
 
+describe('a start that can’t settle everything', () => {
+  const gone = new SyncError('unreachable', 'connection refused');
+
+  it.each([
+    ['was removed', (file: string) => rm(file)],
+    ['was cut off', (file: string) => truncate(file, 700)],
+    ['holds a line that is no JSON', (file: string) => appendFile(file, '{"item"{\n')],
+  ])('is not kept from starting by a plan file that %s, and tells the run as stopped', async (_name, spoil) => {
+    const job = await cutOff(() => {});
+    await spoil(path.join(world.home, 'plans', `${job.plan}.ndjson`));
+    await world.engine.recover({ resumeJobs: true });
+    const code = expect.stringMatching(/^(not_found|moved)$/);
+    expect(world.engine.job(job.id)).toMatchObject({ state: 'stopped', error: { code } });
+    expect(writes()).toEqual([]);
+  });
+
+  it('is not kept from starting by a connection that was removed', async () => {
+    const job = await cutOff(() => {});
+    await world.store.commit([{ collection: 'connections', key: 'c1' }]);
+    await world.engine.recover({ resumeJobs: true });
+    expect(world.engine.job(job.id)).toMatchObject({ state: 'stopped', error: { code: 'not_found' } });
+  });
+
+  it('waits for an org that does not answer once, not once for each user', async () => {
+    const job = await cutOff(() => {});
+    const [key, intent] = Object.entries(world.store.data.intents)[0] ?? [];
+    if (!key || !intent) throw new Error('there is no intent');
+    const others = ['a', 'b', 'c'].map((name) => put('intents', `${key}${name}`, { ...intent, key: `${key}${name}` }));
+    await world.store.commit(others);
+    world.okta.calls.length = 0;
+    world.okta.failNext('find', { error: gone }, 10);
+    await world.engine.recover({ resumeJobs: false });
+    expect(world.okta.calls.filter((call) => call.startsWith('find'))).toHaveLength(1);
+    expect(Object.keys(world.store.data.intents)).toHaveLength(4);
+    expect(world.engine.job(job.id)).toMatchObject({ state: 'stopped' });
+  });
+
+  it('knows the user as its own when the org answers again while the run goes on', async () => {
+    await cutOff((item) => created(item));
+    world.okta.failNext('find', { error: gone });
+    world.pass(60_000);
+    expect(await start()).toMatchObject({ state: 'done', done: 1 });
+    expect(linkOfUser()).toMatchObject({ origin: 'created' });
+    expect(await oktaUsers()).toHaveLength(1);
+  });
+});
+
 describe('a job that was not applying yet', () => {
   it('is told as stopped, and nothing is written', async () => {
     const planned = await world.run(named('user1'), { mode: 'plan' });
@@ -269,6 +318,15 @@ describe('a call that brings no answer while the process lives', () => {
     world.okta.failNext('create', { error: lost, after: true });
     expect(await world.sync('user1')).toMatchObject({ state: 'done', done: 1 });
     expect(await oktaUsers()).toHaveLength(1);
+  });
+
+  it('finds and links the user that a saved plan created all the same', async () => {
+    const planned = await world.run(named('user1'), { mode: 'plan' });
+    const { plan } = await world.plans.read(planned.plan ?? '');
+    world.okta.failNext('create', { error: lost, after: true });
+    const job = await world.run({ kind: 'plan', plan: plan.id, digest: plan.digest, items: null });
+    expect(job).toMatchObject({ state: 'done', done: 1 });
+    expect(linkOfUser()).toMatchObject({ origin: 'created' });
   });
 
   it('tries once more when nothing had happened', async () => {

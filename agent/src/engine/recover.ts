@@ -6,7 +6,7 @@ import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
 import { resultOf } from './job-book.ts';
 import { doneChanges, entryId, entryOf, failureChanges, imageOf, resultChange } from './record.ts';
-import { resolveIntent } from './resolve.ts';
+import { presentSource, resolveIntent } from './resolve.ts';
 
 /**
  * Settles every intent that a crash left behind, before any trigger is accepted: what was done is recorded, what had no
@@ -15,16 +15,20 @@ import { resolveIntent } from './resolve.ts';
  */
 export async function recoverIntents(deps: EngineDeps): Promise<void> {
   await repeatEntries(deps);
+  const down = new Set<string>();
   for (const [key, intent] of Object.entries(deps.store.data.intents)) {
     const found = await load(deps, intent);
     if (!found) {
       await deps.store.commit([del('intents', key)]);
       continue;
     }
+    // Who did not answer for one is not waited for again and again: the agent serves nobody until this is over.
+    if (down.has(found.connection.id)) continue;
     try {
       await recoverOne(deps, intent, found);
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;
+      if (error.problem.scope === 'run') down.add(found.connection.id);
       deps.report(error);
     }
   }
@@ -40,9 +44,20 @@ async function load(deps: EngineDeps, intent: Intent): Promise<Found | null> {
   const job = deps.store.data.jobs[intent.job];
   const connection = job && deps.store.data.connections[job.request.connection];
   if (!job?.plan || !connection) return null;
-  const { items } = await deps.plans.read(job.plan);
+  const items = await itemsOf(deps, job.plan);
   const item = items.find((each) => each.id === intent.item);
   return item ? { job, item, connection } : null;
+}
+
+/** The items of a plan; none of one that can't be read any more, which must not keep the agent from starting. */
+async function itemsOf(deps: EngineDeps, plan: string): Promise<PlanItem[]> {
+  try {
+    return (await deps.plans.read(plan)).items;
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    deps.report(error);
+    return [];
+  }
 }
 
 async function recoverOne(deps: EngineDeps, intent: Intent, { job, item, connection }: Found): Promise<void> {
@@ -57,8 +72,7 @@ async function recoverOne(deps: EngineDeps, intent: Intent, { job, item, connect
   }
   const problem = resolved.is === 'done' ? null : resolved.problem;
   const result = resultOf(item, { outcome: resolved.is, problem, entry }, job.seq + 1);
-  const source = resolved.is === 'done' && item.sourceExpect !== null ? item.subject.cms : null;
-  const cms = source ? await sides.cms.get(source.id) : null;
+  const cms = resolved.is === 'done' ? await presentSource(item, sides) : null;
   const changes =
     resolved.is === 'done'
       ? doneChanges(item, { cms, okta: resolved.account }, context)
@@ -78,8 +92,7 @@ async function repeatEntries(deps: EngineDeps): Promise<void> {
     if (job.ended !== null || !job.plan) continue;
     const connection = deps.store.data.connections[job.request.connection];
     if (!connection) continue;
-    const { items } = await deps.plans.read(job.plan);
-    for (const item of items) {
+    for (const item of await itemsOf(deps, job.plan)) {
       const result = deps.store.data.results[resultKey(job.id, item.id)];
       if (!result) continue;
       const outcome = { result, evidence: 'none' as const, steps: [] };

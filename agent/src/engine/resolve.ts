@@ -2,6 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { Account, Intent, PlanItem, Problem } from '@rollcall/shared';
 
 import type { Directory } from '../directory/directory.ts';
+import type { Sides } from './observe.ts';
 import { fulfils, unmoved } from './apply.ts';
 
 /** What is known, after asking the directory, of a call whose answer was lost. */
@@ -35,6 +36,11 @@ export async function resolveIntent(item: PlanItem, intent: Intent, directory: D
   if (fulfils(account, item, directory)) return { is: 'done', account };
   if (unmoved(account, item, directory)) return { is: 'repeat' };
   return { is: 'moved', problem: movedProblem(item, 'was changed in Okta meanwhile') };
+}
+
+/** The source of an item that turned out to be done, as it is now: without it no link could be kept. */
+export async function presentSource({ subject, sourceExpect }: PlanItem, sides: Sides): Promise<Account | null> {
+  return subject.cms && sourceExpect !== null ? sides.cms.get(subject.cms.id) : null;
 }
 
 async function resolveCreate(item: PlanItem, intent: Intent, directory: Directory): Promise<Resolved> {

@@ -13,7 +13,7 @@ import { lockName } from './lock.ts';
 import type { Sides } from './observe.ts';
 import { actionOrder } from './plan.ts';
 import { doneChanges, entryId, entryOf, failureChanges, imageOf } from './record.ts';
-import { resolveIntent } from './resolve.ts';
+import { presentSource, resolveIntent } from './resolve.ts';
 import type { Resolved } from './resolve.ts';
 import { createSteps } from './steps.ts';
 import type { Steps } from './steps.ts';
@@ -102,13 +102,15 @@ async function settle(run: ApplyRun, item: PlanItem): Promise<ItemResult> {
 
 async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promise<ItemResult> {
   const { deps, live, connection, sides } = run;
+  const key = entryId(live.job, item.id);
   const intent: Intent = {
     item: item.id,
     job: live.job.id,
-    key: entryId(live.job, item.id),
+    key,
     action: item.action,
     target: item.subject.okta,
-    at: isoNow(deps),
+    // An intent that a start could not settle tells since when an account may be ours.
+    at: deps.store.data.intents[key]?.at ?? isoNow(deps),
   };
   const source = sourceOf(run, item);
   const attempt = () =>
@@ -129,7 +131,8 @@ async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promis
   } catch (error) {
     const found = await lookAgain(run, { item, steps }, intent, error);
     if (found.is === 'repeat') applied = await attempt();
-    else if (found.is === 'done') applied = { cms: source, okta: found.account, evidence: 'readBack' };
+    else if (found.is === 'done')
+      applied = { cms: source ?? (await presentSource(item, sides)), okta: found.account, evidence: 'readBack' };
     else return settleFailure(run, { item, steps }, { outcome: found.is, problem: found.problem });
   }
   return settleDone(run, item, applied, steps);

@@ -74,8 +74,9 @@ export function createEngine(deps: EngineDeps): Engine {
       await recoverIntents(deps);
       for (const left of Object.values(store.data.jobs)) {
         if (left.ended !== null || book.live(left.id)) continue;
-        if (resumeJobs && left.state === 'applying' && left.plan) await resume(inside, left);
-        else await leaveStopped(deps, left);
+        const goesOn = resumeJobs && left.state === 'applying' && left.plan !== null;
+        if (!goesOn) await leaveStopped(deps, left, interrupted());
+        else await resume(inside, left).catch((error: unknown) => leaveStopped(deps, left, toProblem(error)));
       }
     },
     busyWith: (cmsId) => book.all().find((live) => live.busy.has(cmsId))?.job.id ?? null,
@@ -251,13 +252,17 @@ async function resume(inside: Inside, left: Job): Promise<void> {
     left.request.scope.kind === 'plan'
       ? left.request.scope
       : { kind: 'plan' as const, plan: plan.id, digest: plan.digest, items: null };
+  const sides = await deps.sidesOf(connection);
   const live = book.adopt({ ...left, request: { ...left.request, scope } }, results);
-  begin(inside, live, { connection, sides: await deps.sidesOf(connection) });
+  begin(inside, live, { connection, sides });
 }
 
-async function leaveStopped(deps: EngineDeps, left: Job): Promise<void> {
+function interrupted(): Problem {
   const text = 'Rollcall was stopped while this run was going on. What was done stays done.';
-  const problem = new SyncError('cancelled', text, { next: 'Start the run again; it goes on with the rest.' }).problem;
+  return new SyncError('cancelled', text, { next: 'Start the run again; it goes on with the rest.' }).problem;
+}
+
+async function leaveStopped(deps: EngineDeps, left: Job, problem: Problem): Promise<void> {
   const stopped: Job = { ...left, state: 'stopped', error: problem, ended: isoNow(deps), seq: left.seq + 1 };
   await deps.store.commit([put('jobs', left.id, stopped)]);
   const about = {

@@ -76,6 +76,8 @@ export function readPlanFile(
     }
     if (!plan) throw unreadable(file);
     return plan;
+  }).catch((error: unknown) => {
+    throw error instanceof SyntaxError ? unreadable(file) : error;
   });
 }
 
