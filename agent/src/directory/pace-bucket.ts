@@ -60,6 +60,8 @@ export class PaceBucket {
     if (notice === null) return;
     if (refused) this.#blockedUntil = Math.max(this.#blockedUntil, notice.resetAt);
     if (notice.limit === 0 || notice.resetAt < this.#resetAt - windowMs / 2) return;
+    // The other side has turned its window first: what was used of the one before counts no more.
+    if (notice.resetAt > this.#resetAt + windowMs / 2) this.#begin(notice.limit, this.#underWay + 1);
     this.#limit = notice.limit;
     this.#remaining = Math.min(this.#remaining, notice.remaining);
     this.#resetAt = notice.resetAt;
@@ -68,8 +70,12 @@ export class PaceBucket {
   #turnWindow(now: number): void {
     if (now < this.#resetAt) return;
     this.#resetAt = now + windowMs;
-    // Calls that are still on their way will be counted by the other side in its new window.
-    this.#used = this.#underWay;
-    this.#remaining = this.#limit === null ? Number.POSITIVE_INFINITY : this.#limit - this.#underWay;
+    this.#begin(this.#limit ?? Number.POSITIVE_INFINITY, this.#underWay);
+  }
+
+  /** Calls that are still on their way may be counted by the other side in its new window, so all of them are. */
+  #begin(limit: number, used: number): void {
+    this.#used = used;
+    this.#remaining = limit - used;
   }
 }
