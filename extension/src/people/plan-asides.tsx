@@ -4,6 +4,7 @@ import type { BadgeStatus } from '@rollcall/shared/status';
 import { StatusBadge } from '../components/badge.tsx';
 import { number, t, valueText } from '../words.ts';
 import { FieldTable } from './field-table.tsx';
+import { untouched } from './plan-model.ts';
 
 type Aside = PlanAnswer['asides'][number];
 
@@ -19,12 +20,9 @@ interface AsidesProps {
 
 /** Accounts that the plan leaves alone, grouped by why. */
 export function Asides({ answer, open, statusOf }: AsidesProps) {
-  const planned = new Set(answer.items.flatMap((item) => item.subject.cms?.id ?? []));
+  const left = untouched(answer);
   const groups = order
-    .map((why) => ({
-      why,
-      asides: answer.asides.filter((aside) => aside.why === why && !planned.has(aside.subject.cms?.id ?? '')),
-    }))
+    .map((why) => ({ why, asides: left.filter((aside) => aside.why === why) }))
     .filter((group) => group.asides.length > 0);
   if (groups.length === 0) return null;
   return (

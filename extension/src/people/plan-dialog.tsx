@@ -7,7 +7,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { age, list, moment, number, t } from '../words.ts';
 import { Asides } from './plan-asides.tsx';
 import { Effects } from './plan-effects.tsx';
-import { choiceOf, groupByPerson, isCut, toggle, type Choice } from './plan-model.ts';
+import { choiceOf, groupByPerson, isCut, toggle, untouched, type Choice } from './plan-model.ts';
 import { PersonCard } from './plan-person.tsx';
 import { morePeople, type OpenDialog, type Request } from './state.ts';
 
@@ -107,7 +107,7 @@ function summaryOf(answer: PlanAnswer): string {
   const held = of('hold');
   const refused = of('refuse');
   const changed = Math.max(answer.total - held - refused, 0);
-  const asides = answer.asides.length;
+  const asides = untouched(answer).length;
   const said = [
     ...(changed > 0 ? [t('plan.changed', changed, [number(changed)])] : []),
     ...(held > 0 ? [t('plan.waits', held, [number(held)])] : []),

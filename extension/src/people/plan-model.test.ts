@@ -2,7 +2,7 @@ import type { PlanAnswer, PlanItemAnswer } from '@rollcall/shared/api-run';
 import { describe, expect, it } from 'vitest';
 
 import { planAnswerOf, planItemOf } from '../testing/plan.ts';
-import { choiceOf, effectsOf, fieldLines, firstTicks, groupByPerson, isCut, toggle } from './plan-model.ts';
+import { choiceOf, effectsOf, fieldLines, firstTicks, groupByPerson, isCut, toggle, untouched } from './plan-model.ts';
 
 const link = planItemOf({ id: 'link', action: 'link', subject: 'ann' });
 const activate = planItemOf({ id: 'activate', action: 'activate', subject: 'ann', needs: ['link'] });
@@ -66,6 +66,18 @@ describe('what a plan shows', () => {
       ['cy', 1],
       ['di', 1],
     ]);
+  });
+
+  it('counts as left alone only who has no item', () => {
+    const aside = (label: string): PlanAnswer['asides'][number] => ({
+      subject: planItemOf({ subject: label }).subject,
+      why: 'differs',
+      code: null,
+      text: '1 field differs.',
+      differences: [],
+    });
+    const both = { ...answer, asides: [aside('ann'), aside('eve')] };
+    expect(untouched(both).map(({ subject }) => subject.label)).toEqual(['eve']);
   });
 
   it('lists written fields, then those that stay, and none that are known only later', () => {

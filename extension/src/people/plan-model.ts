@@ -20,6 +20,12 @@ export function groupByPerson(items: readonly PlanItemAnswer[]): Person[] {
   return [...people.values()];
 }
 
+/** Accounts that the plan leaves alone altogether; one with an item of its own is not among them. */
+export function untouched({ items, asides }: PlanAnswer): PlanAnswer['asides'] {
+  const planned = new Set(items.flatMap((item) => item.subject.cms?.id ?? []));
+  return asides.filter((aside) => !planned.has(aside.subject.cms?.id ?? ''));
+}
+
 /** Ids that are ticked when the plan opens: all that the guard allows. */
 export function firstTicks({ items }: PlanAnswer): ReadonlySet<string> {
   return new Set(items.filter((item) => item.verdict.is === 'allow').map((item) => item.id));
@@ -61,10 +67,10 @@ export function choiceOf(answer: PlanAnswer, ticks: ReadonlySet<string>): Choice
   const ticked = answer.items.filter((item) => ticks.has(item.id));
   const approve = answer.plan.brake !== null || ticked.some((item) => item.verdict.is === 'hold');
   const first = firstTicks(answer);
-  const untouched = first.size === ticks.size && [...first].every((id) => ticks.has(id));
+  const unchanged = first.size === ticks.size && [...first].every((id) => ticks.has(id));
   const cut = isCut(answer);
   return {
-    items: cut || untouched ? null : ticked.map((item) => item.id),
+    items: cut || unchanged ? null : ticked.map((item) => item.id),
     approve,
     people: cut ? answer.total : groupByPerson(ticked).length,
     changes: cut ? answer.total : ticked.length,
