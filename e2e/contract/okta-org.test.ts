@@ -126,6 +126,15 @@ describe('okta on a practice org: users', () => {
     return { org, directory, sent };
   };
 
+  test('a create that is done at once costs one call', async () => {
+    const { fetch, sent } = recording();
+    const directory = await connect(await start(), 'token', { fetch });
+    await directory.create({ state: 'staged', attributes: profile('first') });
+    sent.length = 0;
+    await directory.create({ state: 'staged', attributes: profile('ann') });
+    expect(sent).toEqual(['POST /api/v1/users?activate=false']);
+  });
+
   test('a state that is reached already costs no lifecycle call, and activation mails', async () => {
     const { directory, sent } = await open();
     const { ref } = await directory.create({ state: 'staged', attributes: profile('ann') });

@@ -104,6 +104,8 @@ export class OktaDirectory implements Directory {
       ...options,
     });
     for (const group of groups.slice(groupsPerCreate)) await this.groups.addMember(group, value.id, options);
+    // Each read counts against a limit, in a free org the same as creates have.
+    if (!isBusy(value)) return convert(value, null);
     // The user is there: a read that fails now must not make it look as if it weren't.
     return this.#settled(value.id, options).catch(() => convert(value, null));
   }
@@ -214,8 +216,7 @@ export class OktaDirectory implements Directory {
     const convert = await this.#converter(options);
     for (let tries = 1; ; tries++) {
       const { user, version } = await this.#read(id, options);
-      const busy = (user.transitioningToStatus ?? null) !== null;
-      if (!busy || tries === settleTries) return convert(user, version);
+      if (!isBusy(user) || tries === settleTries) return convert(user, version);
       await this.#options.sleep(settleMs, options.signal);
     }
   }
@@ -243,6 +244,11 @@ export class OktaDirectory implements Directory {
     const { value } = await this.#client.read(oktaUser, { path: '/api/v1/users/me' });
     return value.id;
   }
+}
+
+/** Okta is still at what it does in the background. */
+function isBusy({ transitioningToStatus }: OktaUser): boolean {
+  return (transitioningToStatus ?? null) !== null;
 }
 
 /** Null when the user is gone. */
