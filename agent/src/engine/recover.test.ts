@@ -352,6 +352,20 @@ describe('a call that brings no answer while the process lives', () => {
     expect(await oktaUsers()).toHaveLength(1);
   });
 
+  it('does not call a user failed whom the org made before it began to fail', async () => {
+    const fault = new SyncError('server_fault', 'Internal Server Error');
+    world.okta.failNext('find', {});
+    world.okta.failNext('get', { error: fault }, 5);
+    world.okta.failNext('find', { error: fault }, 5);
+    const job = await world.sync('user1');
+    expect(world.engine.results(job.id)).toMatchObject([{ outcome: 'unknown' }]);
+    world.okta.clearFaults();
+    // Nor does the next run take the user for somebody else's.
+    expect(await world.sync('user1')).toMatchObject({ state: 'done', total: 0 });
+    expect(linkOfUser()).toMatchObject({ origin: 'created' });
+    expect(Object.keys(world.store.data.intents)).toEqual([]);
+  });
+
   it('turns a login that is taken meanwhile into one to link, and overwrites nothing', async () => {
     const planned = await world.run(named('user1'), { mode: 'plan' });
     const { plan } = await world.plans.read(planned.plan ?? '');

@@ -8,15 +8,21 @@ import { resultOf } from './job-book.ts';
 import { doneChanges, entryId, entryOf, failureChanges, imageOf, resultChange } from './record.ts';
 import { presentSource, resolveIntent } from './resolve.ts';
 
-/**
- * Settles every intent that a crash left behind, before any trigger is accepted: what was done is recorded, what had no
- * effect is left to the resumed run, what is unclear is held for a person. A directory that can't be reached leaves its
- * intents for the next start.
- */
+/** Brings the store and the activity to where they would be without the crash, before any trigger is accepted. */
 export async function recoverIntents(deps: EngineDeps): Promise<void> {
   await repeatEntries(deps);
+  await settleIntents(deps, () => true);
+}
+
+/**
+ * Settles intents that a crash or a lost answer left behind: what was done is recorded, what had no effect is left to
+ * the resumed run, what is unclear is held for a person. A directory that can't be reached leaves its intents for the
+ * next time.
+ */
+export async function settleIntents(deps: EngineDeps, isMeant: (intent: Intent) => boolean): Promise<void> {
   const down = new Set<string>();
   for (const [key, intent] of Object.entries(deps.store.data.intents)) {
+    if (!isMeant(intent)) continue;
     const found = await load(deps, intent);
     if (!found) {
       await deps.store.commit([del('intents', key)]);

@@ -94,7 +94,8 @@ async function settle(run: ApplyRun, item: PlanItem): Promise<ItemResult> {
   try {
     return await run.locks.hold(names, accountWait, () => settleLocked(run, item, steps));
   } catch (error) {
-    return settleFailure(run, { item, steps }, { outcome: outcomeOf(error), problem: toProblem(error) });
+    const sent = run.deps.store.data.intents[entryId(run.live.job, item.id)] !== undefined;
+    return settleFailure(run, { item, steps }, { outcome: outcomeOf(error, sent), problem: toProblem(error) });
   } finally {
     if (cmsId) run.live.busy.delete(cmsId);
   }
@@ -151,16 +152,21 @@ const unclear: ReadonlySet<string> = new Set(['timeout', 'unreachable', 'server_
 /** A new login may take this long to be found by Okta's index, in milliseconds. */
 const indexLag = 2_000;
 
-async function lookAgain(run: ApplyRun, { item, steps }: Attempt, intent: Intent, error: unknown): Promise<Resolved> {
+/** What became of a call that was not answered well; `failed` is certain to have had no effect. */
+async function lookAgain(
+  run: ApplyRun,
+  { item, steps }: Attempt,
+  intent: Intent,
+  error: unknown,
+): Promise<Resolved | ({ is: 'failed' } & Pick<Failure, 'problem'>)> {
   const sent = run.deps.store.data.intents[intent.key] !== undefined;
   const code = error instanceof SyncError ? error.code : 'internal';
   const taken = item.action === 'create' && code === 'conflict';
   if (!sent || !(unclear.has(code) || taken)) throw error;
   await run.deps.sleep(indexLag);
   const found = await steps.run('look again', () => resolveIntent(item, intent, run.sides.okta));
-  // What is certainly not done and failed clearly keeps its own reason.
-  if (found.is === 'repeat' && (code === 'server_fault' || taken)) throw error;
-  return found;
+  const clear = code === 'server_fault' || taken;
+  return found.is === 'repeat' && clear ? { is: 'failed', problem: toProblem(error) } : found;
 }
 
 async function settleDone(run: ApplyRun, item: PlanItem, applied: Applied, steps: Steps): Promise<ItemResult> {
@@ -213,10 +219,11 @@ function withheld(run: ApplyRun, item: PlanItem): Failure | null {
   return { outcome: 'failed', problem: new SyncError('moved', text).problem };
 }
 
-function outcomeOf(error: unknown): 'failed' | 'moved' | 'unknown' {
-  if (!(error instanceof SyncError)) return 'failed';
-  if (error.code === 'moved') return 'moved';
-  return error.code === 'timeout' || error.code === 'unreachable' ? 'unknown' : 'failed';
+/** A call that was sent and could not be looked after may yet have had its effect. */
+function outcomeOf(error: unknown, sent: boolean): 'failed' | 'moved' | 'unknown' {
+  const code = error instanceof SyncError ? error.code : 'internal';
+  if (code === 'moved') return 'moved';
+  return sent && (unclear.has(code) || code === 'internal') ? 'unknown' : 'failed';
 }
 
 function refuseBadStart(run: ApplyRun, first: readonly PlanItem[]): void {

@@ -1,5 +1,16 @@
 import { SyncError, systemActor, toProblem } from '@rollcall/shared';
-import type { Actor, Connection, Entry, ItemResult, Job, Plan, PlanItem, Problem, RunRequest } from '@rollcall/shared';
+import type {
+  Actor,
+  Connection,
+  Entry,
+  Intent,
+  ItemResult,
+  Job,
+  Plan,
+  PlanItem,
+  Problem,
+  RunRequest,
+} from '@rollcall/shared';
 
 import { put, resultKey } from '../store/data.ts';
 import type { EngineDeps } from './deps.ts';
@@ -11,7 +22,7 @@ import { createLocks } from './lock.ts';
 import type { Locks } from './lock.ts';
 import type { Sides } from './observe.ts';
 import { resultChange, runEntry } from './record.ts';
-import { recoverIntents } from './recover.ts';
+import { recoverIntents, settleIntents } from './recover.ts';
 import { applyItems } from './run-apply.ts';
 import { readAndPlan, settingsHash } from './run-plan.ts';
 import type { MadePlan } from './run-plan.ts';
@@ -156,6 +167,10 @@ async function prepare(
   const started = isoNow(deps);
   if (scope.kind !== 'plan') {
     await book.update(live, { state: 'reading', started });
+    // A user of whom an earlier run does not know what became of would be met as a stranger.
+    const isLeft = ({ job }: Intent) =>
+      !book.live(job) && deps.store.data.jobs[job]?.request.connection === where.connection.id;
+    await settleIntents(deps, isLeft);
     const made = await readAndPlan({ deps, book, live, ...where });
     if (made === null) return null;
     await book.update(live, { plan: made.plan.id, total: made.items.length, at: 0 });
