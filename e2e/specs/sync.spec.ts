@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { finished } from '../practice/practice.ts';
 import { breakOkta, missing, openPairedWorld, rowOf, strip, tick } from './world.ts';
 
 describe.skipIf(missing !== null)(`Sync on the People page${missing === null ? '' : ` (${missing})`}`, () => {
@@ -116,5 +117,40 @@ describe.skipIf(missing !== null)(`Sync on the People page${missing === null ? '
       .waitFor();
     await rowOf(page, 'new.starter').getByText('Staged').waitFor();
     await rowOf(page, 'dmitri.volkov').getByText('Active in Okta, blocked here').waitFor();
+  });
+
+  it('writes only the ticked fields of an update, and says that the other one differs', async () => {
+    const { page, practice } = world;
+    const { site } = practice.cms.cms;
+    const user = site.userByName('kwame.asante');
+    if (!user) throw new Error('the user is gone');
+    user.fields = { ...user.fields, field_department: ['Night shift'], field_given_name: ['Kwabena'] };
+    user.changed = Date.now();
+    await page.reload();
+    const { job } = await practice.call(
+      'run',
+      {},
+      {
+        connection: practice.connection.id,
+        scope: { kind: 'accounts', side: 'cms', ids: ['kwame.asante'] },
+        mode: 'plan',
+      },
+    );
+    await finished(practice.call, job);
+    await page.reload();
+    const part = rowOf(page, 'kwame.asante');
+    await part.locator('.badge', { hasText: 'Differs' }).waitFor();
+    await part.getByRole('button', { name: /^Compare/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: 'First name' }).uncheck();
+    await dialog.getByRole('button', { name: 'Sync 1 user' }).click();
+    await strip(page).getByText('1 of 1 synced.').waitFor();
+    await part.locator('.badge', { hasText: 'Differs' }).waitFor();
+    const { users } = await practice.call('users', { id: practice.connection.id });
+    const id = users.find(({ login }) => login === 'kwame.asante')?.okta?.id ?? '';
+    const answer = await fetch(`${practice.org.url}/api/v1/users/${id}`, {
+      headers: { authorization: `SSWS ${practice.org.token}` },
+    });
+    expect(await answer.json()).toMatchObject({ profile: { department: 'Night shift', firstName: 'Kwame' } });
   });
 });

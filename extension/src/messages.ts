@@ -38,6 +38,7 @@ export const messages = {
       plan: id,
       digest: z.string().max(200),
       items: z.array(id).max(1000).nullable(),
+      fields: z.record(id, z.array(z.string().max(120)).min(1).max(100)),
       approve: z.boolean(),
       cmsUser,
     }),

@@ -161,9 +161,14 @@ describe('what pages get', () => {
 
   it('applies exactly the plan and digest that were shown', async () => {
     const { ask, sentTo } = world();
-    const input = { plan: 'P-1', digest: 'd', items: ['i1'], approve: false, cmsUser: null };
+    const input = { plan: 'P-1', digest: 'd', items: ['i1'], fields: { i1: ['title'] }, approve: false, cmsUser: null };
     expect(await ask('apply', input)).toEqual({ ok: true, value: { job: 'R-2' } });
-    expect(sentTo('/v1/plans/P-1/apply')[0]?.body).toEqual({ digest: 'd', items: ['i1'], approve: false });
+    expect(sentTo('/v1/plans/P-1/apply')[0]?.body).toEqual({
+      digest: 'd',
+      items: ['i1'],
+      fields: { i1: ['title'] },
+      approve: false,
+    });
   });
 
   it('tells a refused go-live from a missing agent', async () => {

@@ -6,7 +6,13 @@ interface FieldTableProps {
   /** Whose fields: names the scrolling group. */
   person: string;
   heads: string[];
-  lines: { field: string; cells: ComponentChild[] }[];
+  lines: { field: string; cells: ComponentChild[]; tick?: FieldTick | null }[];
+}
+
+/** A field that can be left out. */
+export interface FieldTick {
+  on: boolean;
+  onToggle: () => void;
 }
 
 /** Fields of one person, one a line, with what each column says about them. */
@@ -24,9 +30,18 @@ export function FieldTable({ person, heads, lines }: FieldTableProps) {
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ field, cells }) => (
+          {lines.map(({ field, cells, tick = null }) => (
             <tr key={field}>
-              <th scope="row">{fieldName(field)}</th>
+              <th scope="row">
+                {tick === null ? (
+                  fieldName(field)
+                ) : (
+                  <label class="check">
+                    <input type="checkbox" checked={tick.on} onChange={tick.onToggle} />
+                    {fieldName(field)}
+                  </label>
+                )}
+              </th>
               {cells.map((cell, at) => (
                 <td key={at}>{cell}</td>
               ))}

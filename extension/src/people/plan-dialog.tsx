@@ -7,7 +7,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { age, list, moment, number, t } from '../words.ts';
 import { Asides } from './plan-asides.tsx';
 import { Effects } from './plan-effects.tsx';
-import { choiceOf, groupByPerson, isCut, toggle, untouched, type Choice } from './plan-model.ts';
+import { choiceOf, groupByPerson, isCut, toggle, toggleField, untouched, type Choice } from './plan-model.ts';
 import { PersonCard } from './plan-person.tsx';
 import { morePeople, type OpenDialog, type Request } from './state.ts';
 
@@ -53,6 +53,7 @@ export function PlanDialog({ dialog, unavailable, statusOf, onChange, onApply, o
           asides={answer.asides}
           ticks={ticks}
           onToggle={cut ? null : (id) => onChange({ ticks: toggle(ticks, answer.items, id) })}
+          onField={cut ? null : (item, field) => onChange({ ticks: toggleField(ticks, item, field) })}
         />
       ))}
       {people.length > shown && (

@@ -2,7 +2,18 @@ import type { PlanAnswer, PlanItemAnswer } from '@rollcall/shared/api-run';
 import { describe, expect, it } from 'vitest';
 
 import { planAnswerOf, planItemOf } from '../testing/plan.ts';
-import { choiceOf, effectsOf, fieldLines, firstTicks, groupByPerson, isCut, toggle, untouched } from './plan-model.ts';
+import {
+  choiceOf,
+  effectsOf,
+  fieldLines,
+  firstTicks,
+  groupByPerson,
+  isCut,
+  isFieldTicked,
+  toggle,
+  toggleField,
+  untouched,
+} from './plan-model.ts';
 
 const link = planItemOf({ id: 'link', action: 'link', subject: 'ann' });
 const activate = planItemOf({ id: 'activate', action: 'activate', subject: 'ann', needs: ['link'] });
@@ -32,17 +43,36 @@ describe('ticks of a plan', () => {
 
 describe('what the button asks for', () => {
   it('is everything allowed while nothing was changed by hand', () => {
-    expect(choiceOf(answer, firstTicks(answer))).toEqual({ items: null, approve: false, people: 2, changes: 4 });
+    expect(choiceOf(answer, firstTicks(answer))).toEqual({
+      items: null,
+      fields: {},
+      approve: false,
+      people: 2,
+      changes: 4,
+    });
   });
 
   it('names the items once one was unticked', () => {
     const ticks = toggle(firstTicks(answer), items, 'create');
     expect(choiceOf(answer, ticks)).toEqual({
       items: ['link', 'activate', 'update'],
+      fields: {},
       approve: false,
       people: 1,
       changes: 3,
     });
+  });
+
+  it('names the fields of an update of which one was left out', () => {
+    const two = planItemOf({ id: 'two', before: { title: 'A', city: 'B' }, after: { title: 'C', city: 'D' } });
+    const plan = planAnswerOf([two]);
+    const without = toggleField(firstTicks(plan), two, 'title');
+    expect([isFieldTicked(without, two, 'title'), isFieldTicked(without, two, 'city')]).toEqual([false, true]);
+    expect(choiceOf(plan, without)).toMatchObject({ items: ['two'], fields: { two: ['city'] }, changes: 1 });
+    expect(choiceOf(plan, toggleField(without, two, 'title'))).toMatchObject({ items: null, fields: {} });
+    const none = toggleField(without, two, 'city');
+    expect(choiceOf(plan, none)).toMatchObject({ items: [], fields: {}, changes: 0 });
+    expect(choiceOf(plan, toggleField(none, two, 'city'))).toMatchObject({ items: ['two'], fields: { two: ['city'] } });
   });
 
   it('approves when a held one is ticked or a limit holds the run', () => {

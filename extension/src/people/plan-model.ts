@@ -48,6 +48,44 @@ export function toggle(ticks: ReadonlySet<string>, items: readonly PlanItemAnswe
   return next;
 }
 
+/** Mark of a field that a person left out of an update; lies among the ticks. */
+const leftOut = (item: string, field: string) => `-${item}/${field}`;
+
+/** Fields of an update that can be chosen one by one; none where there is only one, or nothing to choose. */
+export function choosable(item: PlanItemAnswer): string[] {
+  const fields = Object.keys(item.after ?? {});
+  return item.action === 'update' && item.verdict.is !== 'refuse' && fields.length > 1 ? fields : [];
+}
+
+export function isFieldTicked(ticks: ReadonlySet<string>, item: PlanItemAnswer, field: string): boolean {
+  return ticks.has(item.id) && !ticks.has(leftOut(item.id, field));
+}
+
+/** Ticks or unticks one field; without any field the update itself is left out, and with its first one it is back. */
+export function toggleField(ticks: ReadonlySet<string>, item: PlanItemAnswer, field: string): ReadonlySet<string> {
+  const fields = choosable(item);
+  const before = fields.filter((each) => isFieldTicked(ticks, item, each));
+  const after = before.includes(field) ? before.filter((each) => each !== field) : [...before, field];
+  const next = new Set(ticks);
+  for (const each of fields) {
+    if (after.length === 0 || after.includes(each)) next.delete(leftOut(item.id, each));
+    else next.add(leftOut(item.id, each));
+  }
+  if (after.length === 0) next.delete(item.id);
+  else next.add(item.id);
+  return next;
+}
+
+function fieldsOf(items: readonly PlanItemAnswer[], ticks: ReadonlySet<string>): Record<string, string[]> {
+  const fields: Record<string, string[]> = {};
+  for (const item of items) {
+    const all = choosable(item);
+    const ticked = all.filter((field) => isFieldTicked(ticks, item, field));
+    if (ticked.length < all.length) fields[item.id] = ticked;
+  }
+  return fields;
+}
+
 /** A plan cut short by the answer's limit is applied whole or not at all. */
 export function isCut({ items, total }: PlanAnswer): boolean {
   return total > items.length;
@@ -56,6 +94,8 @@ export function isCut({ items, total }: PlanAnswer): boolean {
 export interface Choice {
   /** Ids for the agent; null applies all that the guard allows. */
   items: string[] | null;
+  /** For updates of which only some fields are ticked: these, by item id. */
+  fields: Record<string, string[]>;
   /** Held items are ticked, or a limit holds the whole run: needs the owner. */
   approve: boolean;
   people: number;
@@ -71,6 +111,7 @@ export function choiceOf(answer: PlanAnswer, ticks: ReadonlySet<string>): Choice
   const cut = isCut(answer);
   return {
     items: cut || unchanged ? null : ticked.map((item) => item.id),
+    fields: cut ? {} : fieldsOf(ticked, ticks),
     approve,
     people: cut ? answer.total : groupByPerson(ticked).length,
     changes: cut ? answer.total : ticked.length,

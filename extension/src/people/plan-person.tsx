@@ -5,7 +5,7 @@ import { StatusBadge } from '../components/badge.tsx';
 import { Icon } from '../components/icon.tsx';
 import { number, t, valueText } from '../words.ts';
 import { FieldTable } from './field-table.tsx';
-import { fieldLines, type FieldLine, type Person } from './plan-model.ts';
+import { choosable, fieldLines, isFieldTicked, type FieldLine, type Person } from './plan-model.ts';
 
 interface PersonCardProps {
   person: Person;
@@ -14,10 +14,11 @@ interface PersonCardProps {
   ticks: ReadonlySet<string>;
   /** Null where items can't be chosen one by one. */
   onToggle: ((id: string) => void) | null;
+  onField: ((item: PlanItemAnswer, field: string) => void) | null;
 }
 
 /** One person's part of a plan. */
-export function PersonCard({ person, status, asides, ticks, onToggle }: PersonCardProps) {
+export function PersonCard({ person, status, asides, ...chosen }: PersonCardProps) {
   const id = `person-${person.key}`;
   const aside = asides.find((each) => each.subject.cms?.id === person.key);
   return (
@@ -29,18 +30,18 @@ export function PersonCard({ person, status, asides, ticks, onToggle }: PersonCa
         {status !== null && <StatusBadge status={status} />}
       </header>
       {person.items.map((item) => (
-        <Item key={item.id} {...{ item, person, aside, ticks, onToggle }} />
+        <Item key={item.id} {...{ item, person, aside, ...chosen }} />
       ))}
     </section>
   );
 }
 
-interface ItemProps extends Pick<PersonCardProps, 'ticks' | 'onToggle' | 'person'> {
+interface ItemProps extends Pick<PersonCardProps, 'ticks' | 'onToggle' | 'onField' | 'person'> {
   item: PlanItemAnswer;
   aside: PlanAnswer['asides'][number] | undefined;
 }
 
-function Item({ item, person, aside, ticks, onToggle }: ItemProps) {
+function Item({ item, person, aside, ticks, onToggle, onField }: ItemProps) {
   const { verdict } = item;
   const lines = fieldLines(item);
   const doing = doingText(item);
@@ -67,12 +68,19 @@ function Item({ item, person, aside, ticks, onToggle }: ItemProps) {
           </span>
         </p>
       )}
-      {lines.length > 0 && <Fields {...{ item, person, lines, aside }} />}
+      {lines.length > 0 && <Fields {...{ item, person, lines, aside, ticks, onField }} />}
     </div>
   );
 }
 
-function Fields({ item, person, lines, aside }: Pick<ItemProps, 'item' | 'person' | 'aside'> & { lines: FieldLine[] }) {
+type FieldsProps = Omit<ItemProps, 'onToggle'> & { lines: FieldLine[] };
+
+function Fields({ item, person, lines, aside, ticks, onField }: FieldsProps) {
+  const choices = onField === null ? [] : choosable(item);
+  const tick = ({ field, stays }: FieldLine) =>
+    stays || !choices.includes(field)
+      ? null
+      : { on: isFieldTicked(ticks, item, field), onToggle: () => onField?.(item, field) };
   const side = t(`plan.${item.side}`);
   const isNew = item.before === null;
   const after = (line: FieldLine) =>
@@ -83,6 +91,7 @@ function Fields({ item, person, lines, aside }: Pick<ItemProps, 'item' | 'person
       heads={[...(isNew ? [] : [t('plan.now', [side])]), t('plan.after', [side])]}
       lines={lines.map((line) => ({
         field: line.field,
+        tick: tick(line),
         cells: [...(isNew ? [] : [nowCell(line, item, aside)]), after(line)],
       }))}
     />

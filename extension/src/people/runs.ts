@@ -55,8 +55,8 @@ export class Runs {
     if (dialog?.is !== 'plan') return;
     const { id, digest, expires } = dialog.answer.plan;
     if (Date.parse(expires) <= now()) return this.plan(dialog.request, t('plan.expired'));
-    const { items, approve } = choice;
-    const reply = await send('apply', { plan: id, digest, items, approve, cmsUser: page.currentUser() });
+    const { items, fields, approve } = choice;
+    const reply = await send('apply', { plan: id, digest, items, fields, approve, cmsUser: page.currentUser() });
     if (reply.ok) {
       const work = running('applying', touched(dialog.answer, choice));
       store.set({ dialog: null, work });
