@@ -16,6 +16,8 @@ export interface ApplyInput {
   steps: Steps;
   /** The source as this very run read it; null when a saved plan is applied, so that it must be read again. */
   source: Account | null;
+  /** Other items of the run aim at the same target. */
+  shared: boolean;
   /** Called when the target is as expected and the next call has an effect. */
   beforeEffect: () => Promise<void>;
 }
@@ -70,11 +72,11 @@ async function readSource({ item, sides, connection, signal, source }: ApplyInpu
   return account;
 }
 
-async function refuseMoved({ item, sides, connection, signal }: ApplyInput, id: string): Promise<void> {
+async function refuseMoved({ item, sides, connection, signal, shared }: ApplyInput, id: string): Promise<void> {
   const present = await sides.okta.get(id, { signal });
-  // An item that comes after another one of the same plan meets an account which that one has changed.
+  // An item may meet an account which another one of the same plan has changed: then only what it writes is compared.
   const asPlanned =
-    item.needs.length > 0
+    shared || item.needs.length > 0
       ? unmoved(present, item, sides.okta)
       : accountHash(present, mappedOktaNames(connection)) === item.expect;
   if (asPlanned || fulfils(present, item, sides.okta)) return;

@@ -27,6 +27,8 @@ export interface ApplyRun {
   sides: Sides;
   /** CMS accounts as this run read them, by id; empty when a saved plan is applied. */
   sources: ReadonlyMap<string, Account>;
+  /** Ids of Okta accounts at which several items aim. */
+  shared: ReadonlySet<string>;
   /** A person approved the plan, so what was held goes through; what was refused never does. */
   approved: boolean;
 }
@@ -53,7 +55,8 @@ const runLike: ReadonlySet<string> = new Set([
  * Applies the items phase by phase and settles each one with a result; one failing item never stops the others. Throws
  * the problem that stops the whole run: a failure of scope `run`, a failed start, or ten equal failures in a row.
  */
-export async function applyItems(run: ApplyRun, items: readonly PlanItem[]): Promise<void> {
+export async function applyItems(about: Omit<ApplyRun, 'shared'>, items: readonly PlanItem[]): Promise<void> {
+  const run = { ...about, shared: sharedTargets(items) };
   const open = items.filter((item) => !run.live.results.has(item.id));
   const stop = createStop(run);
   const size = open.length > canaryFrom ? run.connection.canary : 0;
@@ -70,6 +73,17 @@ export async function applyItems(run: ApplyRun, items: readonly PlanItem[]): Pro
     await queue.onIdle();
     stop.check();
   }
+}
+
+function sharedTargets(items: readonly PlanItem[]): Set<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { subject } of items) {
+    if (!subject.okta) continue;
+    if (seen.has(subject.okta.id)) shared.add(subject.okta.id);
+    seen.add(subject.okta.id);
+  }
+  return shared;
 }
 
 /** One item on its way, with what has been timed of it so far. */
@@ -124,6 +138,7 @@ async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promis
       sleep: deps.sleep,
       steps,
       source,
+      shared: run.shared.has(item.subject.okta?.id ?? ''),
       beforeEffect: () => deps.store.commit([put('intents', intent.key, intent)]),
     });
   let applied: Applied;

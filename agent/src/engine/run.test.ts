@@ -41,6 +41,28 @@ describe('a run over one named user', () => {
     expect(entries[0]?.fields).toContain('login');
   });
 
+  it('writes a new mail and a new department together', async () => {
+    await world.connect();
+    const [account] = world.addCms(1);
+    const id = account?.ref.id ?? '';
+    await world.run(named('user1'));
+    world.cms.changeBehind(id, { mail: 'new@harbor.example', field_department: 'Sales' });
+    expect(await world.sync('user1')).toMatchObject({ state: 'done', done: 2, failed: 0 });
+    expect(await oktaStates()).toEqual({ 'new@harbor.example': 'staged' });
+    expect((await planOf(await world.sync('user1'))).items).toEqual([]);
+  });
+
+  it('suspends whoever was changed and blocked at once', async () => {
+    await world.connect({ onBlock: 'suspend' });
+    const [account] = world.addCms(1);
+    world.addOkta('user1@harbor.example', { attributes: { department: 'Research' } });
+    await world.sync('user1');
+    world.cms.changeBehind(account?.ref.id ?? '', { field_department: 'Sales' });
+    await world.cms.setState(account?.ref.id ?? '', 'deactivated');
+    expect(await world.sync('user1')).toMatchObject({ state: 'done', done: 2, failed: 0 });
+    expect(await oktaStates()).toEqual({ 'user1@harbor.example': 'suspended' });
+  });
+
   it('plans nothing the second time', async () => {
     await world.connect();
     world.addCms(1);
