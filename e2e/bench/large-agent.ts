@@ -9,6 +9,7 @@ import { cmsShape, oktaShape } from '@rollcall/agent/directory/memory/shape';
 import { rowOf } from '@rollcall/agent/engine/record';
 import { connectionOf, linkOf } from '@rollcall/agent/engine/sample.fixture';
 import { settleLink } from '@rollcall/agent/engine/settle';
+import { sweepChange } from '@rollcall/agent/engine/sweep';
 import { createLog } from '@rollcall/agent/log';
 import { accountKey, put } from '@rollcall/agent/store/data';
 import { type Account, type Connection, systemActor } from '@rollcall/shared';
@@ -87,7 +88,9 @@ async function sync(change: number): Promise<void> {
 }
 
 async function seed(): Promise<string[]> {
-  await store.commit([put('connections', connection.id, connection)]);
+  const at = new Date().toISOString();
+  const sweeps = [cms, okta].map(({ id }) => sweepChange(id, { at, count: people, number: 1 }));
+  await store.commit([put('connections', connection.id, connection), ...sweeps]);
   const made: string[] = [];
   for (let from = 0; from < people; from += seedStep) {
     const pairs = Array.from({ length: seedStep }, (_, index) => pairOf(from + index + 1));

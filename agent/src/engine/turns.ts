@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Longest that work over many accounts holds the event loop, in milliseconds. */
-const slice = 4;
+const slice = 2;
 
 /** Tells work over many accounts when to let others have the event loop. */
 export interface Turns {
