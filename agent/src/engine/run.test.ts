@@ -55,7 +55,7 @@ describe('a run over one named user', () => {
   it('suspends whoever was changed and blocked at once', async () => {
     await world.connect({ onBlock: 'suspend' });
     const [account] = world.addCms(1);
-    world.addOkta('user1@harbor.example', { attributes: { department: 'Research' } });
+    world.addOkta('user1@harbor.example', { attributes: { department: 'Research' }, password: 'Anchor-4-harbor' });
     await world.sync('user1');
     world.cms.changeBehind(account?.ref.id ?? '', { field_department: 'Sales' });
     await world.cms.setState(account?.ref.id ?? '', 'deactivated');
