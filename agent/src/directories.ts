@@ -32,14 +32,15 @@ export function createDirectories(options: DirectoriesOptions): Directories {
 
   const directoryOf = (settings: DirectorySettings, share: number): Directory => {
     const key = JSON.stringify([settings, share]);
-    const known = open.get(settings.id);
+    const place = placeOf(settings);
+    const known = open.get(place);
     if (known?.key === key) return known.directory;
     const { fetch, now, sleep } = options;
     const credential = () => credentialOf(settings, options.secrets);
     const directory = options.wrap(
       descriptor(settings.kind).create({ settings, credential, fetch, now, sleep, share }),
     );
-    open.set(settings.id, { key, directory });
+    open.set(place, { key, directory });
     return directory;
   };
 
@@ -63,9 +64,14 @@ export function createDirectories(options: DirectoriesOptions): Directories {
       });
     },
     forget(connection) {
-      for (const settings of [connection.cms, connection.okta]) if (settings) open.delete(settings.id);
+      for (const settings of [connection.cms, connection.okta]) if (settings) open.delete(placeOf(settings));
     },
   };
+}
+
+/** Two connections to one place sign in each for itself. */
+function placeOf({ id, secretRef }: DirectorySettings): string {
+  return secretRef ?? id;
 }
 
 /** The sign-in of a directory: what is secret from the secret store, the rest from its settings. */

@@ -93,10 +93,7 @@ async function firstPage(context: BrowserContext, own: string): Promise<void> {
 }
 
 /** Pairs in the options page, as a person does with the code that the agent prints. */
-export async function pairBrowser(
-  { context, own }: ExtensionBrowser,
-  agent: { api: string; code: string },
-): Promise<Page> {
+async function pairBrowser({ context, own }: ExtensionBrowser, agent: { api: string; code: string }): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${own}/options.html`);
   await page.getByRole('textbox', { name: 'Agent address' }).fill(agent.api);

@@ -47,7 +47,7 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     if (descriptor.side !== side) {
       throw new SyncError('invalid', `${descriptor.label} can’t be the ${side} side.`, { field: 'kind', scope: 'run' });
     }
-    const settings = settingsOf(descriptor, body, connection[side], services);
+    const settings = settingsOf(descriptor, body, connection, services);
     const secrets = secretValues(descriptor, body);
     if (settings.secretRef !== null) await services.secrets.set(settings.secretRef, JSON.stringify(secrets));
     services.directories.forget(connection);
@@ -80,7 +80,7 @@ interface Body {
 function settingsOf(
   descriptor: DirectoryDescriptor,
   body: Body,
-  before: DirectorySettings | null,
+  connection: Connection,
   services: Services,
 ): DirectorySettings {
   const auth = authOf(descriptor, body.auth);
@@ -94,20 +94,30 @@ function settingsOf(
     });
   }
   const url = descriptor.normaliseUrl(body.url);
-  const same = before !== null && before.kind === descriptor.kind && before.url === url;
+  const known = samePlace(descriptor.kind, url, connection, services);
   const open = auth.fields.filter((field) => !field.secret).map((field) => [field.name, body.values[field.name] ?? '']);
-  const id = same ? before.id : services.newId();
+  const id = known?.id ?? services.newId();
   return {
     id,
     kind: descriptor.kind,
     url,
     auth: auth.name,
-    secretRef: auth.fields.some((field) => field.secret) ? `directory/${id}` : null,
+    secretRef: auth.fields.some((field) => field.secret) ? `directory/${connection.id}/${id}` : null,
     account: open[0]?.[1] ?? null,
     // Another credential for the same address still has to meet the same org or site.
-    identity: same ? before.identity : null,
+    identity: known?.identity ?? null,
     options: { ...body.options, ...Object.fromEntries(open) },
   };
+}
+
+/**
+ * The same site or org as this or another connection knows it: one place has one id, so that locks hold across
+ * connections and an account that one of them syncs is seen as taken by the other.
+ */
+function samePlace(kind: string, url: string, connection: Connection, { store }: Services): DirectorySettings | null {
+  const others = Object.values(store.data.connections).filter((each) => each.id !== connection.id);
+  const places = [connection, ...others].flatMap(({ cms, okta }) => [cms, okta]);
+  return places.find((place) => place?.kind === kind && place.url === url) ?? null;
 }
 
 function secretValues(descriptor: DirectoryDescriptor, body: Body): Record<string, string> {

@@ -82,6 +82,18 @@ describe('connections', () => {
     expect(await answer.json()).toMatchObject({ code: 'invalid', field: 'password' });
   });
 
+  it('know one site by one id, so that a second connection leaves alone what the first one syncs', async () => {
+    const first = await world.connect();
+    people(1);
+    const { job } = await world.call('run', {}, { connection: first, scope: { kind: 'all' }, mode: 'apply' });
+    expect(await world.finished(job)).toMatchObject({ done: 1 });
+    const second = await world.connect();
+    const planned = await planAll(second);
+    const { items, asides } = await world.call('plan', { id: planned.plan ?? '' });
+    expect(items).toEqual([]);
+    expect(asides).toMatchObject([{ code: 'linked_elsewhere' }]);
+  });
+
   it('forget links, rows and credentials when removed', async () => {
     const id = await world.connect();
     people(1);

@@ -70,8 +70,10 @@ export function createJobBook(deps: EngineDeps, resultChange: (job: Job, result:
     },
     adopt(left, results) {
       // Results are always on the disk, progress up to a second late.
-      let job: Job = { ...left, done: 0, failed: 0, held: 0, skipped: 0 };
-      for (const result of results) job = { ...job, ...counted(job, result), seq: Math.max(job.seq, result.seq) };
+      const job: Job = { ...left, done: 0, failed: 0, held: 0, skipped: 0 };
+      for (const result of results) {
+        Object.assign(job, counted(job, result), { seq: Math.max(job.seq, result.seq) });
+      }
       const live = begin(job);
       for (const result of results) live.results.set(result.item, result);
       return live;

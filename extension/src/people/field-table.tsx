@@ -10,7 +10,7 @@ interface FieldTableProps {
 }
 
 /** A field that can be left out. */
-export interface FieldTick {
+interface FieldTick {
   on: boolean;
   onToggle: () => void;
 }
