@@ -95,7 +95,7 @@ function damagedState(damage: DamagedFile): SyncError {
   return new SyncError('internal', `Rollcall’s state can’t be read: ${damage.message}.`, {
     scope: 'run',
     retry: 'never',
-    next: 'Nothing was changed. Restore a backup with "rollcall restore FILE"; the damaged files are kept aside.',
+    next: 'Nothing was changed. Put back a copy of the whole folder, or move it aside and connect anew: users are then linked again.',
     cause: damage,
   });
 }
