@@ -146,6 +146,19 @@ describe('test', () => {
     expect(await world.call('test', { id }, {})).toMatchObject({ ok: true });
   });
 
+  it('fails for a site that answers and gives no list of its users', async () => {
+    const id = await world.connect();
+    const check = world.cms.check.bind(world.cms);
+    world.cms.check = async () => ({ ...(await check()), level: 'forms', account: null });
+    const tested = await world.call('test', { id }, {});
+    expect(tested).toMatchObject({
+      ok: false,
+      problem: { code: 'unsupported' },
+      cms: { ok: false },
+      okta: { ok: true },
+    });
+  });
+
   it('refuses another site behind the same address', async () => {
     const id = await world.connect();
     const check = world.okta.check.bind(world.okta);

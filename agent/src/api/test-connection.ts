@@ -68,10 +68,11 @@ async function checkSide(services: Services, connection: Connection, side: Side)
       throw new SyncError('wrong_site', `${settings.url} is not the ${label} that this connection was made with.`);
     }
     const { account, level, permissions, notes, skewMs } = check;
+    const unusable = unusableProblem(check);
     return {
       directory,
       check,
-      answer: { ...head, ok: true, account, level, permissions, notes, skewMs, problem: null },
+      answer: { ...head, ok: unusable === null, account, level, permissions, notes, skewMs, problem: unusable },
     };
   } catch (error) {
     const problem = toProblem(error);
@@ -81,13 +82,22 @@ async function checkSide(services: Services, connection: Connection, side: Side)
   }
 }
 
+/** A place that answers, but gives no list of its accounts to read: no run over it can succeed. */
+function unusableProblem({ level, notes }: Check): Problem | null {
+  if (level !== 'forms') return null;
+  const text = 'The site answers, but gives no list of its users to read.';
+  return (
+    notes.find((note) => note.code === 'unsupported') ?? new SyncError('unsupported', text, { scope: 'run' }).problem
+  );
+}
+
 /**
  * Keeps what the test has learnt: who answered, a first mapping, and whether a sign-in was refused. The connection may
  * have been changed while the test was going on; such a change stands.
  */
 async function pin(services: Services, tested: Connection, sides: Record<Side, Checked | null>): Promise<Connection> {
   const { cms, okta } = sides;
-  const bothOk = cms?.check && okta?.check;
+  const bothOk = cms?.answer.ok && okta?.answer.ok;
   const mapping =
     bothOk && tested.mapping.length === 0
       ? defaultMapping(await cms.directory.schema(), await okta.directory.schema(), cms.directory.fields)
