@@ -87,7 +87,7 @@ test('a changed byte is never taken for data: it is cut off at the tail and an e
     fc.asyncProperty(fc.nat(lastLine - 2), anyChange, async (at, change) => {
       expect(await flip(at, change)).toMatchObject({
         code: 'internal',
-        problem: { next: expect.stringContaining('restore') },
+        problem: { next: expect.stringContaining('copy of the whole folder') },
       });
     }),
     { numRuns: 300 },
