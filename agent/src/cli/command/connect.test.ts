@@ -163,3 +163,13 @@ test('the first connect makes the connection, named after its site', async () =>
   expect(await made([...site, '--token-file', await file(secret)])).toEqual([{ name: 'school.example' }]);
   expect(await made([...org, '--token-file', await file(secret)])).toEqual([{}]);
 });
+
+test('a further connection is made only where one is asked for', async () => {
+  const made = async (line: string[]) =>
+    (await runFake(line, { answers })).agent.calls
+      .filter(({ name }) => name === 'addConnection')
+      .map(({ call }) => call.body);
+  const secretFile = await file(secret);
+  expect(await made([...site, '--token-file', secretFile])).toEqual([]);
+  expect(await made([...site, '--new', 'Intranet', '--token-file', secretFile])).toEqual([{ name: 'Intranet' }]);
+});

@@ -11,6 +11,7 @@ import { chooseWay, completeValues, findKind } from '../sign-in-way.ts';
 interface ConnectOptions {
   url: string;
   auth?: string | undefined;
+  new?: string | true | undefined;
   user?: string | undefined;
   clientId?: string | undefined;
   keyId?: string | undefined;
@@ -32,6 +33,7 @@ export function addConnect(root: Root, cli: Cli): void {
     .description('Connect the site or the Okta org; makes the connection when there is none yet.')
     .argument('<kind>', 'okta, or the kind of site, such as drupal')
     .requiredOption('--url <address>', 'address of the site or org')
+    .option('--new [name]', 'make a further connection instead of changing the one there is')
     .option('--auth <name>', 'way to sign in, where the other options leave a choice')
     .option('--user <name>', 'name of Rollcall’s account on the site')
     .option('--password-stdin', 'read the password from standard input')
@@ -56,7 +58,7 @@ async function connect(session: Session, kindName: string, options: ConnectOptio
   const given = { ...openValues(options), ...(await secretValues(session, options)) };
   const way = chooseWay(kind, Object.keys(given), options.auth);
   const values = await completeValues(way, given, { terminal, ask: terminal.interactive && !json });
-  const connection = await openConnection(session, kind.side === 'cms' ? options.url : null);
+  const connection = await openConnection(session, kind.side === 'cms' ? options.url : null, options.new);
   const changed = await client.call('connectSide', {
     params: { id: connection.id, side: kind.side },
     body: { kind: kind.kind, url: options.url, auth: way.name, values },
@@ -96,10 +98,16 @@ function refuseSecretArguments({ token, password }: ConnectOptions): void {
   if (password !== undefined) throw secretArgument('--password', 'Use --password-stdin or --password-file.');
 }
 
-/** The connection that is meant, or a new one, named after its site, when there is none at all. */
-async function openConnection({ client, wanted }: Session, site: string | null): Promise<ConnectionAnswer> {
+/** The connection that is meant, or a new one, named after its site, when there is none or one is asked for. */
+async function openConnection(
+  { client, wanted }: Session,
+  site: string | null,
+  fresh: ConnectOptions['new'],
+): Promise<ConnectionAnswer> {
   const { connections } = await client.call('connections', {});
-  if (connections.length > 0 || wanted !== undefined) return pickConnection(connections, wanted);
-  const name = site === null ? undefined : URL.parse(site)?.hostname;
+  const known = connections.length > 0 || wanted !== undefined;
+  if (known && fresh === undefined) return pickConnection(connections, wanted);
+  const host = site === null ? undefined : URL.parse(site)?.hostname;
+  const name = typeof fresh === 'string' ? fresh : host;
   return client.call('addConnection', { body: name === undefined ? {} : { name } });
 }
