@@ -64,7 +64,7 @@ async function checkSide(services: Services, connection: Connection, side: Side)
   if (!directory) return null;
   try {
     const check = await directory.check();
-    if (settings.identity !== null && settings.identity !== check.identity) {
+    if (settings.identity !== null && !isSamePlace(settings.identity, check.identity)) {
       throw new SyncError('wrong_site', `${settings.url} is not the ${label} that this connection was made with.`);
     }
     const { account, level, permissions, notes, skewMs } = check;
@@ -80,6 +80,16 @@ async function checkSide(services: Services, connection: Connection, side: Side)
     const blank = { account: null, level: null, permissions: [], notes: [], skewMs: 0 };
     return { directory, check: null, answer: { ...head, ok: false, ...blank, problem } };
   }
+}
+
+/** What was pinned stays where only an address was found. */
+function betterMark(pinned: string | null, found: string): string {
+  return pinned !== null && found.includes('://') ? pinned : found;
+}
+
+/** An address stands in where the place would not tell its own mark; it says nothing against a mark. */
+function isSamePlace(pinned: string, found: string): boolean {
+  return pinned === found || pinned.includes('://') || found.includes('://');
 }
 
 /** A place that answers, but gives no list of its accounts to read: no run over it can succeed. */
@@ -108,7 +118,11 @@ async function pin(services: Services, tested: Connection, sides: Record<Side, C
     const settings = present[side];
     const check = sides[side]?.check;
     return settings && check && isSame(side)
-      ? { ...settings, identity: check.identity, account: check.account?.login ?? settings.account }
+      ? {
+          ...settings,
+          identity: betterMark(settings.identity, check.identity),
+          account: check.account?.login ?? settings.account,
+        }
       : settings;
   };
   const repaired = bothOk && isSame('cms') && isSame('okta');

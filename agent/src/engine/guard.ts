@@ -49,7 +49,8 @@ function judge(item: UnguardedItem, input: GuardInput): Verdict {
   return lockout(item, input) ?? unproven(item, input) ?? needsPerson(item, input) ?? { is: 'allow' };
 }
 
-const takesAccess: ReadonlySet<Action> = new Set(['suspend', 'deactivate', 'delete', 'revokeGroup']);
+/** Changes after which somebody can do less than before. */
+export const takesAccess: ReadonlySet<Action> = new Set(['suspend', 'deactivate', 'delete', 'revokeGroup']);
 
 const lockoutWords: Record<Exclude<Guarded, 'administrator'>, string> = {
   root: 'the site’s first account',

@@ -1,6 +1,7 @@
 import type { Account, AccountRow, Actor, Guarded, Side } from '@rollcall/shared';
 
 import type { Observed } from './observe.ts';
+import { takesAccess } from './guard.ts';
 import type { UnguardedItem } from './plan.ts';
 import { inTurns } from './turns.ts';
 
@@ -16,14 +17,14 @@ export async function marksByItem(
 ): Promise<Map<string, Guarded[]>> {
   const marks = new Map<string, Guarded[]>();
   if (items.length === 0) return marks;
-  const last = await lastAdministrator(observed.cms, rows);
+  const last = lastAdministrators(await administratorsOf(observed.cms, rows), items);
   const cms = await accountsOf(items, 'cms', observed);
   const okta = await accountsOf(items, 'okta', observed);
   for (const item of items) {
     const account = item.subject.cms ? cms.get(item.subject.cms.id) : undefined;
     const partner = item.subject.okta ? okta.get(item.subject.okta.id) : undefined;
     const found: Guarded[] = [...(account?.guarded ?? []), ...(partner?.guarded ?? [])];
-    if (account && account.ref.id === last) found.push('lastAdministrator');
+    if (account && last.has(account.ref.id)) found.push('lastAdministrator');
     if (account && isSignedIn(account, by)) found.push('signedIn');
     if (found.length > 0) marks.set(item.id, found);
   }
@@ -44,8 +45,15 @@ async function accountsOf(
   return accounts;
 }
 
-/** Id of the only account with administrator rights that is not blocked; null when there are none or several. */
-async function lastAdministrator(observed: readonly Account[], rows: Iterable<AccountRow>): Promise<string | null> {
+/** The only administrator, or all of them where the plan would take the access of all at once. */
+function lastAdministrators(administrators: ReadonlySet<string>, items: readonly UnguardedItem[]): ReadonlySet<string> {
+  const losing = new Set(items.filter((item) => takesAccess.has(item.action)).map((item) => item.subject.cms?.id));
+  const staying = [...administrators].some((id) => !losing.has(id));
+  return administrators.size === 1 || !staying ? administrators : new Set();
+}
+
+/** Ids of the accounts with administrator rights that are not blocked. */
+async function administratorsOf(observed: readonly Account[], rows: Iterable<AccountRow>): Promise<Set<string>> {
   const administrators = new Set<string>();
   await inTurns(rows, (row) => {
     if (row.missing === 0 && isAdministrator(row)) administrators.add(row.ref.id);
@@ -54,8 +62,7 @@ async function lastAdministrator(observed: readonly Account[], rows: Iterable<Ac
     if (isAdministrator(account)) administrators.add(account.ref.id);
     else administrators.delete(account.ref.id);
   });
-  const [only] = administrators;
-  return administrators.size === 1 && only !== undefined ? only : null;
+  return administrators;
 }
 
 function isAdministrator(account: Pick<Account, 'state' | 'guarded'>): boolean {

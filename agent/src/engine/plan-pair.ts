@@ -105,6 +105,8 @@ const needsOktaUser: ReadonlySet<Action> = new Set(['invite', 'suspend', 'resume
 function planGone(pair: Pair, context: PlanContext): PairPlan {
   const { okta, link } = pair;
   if (!okta || !link || okta.state === 'deactivated') return nothing;
+  if (link.frozen) return leave(pair, 'excluded', excluded('This link is frozen, so nothing is written.'));
+  if (isExcluded([okta.login, okta.email, link.cms.id], context)) return leave(pair, 'excluded', excluded(byName));
   const choice = context.connection.onCmsDelete;
   if (choice === 'nothing') {
     return leave(pair, 'excluded', excluded('Deleted on the site; this connection leaves the Okta user as it is.'));
@@ -149,15 +151,21 @@ function keepTicked(items: DraftItem[], context: PlanContext): { kept: DraftItem
   };
 }
 
+const byName = 'Left out by name in the connection’s settings.';
+
+function isExcluded(names: (string | null)[], { connection }: PlanContext): boolean {
+  const plain = names.map((name) => name?.toLowerCase());
+  return connection.scope.exclude.some((name) => plain.includes(name.toLowerCase()));
+}
+
 function whyOutside(
   cms: Account,
   pair: Pair,
-  { connection }: PlanContext,
+  context: PlanContext,
 ): { why: 'excluded' | 'protected'; problem: Problem } | null {
-  const { exclude, groups, skipProtected } = connection.scope;
-  const names = [cms.login, cms.email, cms.handle, cms.ref.id].map((name) => name?.toLowerCase());
-  if (exclude.some((name) => names.includes(name.toLowerCase()))) {
-    return { why: 'excluded', problem: excluded('Left out by name in the connection’s settings.') };
+  const { groups, skipProtected } = context.connection.scope;
+  if (isExcluded([cms.login, cms.email, cms.handle, cms.ref.id], context)) {
+    return { why: 'excluded', problem: excluded(byName) };
   }
   if (groups.length > 0 && !groups.some((group) => cms.groups?.includes(group))) {
     return { why: 'excluded', problem: excluded('Left out: has none of the roles that the connection covers.') };

@@ -180,6 +180,15 @@ describe('planPair: who is linked', () => {
     expect(actionsOf(pair, contextOf({ connection: connectionOf({ onCmsDelete: 'nothing' }) }))).toEqual([]);
   });
 
+  it('leaves alone who is gone from the site where the link is frozen or the name left out', () => {
+    const [cms, okta] = [cmsAccount(7), oktaAccount(7)];
+    const gone = { cms: true, okta: false };
+    expect(actionsOf({ okta, link: linkOf(cms, okta, { frozen: true }), gone })).toEqual([]);
+    const scope = { ...connectionOf().scope, exclude: ['USER7@harbor.example'] };
+    const context = contextOf({ connection: connectionOf({ scope }) });
+    expect(actionsOf({ okta, link: linkOf(cms, okta), gone }, context)).toEqual([]);
+  });
+
   it('leaves an Okta value alone that the site never had', () => {
     const cms = cmsAccount(7, { attributes: { field_department: '' } });
     const okta = oktaAccount(7, { attributes: { department: 'Sales' } });

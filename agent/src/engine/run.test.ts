@@ -150,6 +150,17 @@ describe('a run over one named user', () => {
     expect(Object.keys(world.store.data.links)).toEqual([]);
   });
 
+  it('refuses to switch off the last administrators, also when all of them are named at once', async () => {
+    await world.connect();
+    world.addCms(2, { guarded: ['administrator'] });
+    await world.sync('user1', 'user2');
+    await world.run(named('user1', 'user2'), { operations: ['activate'] });
+    const both = await world.run(named('user1', 'user2'), { operations: ['deactivate'] });
+    expect(world.engine.results(both.id).map((result) => result.problem?.code)).toEqual(['protected', 'protected']);
+    expect(await oktaStates()).toEqual({ 'user1@harbor.example': 'active', 'user2@harbor.example': 'active' });
+    expect(await world.run(named('user1'), { operations: ['deactivate'] })).toMatchObject({ done: 1 });
+  });
+
   it('two equal clicks share one job', async () => {
     await world.connect();
     world.addCms(1);
