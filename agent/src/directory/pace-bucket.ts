@@ -7,6 +7,8 @@ export interface LimitNotice {
 }
 
 const windowMs = 60_000;
+/** How far apart two answers may tell the end of one window: headers are cut to seconds, and clocks drift. */
+const slackMs = 3000;
 
 /**
  * Counts the calls that go against one of the other side's limits and says when the next may start. Half of the share
@@ -19,6 +21,8 @@ export class PaceBucket {
   #used = 0;
   #underWay = 0;
   #resetAt = 0;
+  /** End of the window before the present one. */
+  #formerEnd = 0;
   #lastStart = 0;
   #blockedUntil = 0;
   #answered = false;
@@ -59,7 +63,7 @@ export class PaceBucket {
     this.#answered = true;
     if (notice === null) return;
     if (refused) this.#blockedUntil = Math.max(this.#blockedUntil, notice.resetAt);
-    if (notice.limit === 0 || notice.resetAt < this.#resetAt - windowMs / 2) return;
+    if (notice.limit === 0 || notice.resetAt <= this.#formerEnd + slackMs) return;
     // The other side has turned its window first: what was used of the one before counts no more.
     if (notice.resetAt > this.#resetAt + windowMs / 2) this.#begin(notice.limit, this.#underWay + 1);
     this.#limit = notice.limit;
@@ -68,13 +72,15 @@ export class PaceBucket {
   }
 
   #turnWindow(now: number): void {
-    if (now < this.#resetAt) return;
+    // Until the first answer nobody knows how far the other side's window has gone.
+    if (this.#limit === null || now < this.#resetAt) return;
+    this.#begin(this.#limit, this.#underWay);
     this.#resetAt = now + windowMs;
-    this.#begin(this.#limit ?? Number.POSITIVE_INFINITY, this.#underWay);
   }
 
   /** Calls that are still on their way may be counted by the other side in its new window, so all of them are. */
   #begin(limit: number, used: number): void {
+    this.#formerEnd = this.#resetAt;
     this.#used = used;
     this.#remaining = limit - used;
   }

@@ -135,6 +135,20 @@ describe('paced fetch', () => {
     expect(Math.max(...site.ours)).toBeLessThanOrEqual(100);
   });
 
+  test('takes the first answer’s word, also near the end of a window that others began', async () => {
+    const clock = createClock();
+    const site = createSite(clock, { limit: 20, latencyMs: 10, others: 0 });
+    await clock.run(site.fetch());
+    await clock.run(clock.sleep(45_000));
+    const fetch = paced(clock, site.fetch);
+    await clock.run(Promise.all(Array.from({ length: 60 }, () => fetch('https://a.example/x'))));
+    expect(site.refused()).toBe(0);
+    const [first = 0, ...later] = site.ours;
+    expect(first).toBeLessThanOrEqual(1 + 10);
+    expect(Math.max(...later)).toBeLessThanOrEqual(10);
+    expect(site.ours.length).toBeLessThanOrEqual(8);
+  });
+
   test('pauses before the limit that others have nearly used up', async () => {
     const clock = createClock();
     const site = createSite(clock, { limit: 100, latencyMs: 200, others: 85 });
