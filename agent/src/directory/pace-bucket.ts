@@ -66,8 +66,10 @@ export class PaceBucket {
     if (notice.limit === 0 || notice.resetAt <= this.#formerEnd + slackMs) return;
     // The other side has turned its window first: what was used of the one before counts no more.
     if (notice.resetAt > this.#resetAt + windowMs / 2) this.#begin(notice.limit, this.#underWay + 1);
+    // Answers that cross each other are told apart by the smaller remainder; one of another limit counts afresh.
+    const known = notice.limit === this.#limit ? this.#remaining : Number.POSITIVE_INFINITY;
+    this.#remaining = Math.min(known, notice.remaining - this.#underWay);
     this.#limit = notice.limit;
-    this.#remaining = Math.min(this.#remaining, notice.remaining);
     this.#resetAt = notice.resetAt;
   }
 

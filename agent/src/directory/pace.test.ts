@@ -199,6 +199,22 @@ describe('paced fetch', () => {
     expect(sent.slice(1).every((at) => at >= resetAt)).toBe(true);
   });
 
+  test('a refusal by a smaller limit of another kind does not hold back what the usual one allows', async () => {
+    const clock = createClock();
+    const site = createSite(clock, { limit: 50_000, latencyMs: 1, others: 0 });
+    let sent = 0;
+    const fetch = paced(clock, async (...call) => {
+      sent += 1;
+      if (sent !== 3) return site.fetch(...call);
+      const headers = { limit: '600', remaining: '0', reset: String(clock.now() + 4000) };
+      return new Response(null, { status: 429, headers });
+    });
+    const started = clock.now();
+    for (let call = 0; call < 20; call += 1) await clock.run(fetch('https://a.example/x'));
+    expect(clock.now() - started).toBeGreaterThanOrEqual(4000);
+    expect(clock.now() - started).toBeLessThan(5000);
+  });
+
   test('a call that is given up while it waits is never sent', async () => {
     const clock = createClock();
     const site = createSite(clock, { limit: 2, latencyMs: 1, others: 0 });
