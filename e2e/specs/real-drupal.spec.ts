@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { startAgent } from '../../agent/src/main.ts';
+import type { StartedAgent } from '../../agent/src/main.ts';
+import { openRealDrupal } from '../contract/drupal-site.ts';
+import type { DrupalSite } from '../contract/drupal-site.ts';
+import { findBrowser, openPeoplePage } from '../practice/browser.ts';
+import { callerOf, finished } from '../practice/practice.ts';
+import type { Call } from '../practice/practice.ts';
+import { startPracticeOrg } from '../practice-org/start.ts';
+import { missing, rowOf } from './world.ts';
+
+/** The main job on a real Drupal, where the environment names one: its own markup, scripts, session and JSON:API. */
+
+const found = missing ?? (await openRealDrupal(process.env));
+const reason = typeof found === 'string' ? found : null;
+
+describe.skipIf(reason !== null)(`the People page of a real Drupal${reason === null ? '' : ` (${reason})`}`, () => {
+  // Drupal cuts longer names in its list.
+  const name = `spec ${Date.now().toString(36)}`;
+  const mail = `${name.replaceAll(' ', '.')}@harbor.example`;
+  let site: DrupalSite;
+  let home: string;
+  let org: Awaited<ReturnType<typeof startPracticeOrg>>;
+  let agent: StartedAgent;
+  let call: Call;
+  let connection: string;
+  let opened: Awaited<ReturnType<typeof openPeoplePage>>;
+  let user: string;
+
+  beforeAll(async () => {
+    if (typeof found === 'string') throw new Error(found);
+    site = found;
+    home = await mkdtemp(path.join(tmpdir(), 'rollcall-real-'));
+    org = await startPracticeOrg({ port: 0 });
+    agent = await startAgent({ home, port: 0, keyring: 'off' });
+    call = callerOf(agent);
+    connection = (await call('addConnection', {}, { colour: 'test' })).id;
+    const sign = { user: site.user, password: site.password };
+    const id = connection;
+    await call('connectSide', { id, side: 'cms' }, { kind: 'drupal', url: site.url, auth: 'session', values: sign });
+    await call(
+      'connectSide',
+      { id, side: 'okta' },
+      { kind: 'okta', url: org.url, auth: 'token', values: { token: org.token } },
+    );
+    expect(await call('test', { id }, {})).toMatchObject({ ok: true });
+    await call('changeConnection', { id }, { mode: 'live' });
+    user = (await (await cms()).create({ attributes: { name, mail }, state: 'active' })).ref.id;
+    const { job } = await call('run', {}, { connection, scope: { kind: 'all' }, mode: 'plan' });
+    expect(await finished(call, job)).toMatchObject({ state: 'done' });
+    const executable = findBrowser() ?? '';
+    opened = await openPeoplePage(
+      { agent, cms: site },
+      { executable, headless: true, profile: path.join(home, 'browser') },
+    );
+    await opened.page.goto(`${site.url}/admin/people?user=${encodeURIComponent(name)}`);
+  });
+  afterAll(async () => {
+    await opened.context.close();
+    await (await cms()).remove?.(user);
+    await agent.close();
+    await org.close();
+    await site.close();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  /** The site as the agent reaches it. */
+  async function cms() {
+    const { store, directories } = agent.services;
+    const settings = store.data.connections[connection];
+    if (!settings) throw new Error('not connected');
+    return (await directories.sidesOf(settings)).cms;
+  }
+
+  it('shows a badge beside the user and stages the user in Okta after the plan was confirmed', async () => {
+    const part = rowOf(opened.page, name);
+    await part.getByText('Not in Okta').waitFor();
+    await part.getByRole('button', { name: `Sync ${name} to Okta` }).click();
+    const dialog = opened.page.getByRole('dialog', { name: `Sync ${name}` });
+    await dialog.getByRole('button', { name: 'Sync 1 user' }).click();
+    await part.getByText('Staged').waitFor();
+    const answer = await fetch(`${org.url}/api/v1/users/${encodeURIComponent(mail)}`, {
+      headers: { authorization: `SSWS ${org.token}` },
+    });
+    expect(await answer.json()).toMatchObject({ status: 'STAGED', profile: { login: mail, email: mail } });
+  });
+
+  it('deactivates in Okta who was blocked on the site', async () => {
+    await (await cms()).setState(user, 'deactivated');
+    const { job } = await call(
+      'run',
+      {},
+      { connection, scope: { kind: 'accounts', side: 'cms', ids: [user] }, mode: 'apply' },
+    );
+    expect(await finished(call, job)).toMatchObject({ state: 'done', done: 1 });
+    await opened.page.reload();
+    await rowOf(opened.page, name).locator('.badge', { hasText: 'Deactivated' }).waitFor();
+  });
+});
