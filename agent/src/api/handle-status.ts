@@ -1,8 +1,8 @@
-import type { AccountRow, Connection, Problem, RowStatus } from '@rollcall/shared';
+import type { AccountRow, Connection, Problem } from '@rollcall/shared';
 import { SyncError } from '@rollcall/shared';
 import { siteKey } from '@rollcall/shared/site';
 
-import { statusOf, statusOfRow } from '../engine/status.ts';
+import { statusOf, statusOfRow, unknownRow } from '../engine/status.ts';
 import type { StatusContext } from '../engine/status.ts';
 import { inTurns } from '../engine/turns.ts';
 import type { Services } from '../services.ts';
@@ -124,19 +124,4 @@ function blocking(connection: Connection): Problem | null {
   if (connection.mode === 'paused') return new SyncError('paused', 'This connection is paused.').problem;
   if (connection.mode === 'report') return new SyncError('report_mode', 'Report only: nothing is written.').problem;
   return null;
-}
-
-function unknownRow(handle: string): RowStatus {
-  return {
-    handle,
-    id: null,
-    label: null,
-    status: 'unknown',
-    action: 'check',
-    okta: null,
-    differences: [],
-    at: null,
-    problem: null,
-    job: null,
-  };
 }

@@ -19,7 +19,7 @@ export interface StatusContext {
 export function statusOf(handle: string, context: StatusContext): RowStatus {
   const { store, connection } = context;
   const row = connection.cms ? store.accounts.byHandle(connection.cms.id, handle) : undefined;
-  if (!row) return { ...blank, handle };
+  if (!row) return unknownRow(handle);
   return statusOfRow(row, context);
 }
 
@@ -80,14 +80,18 @@ function candidate(row: AccountRow, store: Store, { match, okta }: Connection): 
   return rows.find((each) => each.missing === 0);
 }
 
-const blank: Omit<RowStatus, 'handle'> = {
-  id: null,
-  label: null,
-  status: 'unknown',
-  action: 'check',
-  okta: null,
-  differences: [],
-  at: null,
-  problem: null,
-  job: null,
-};
+/** The badge of an account that nobody has read yet. */
+export function unknownRow(handle: string): RowStatus {
+  return {
+    handle,
+    id: null,
+    label: null,
+    status: 'unknown',
+    action: 'check',
+    okta: null,
+    differences: [],
+    at: null,
+    problem: null,
+    job: null,
+  };
+}
