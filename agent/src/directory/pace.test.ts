@@ -203,9 +203,9 @@ describe('paced fetch', () => {
     const clock = createClock();
     const site = createSite(clock, { limit: 50_000, latencyMs: 1, others: 0 });
     let sent = 0;
-    const fetch = paced(clock, async (...call) => {
+    const fetch = paced(clock, async () => {
       sent += 1;
-      if (sent !== 3) return site.fetch(...call);
+      if (sent !== 3) return site.fetch();
       const headers = { limit: '600', remaining: '0', reset: String(clock.now() + 4000) };
       return new Response(null, { status: 429, headers });
     });
