@@ -2,6 +2,12 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 
 import { agentHandlers } from './api/handle-agent.ts';
+import { userHandlers } from './api/handle-user.ts';
+import { inboxHandlers } from './api/handle-inbox.ts';
+import { scheduleHandlers } from './api/handle-schedules.ts';
+import { settingHandlers } from './api/handle-settings.ts';
+import { eventHandlers } from './api/handle-events.ts';
+import { alertHandlers } from './api/handle-alerts.ts';
 import { clientHandlers } from './api/handle-clients.ts';
 import { connectionHandlers } from './api/handle-connections.ts';
 import { runHandlers } from './api/handle-runs.ts';
@@ -17,6 +23,12 @@ const handlers: Handlers = {
   ...statusHandlers,
   ...runHandlers,
   ...agentHandlers,
+  ...userHandlers,
+  ...inboxHandlers,
+  ...scheduleHandlers,
+  ...settingHandlers,
+  ...eventHandlers,
+  ...alertHandlers,
 };
 
 /** The local API as one Hono app: guard first, then routes. `port` is what the Host header must name. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { connectionChange } from './api.ts';
 import { action, actor, attrs, difference, problemSchema, ref, side, time } from './api-basics.ts';
 
 /** Messages about runs, plans and their results. */
@@ -12,6 +13,8 @@ export const runRequest = z.object({
     z.object({ kind: z.literal('accounts'), side, ids: z.array(z.string().max(254)).min(1).max(1000) }),
   ]),
   mode: z.enum(['plan', 'apply']),
+  /** Settings to plan with that are not saved: shows what they would do. Plan only; such a plan applies once they are saved. */
+  trial: connectionChange.optional(),
   /** Actions that a person asked for by name, such as `activate` or `delete`; empty for a plain sync. */
   operations: z.array(action).default([]),
   cmsUser: z.string().max(120).optional(),

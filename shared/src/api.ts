@@ -37,6 +37,9 @@ export const pairingRequest = z.object({
 });
 export const pairingAnswer = z.object({ clientId: z.string(), token: z.string(), agent: z.string(), role: z.string() });
 
+/** The role that the browser paired with this code gets. */
+export const pairingCodeRequest = z.object({ role: z.enum(['owner', 'operator', 'viewer']).default('owner') });
+
 export const clientAnswer = z.object({
   id: z.string(),
   name: z.string(),

@@ -1,5 +1,6 @@
 import type { Actor, Trigger } from './actor.ts';
 import type { AccountRef } from './account.ts';
+import type { Connection } from './connection.ts';
 import type { Json, Side, Time } from './json.ts';
 import type { Action } from './plan.ts';
 import type { Problem } from './error.ts';
@@ -9,6 +10,7 @@ export type Scope =
   | { kind: 'all' }
   | { kind: 'accounts'; side: Side; ids: string[] }
   | { kind: 'changed' }
+  | UndoOf
   | {
       kind: 'plan';
       plan: string;
@@ -18,6 +20,9 @@ export type Scope =
       /** For updates of which only some fields are wanted: their names by item id. */
       fields?: Record<string, string[]>;
     };
+
+/** What a new forward plan takes back: everything that a run did, or single entries of the activity. */
+export type UndoOf = { kind: 'undo'; job: string } | { kind: 'undo'; entries: string[] };
 
 /** What every trigger makes and the engine takes; never holds a secret. */
 export interface RunRequest {
@@ -31,6 +36,8 @@ export interface RunRequest {
   deadline: Time | null;
   /** Slot id in the in-memory vault; null when no password is involved. */
   secretSlot: string | null;
+  /** Settings to plan with instead of the saved ones; only for mode `plan`. */
+  trial?: Partial<Connection>;
   /** The wanted resource of SCIM and pull, password removed. */
   desired: Json | null;
 }

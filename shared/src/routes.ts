@@ -7,6 +7,7 @@ import {
   healthAnswer,
   helloAnswer,
   helloRequest,
+  pairingCodeRequest,
   pairingAnswer,
   pairingRequest,
   statusAnswer,
@@ -18,18 +19,13 @@ import {
 import { applyRequest, jobAnswer, jobStarted, planAnswer, runRequest } from './api-run.ts';
 import { z as zod } from 'zod';
 import type { z } from 'zod';
-import type { ClientRole } from './client.ts';
-
-export interface Route {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Path with `{name}` for parameters. */
-  path: string;
-  /** Least role that may call it; `none` is open to an unpaired extension, `script` excludes browsers. */
-  role: ClientRole | 'none';
-  summary: string;
-  body: z.ZodType | null;
-  answer: z.ZodType;
-}
+import type { Route } from './route.ts';
+import { alertRoutes } from './routes-alert.ts';
+import { eventRoutes } from './routes-event.ts';
+import { inboxRoutes } from './routes-inbox.ts';
+import { scheduleRoutes } from './routes-schedule.ts';
+import { settingRoutes } from './routes-setting.ts';
+import { userRoutes } from './routes-user.ts';
 
 const nothing = zod.object({});
 
@@ -71,8 +67,8 @@ export const routes = {
     method: 'POST',
     path: '/v1/pairing-codes',
     role: 'owner',
-    summary: 'Make a new one-time code',
-    body: nothing,
+    summary: 'Make a new one-time code, for a browser of the given role',
+    body: pairingCodeRequest,
     answer: zod.object({ code: zod.string(), expires: zod.iso.datetime() }),
   },
   connections: {
@@ -258,6 +254,12 @@ export const routes = {
     body: null,
     answer: zod.json(),
   },
+  ...userRoutes,
+  ...inboxRoutes,
+  ...scheduleRoutes,
+  ...settingRoutes,
+  ...eventRoutes,
+  ...alertRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { problemSchema } from '@rollcall/shared/api-basics';
 import { routes } from '@rollcall/shared/routes';
-import type { Route, RouteAnswer, RouteName } from '@rollcall/shared/routes';
+import type { Route } from '@rollcall/shared/route';
+import type { RouteAnswer, RouteName } from '@rollcall/shared/routes';
 
 import { openAgent } from '../agent.ts';
 import type { Agent } from '../agent.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '@rollcall/shared/routes';
-import type { Route, RouteName } from '@rollcall/shared/routes';
+import type { Route } from '@rollcall/shared/route';
+import type { RouteName } from '@rollcall/shared/routes';
 
 import { codeOf, createApiWorld, extensionOrigin } from './api.fixture.ts';
 import type { ApiWorld, SendOptions } from './api.fixture.ts';

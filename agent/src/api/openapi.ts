@@ -1,5 +1,5 @@
 import { routes } from '@rollcall/shared/routes';
-import type { Route } from '@rollcall/shared/routes';
+import type { Route } from '@rollcall/shared/route';
 import { problemSchema } from '@rollcall/shared/api-basics';
 import { z } from 'zod';
 

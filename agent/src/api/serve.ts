@@ -1,7 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { SyncError } from '@rollcall/shared';
 import { routes } from '@rollcall/shared/routes';
-import type { Route, RouteAnswer, RouteName } from '@rollcall/shared/routes';
+import type { Route } from '@rollcall/shared/route';
+import type { RouteAnswer, RouteName } from '@rollcall/shared/routes';
 import type { z } from 'zod';
 
 import type { Services } from '../services.ts';

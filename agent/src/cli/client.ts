@@ -3,7 +3,8 @@ import type { ErrorCode } from '@rollcall/shared';
 import { problemSchema } from '@rollcall/shared/api-basics';
 import type { ProblemAnswer } from '@rollcall/shared/api-basics';
 import { routes } from '@rollcall/shared/routes';
-import type { Route, RouteAnswer, RouteBody, RouteName } from '@rollcall/shared/routes';
+import type { Route } from '@rollcall/shared/route';
+import type { RouteAnswer, RouteBody, RouteName } from '@rollcall/shared/routes';
 
 /** Carries one request to an agent, with the bearer and the Host that it wants. */
 export type Send = (path: string, init: { method: string; body?: string }) => Promise<Response>;

@@ -4,7 +4,8 @@ import { SyncError, systemActor, toProblem } from '@rollcall/shared';
 import type { ConnectionAnswer } from '@rollcall/shared/api';
 import type { ItemResultAnswer, JobAnswer, PlanAnswer, PlanItemAnswer } from '@rollcall/shared/api-run';
 import { routes } from '@rollcall/shared/routes';
-import type { Route, RouteAnswer, RouteName } from '@rollcall/shared/routes';
+import type { Route } from '@rollcall/shared/route';
+import type { RouteAnswer, RouteName } from '@rollcall/shared/routes';
 
 import { defaultSettings } from '../engine/default-mapping.ts';
 import { temporaryHome } from '../store/fixture.ts';

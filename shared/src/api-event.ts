@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Messages about what an administrator's browser saw succeed on the site's own pages, and passwords on their way. */
+
+export const eventRequest = z.object({
+  /** Address of the page's site with its base path. */
+  site: z.string().max(300),
+  kind: z.enum(['created', 'edited', 'blocked', 'unblocked', 'cancelled', 'rolesChanged']),
+  /** Page numbers of the accounts, or their logins where the page tells no number. */
+  users: z.array(z.string().min(1).max(254)).min(1).max(300),
+  /** Slot of the password that was typed into the form; only with exactly one user. */
+  slot: z.string().max(64).nullable().default(null),
+  /** Who is signed in at the page, where it tells. */
+  cmsUser: z.string().max(120).optional(),
+});
+/** `job` is null when automatic sync is off for this site, with the reason. */
+export const eventAnswer = z.object({ job: z.string().nullable(), reason: z.string().nullable() });
+
+/** A password typed into the site's form: kept in memory, for one use and two minutes. */
+export const slotRequest = z.object({
+  site: z.string().max(300),
+  password: z.string().min(1).max(512),
+  /** What the policy compares a password with. */
+  login: z.string().max(254).nullable().default(null),
+});
+export const slotAnswer = z.object({
+  /** Null when the option is off for this site: then nothing was kept. */
+  slot: z.string().nullable(),
+  expires: z.iso.datetime().nullable(),
+  /** Rules of the org's password policy that it breaks, each as a sentence; empty when none or when they can't be read. */
+  broken: z.array(z.string()),
+});
+/** The org's rules as sentences; null when they can't be read, with the reason. */
+export const policyAnswer = z.object({ rules: z.array(z.string()).nullable(), reason: z.string().nullable() });
+
+/** Where a site's own code may tell about changes; the secret is shown once. */
+export const webhookAnswer = z.object({ path: z.string(), secret: z.string() });
+
+export type EventRequest = z.input<typeof eventRequest>;
+export type EventAnswer = z.infer<typeof eventAnswer>;
+export type SlotAnswer = z.infer<typeof slotAnswer>;

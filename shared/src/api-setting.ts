@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+import { side } from './api-basics.ts';
+
+/** Messages about what can be set. */
+
+export const attributeAnswer = z.object({
+  name: z.string(),
+  title: z.string(),
+  type: z.enum(['string', 'number', 'boolean', 'strings']),
+  required: z.boolean(),
+  writable: z.boolean(),
+  custom: z.boolean(),
+});
+export const groupAnswer = z.object({ id: z.string(), name: z.string(), privileged: z.boolean().nullable() });
+/** What each side has to map; null for a side that is not connected or did not answer, told in `problems`. */
+export const schemaAnswer = z.object({
+  cms: z.array(attributeAnswer).nullable(),
+  okta: z.array(attributeAnswer).nullable(),
+  /** Values that every CMS account has by derivation, such as `@firstName`. */
+  derived: z.array(z.string()),
+  roles: z.array(groupAnswer),
+  problems: z.array(z.object({ side, text: z.string() })),
+});
+
+export const clientChange = z
+  .object({ name: z.string().min(1).max(80), role: z.enum(['owner', 'operator', 'viewer']) })
+  .partial();
+
+export const bundleFile = z.object({ name: z.string(), text: z.string() });
+/** Exactly the text that leaves the machine, secrets and personal values removed. */
+export const bundleAnswer = z.object({ files: z.array(bundleFile), bytes: z.number() });
+
+export type SchemaAnswer = z.infer<typeof schemaAnswer>;
+export type BundleAnswer = z.infer<typeof bundleAnswer>;

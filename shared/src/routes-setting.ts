@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+import { clientAnswer } from './api.ts';
+import { bundleAnswer, clientChange, schemaAnswer } from './api-setting.ts';
+import type { Route } from './route.ts';
+
+const nothing = z.object({});
+
+/** What the console's settings pages read and change. */
+export const settingRoutes = {
+  schema: {
+    method: 'GET',
+    path: '/v1/connections/{id}/schema',
+    role: 'viewer',
+    summary: 'Attributes and roles of both sides, for the mapping',
+    body: null,
+    answer: schemaAnswer,
+  },
+  changeClient: {
+    method: 'PUT',
+    path: '/v1/clients/{id}',
+    role: 'owner',
+    summary: 'Rename a paired browser or change its role',
+    body: clientChange,
+    answer: clientAnswer,
+  },
+  supportBundle: {
+    method: 'GET',
+    path: '/v1/support-bundle',
+    role: 'owner',
+    summary: 'Every line that a request for help would contain, redacted; ?connection=',
+    body: null,
+    answer: bundleAnswer,
+  },
+  resumeConnection: {
+    method: 'POST',
+    path: '/v1/connections/{id}/resume',
+    role: 'operator',
+    summary: 'After a refused sign-in was put right: test once more and go on',
+    body: nothing,
+    answer: z.object({ ok: z.boolean() }),
+  },
+} as const satisfies Record<string, Route>;
