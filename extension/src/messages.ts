@@ -1,6 +1,7 @@
 import type { ConnectionAnswer, HealthAnswer, RowStatusAnswer, StatusAnswer } from '@rollcall/shared/api';
 import type { JobAnswer, PlanAnswer } from '@rollcall/shared/api-run';
 import type { ProblemAnswer } from '@rollcall/shared/api-basics';
+import { routes } from '@rollcall/shared/routes';
 import { z } from 'zod';
 
 import type { Condition } from './agent/trouble.ts';
@@ -58,6 +59,16 @@ export const messages = {
   connections: { from: 'own', input: nothing },
   glance: { from: 'own', input: z.object({ site: z.string().max(300) }) },
   diagnostics: { from: 'own', input: nothing },
+  /** One route of the agent's table, by name: the console shows and changes everything that the local API can. */
+  call: {
+    from: 'own',
+    input: z.object({
+      route: z.enum(namesOf(routes)),
+      path: z.record(z.string(), z.string().max(300)),
+      query: z.record(z.string(), z.union([z.string().max(300), z.number()])),
+      body: z.unknown(),
+    }),
+  },
 } as const satisfies Record<string, { from: 'page' | 'own'; input: z.ZodType }>;
 
 export type MessageName = keyof typeof messages;
@@ -113,6 +124,7 @@ export interface MessageOutputs {
   connections: ConnectionAnswer[];
   glance: PageStatus & { lastRun: JobAnswer | null; enabled: boolean };
   diagnostics: { text: string; health: HealthAnswer | null };
+  call: unknown;
 }
 
 export type Reply<N extends MessageName> =

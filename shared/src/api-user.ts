@@ -75,7 +75,7 @@ export const historyEntry = entryAnswer.extend({ before: attrs.nullable(), after
 export const historyAnswer = z.object({
   entries: z.array(historyEntry),
   more: z.boolean(),
-  then: z
+  moment: z
     .object({
       at: time,
       cms: attrs,

@@ -1,4 +1,5 @@
 import { SyncError } from '@rollcall/shared/error';
+import type { RouteBody } from '@rollcall/shared/routes';
 import { siteKey } from '@rollcall/shared/site';
 
 import { toAgentAddress } from '../agent/address.ts';
@@ -57,6 +58,10 @@ export function createOwnHandlers(client: AgentClient, about: About) {
       await removeSite(origin);
       return viewSites();
     },
+
+    call: ({ route, path, query, body }: MessageInput<'call'>): Promise<unknown> =>
+      // The agent checks the body by the route's schema, and says which field is wrong.
+      client.call(route, { path, query, body: body as RouteBody<typeof route> }),
 
     connections: async () => (await client.call('connections')).connections,
 
