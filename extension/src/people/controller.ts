@@ -2,7 +2,7 @@ import type { RowStatusAnswer } from '@rollcall/shared/api';
 
 import { Badges, type BadgesParts } from './badges.ts';
 import type { Watch } from './follow.ts';
-import type { Choice } from './plan-model.ts';
+import type { Choice } from '../plan/model.ts';
 import { Runs } from './runs.ts';
 import { clearTicks } from './selection.ts';
 import type { OpenDialog, Request } from './state.ts';

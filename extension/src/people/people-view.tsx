@@ -1,6 +1,6 @@
 import type { Controller } from './controller.ts';
 import { PageBanner } from './banners.tsx';
-import { PlanDialog } from './plan-dialog.tsx';
+import { PlanDialog } from '../plan/dialog.tsx';
 import { LiveDialog, ReasonDialog } from './small-dialogs.tsx';
 import { Strip } from './strip.tsx';
 import type { PeopleState } from './state.ts';

@@ -5,9 +5,10 @@ import type { PeoplePage } from '../pages/page.ts';
 import { problemWords, t } from '../words.ts';
 import type { Badges } from './badges.ts';
 import { followJob, type Followed, type Watch } from './follow.ts';
-import { firstTicks, isCut, type Choice } from './plan-model.ts';
+import { firstTicks, isCut, type Choice } from '../plan/model.ts';
+import { morePeople } from '../plan/review.ts';
 import { finishedText, progressText } from './progress.ts';
-import { morePeople, type Request, type Store, type Work } from './state.ts';
+import type { Request, Store, Work } from './state.ts';
 
 /** Progress is said to assistive technology no more often than this, in milliseconds. */
 const sayEvery = 5000;

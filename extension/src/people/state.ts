@@ -1,26 +1,14 @@
 import type { RowStatusAnswer } from '@rollcall/shared/api';
-import type { ItemResultAnswer, JobAnswer, PlanAnswer } from '@rollcall/shared/api-run';
+import type { ItemResultAnswer, JobAnswer } from '@rollcall/shared/api-run';
 import type { ProblemAnswer } from '@rollcall/shared/api-basics';
 
 import type { MessageInput, PageStatus } from '../messages.ts';
 import type { PageRow } from '../pages/page.ts';
+import type { PlanHeading, PlanReview } from '../plan/review.ts';
 
 /** What a person asked to be planned; `handles` null means everybody. */
-export interface Request {
-  handles: string[] | null;
+export interface Request extends PlanHeading {
   operations: MessageInput<'plan'>['operations'];
-  /** The one person's name where it is one; null for several. */
-  name: string | null;
-  title:
-    | 'title'
-    | 'titleAll'
-    | 'titleLink'
-    | 'titleActivate'
-    | 'titleInvite'
-    | 'titleReactivate'
-    | 'titleDeactivate'
-    | 'titleReview'
-    | 'titleCompare';
 }
 
 /** What the strip is busy with, or just finished. */
@@ -38,19 +26,7 @@ export type Work =
   | { is: 'failed'; problem: ProblemAnswer };
 
 export type OpenDialog =
-  | {
-      is: 'plan';
-      request: Request;
-      answer: PlanAnswer;
-      /** Why the plan had to be made once more. */
-      again: string | null;
-      /** The agent refused the approval, since only an owner may give it. */
-      forbidden: boolean;
-      /** Ids of the items that will be applied. */
-      ticks: ReadonlySet<string>;
-      /** How many people are shown so far. */
-      shown: number;
-    }
+  | ({ is: 'plan'; request: Request } & PlanReview)
   | { is: 'reason'; row: RowStatusAnswer; name: string }
   | { is: 'live'; forbidden: boolean };
 
@@ -65,9 +41,6 @@ export interface PeopleState {
   /** Last sentence for the page's one live region. */
   said: string;
 }
-
-/** How many people a long plan shows at once; the rest comes by a button. */
-export const morePeople = 50;
 
 const firstState: PeopleState = {
   rows: [],

@@ -4,7 +4,7 @@ import type { BadgeStatus } from '@rollcall/shared/status';
 import { StatusBadge } from '../components/badge.tsx';
 import { number, t, valueText } from '../words.ts';
 import { FieldTable } from './field-table.tsx';
-import { untouched } from './plan-model.ts';
+import { untouched } from './model.ts';
 
 type Aside = PlanAnswer['asides'][number];
 

@@ -2,7 +2,7 @@ import type { PlanItemAnswer } from '@rollcall/shared/api-run';
 
 import { Icon, type IconName } from '../components/icon.tsx';
 import { number, t } from '../words.ts';
-import { effectsOf } from './plan-model.ts';
+import { effectsOf } from './model.ts';
 
 /** Mails, sign-outs and what can be taken back, counted over what is ticked now. */
 export function Effects({ items, ticks }: { items: readonly PlanItemAnswer[]; ticks: ReadonlySet<string> }) {

@@ -5,7 +5,7 @@ import { StatusBadge } from '../components/badge.tsx';
 import { Icon } from '../components/icon.tsx';
 import { number, t, valueText } from '../words.ts';
 import { FieldTable } from './field-table.tsx';
-import { choosable, fieldLines, isFieldTicked, type FieldLine, type Person } from './plan-model.ts';
+import { choosable, fieldLines, isFieldTicked, type FieldLine, type Person } from './model.ts';
 
 interface PersonCardProps {
   person: Person;
@@ -106,7 +106,8 @@ function nowCell({ field, before, stays }: FieldLine, { side }: PlanItemAnswer, 
   return value === undefined ? <Icon name="lock" tone="idle" /> : <span>{valueText(field, value)}</span>;
 }
 
-function doingText(item: PlanItemAnswer): string {
+/** What an item does, in words that begin a line. */
+export function doingText(item: PlanItemAnswer): string {
   const written = fieldLines(item).filter((line) => !line.stays).length;
   if (item.action === 'update') return t('doing.update', written, [number(written)]);
   if (item.action !== 'create') return t(`doing.${item.action}`);

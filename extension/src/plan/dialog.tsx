@@ -5,24 +5,26 @@ import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { age, list, moment, number, t } from '../words.ts';
-import { Asides } from './plan-asides.tsx';
-import { Effects } from './plan-effects.tsx';
-import { choiceOf, groupByPerson, isCut, toggle, toggleField, untouched, type Choice } from './plan-model.ts';
-import { PersonCard } from './plan-person.tsx';
-import { morePeople, type OpenDialog, type Request } from './state.ts';
+import { Asides } from './asides.tsx';
+import { Effects } from './effects.tsx';
+import { choiceOf, groupByPerson, isCut, toggle, toggleField, untouched, type Choice } from './model.ts';
+import { PersonCard } from './person.tsx';
+import { morePeople, type PlanHeading, type PlanReview } from './review.ts';
 
 interface PlanDialogProps {
-  dialog: Extract<OpenDialog, { is: 'plan' }>;
+  dialog: PlanReview;
+  /** What the plan is for, where it is not a sync of users. */
+  title?: string | undefined;
   /** Why nothing may be written now, such as report mode; null when it may. */
   unavailable: string | null;
   statusOf: (handle: string | null) => BadgeStatus | null;
-  onChange: (change: Partial<Pick<PlanDialogProps['dialog'], 'ticks' | 'shown'>>) => void;
+  onChange: (change: Partial<Pick<PlanReview, 'ticks' | 'shown'>>) => void;
   onApply: (choice: Choice) => void;
   onClose: () => void;
 }
 
 /** What a sync would do, before it does it: one card a person, what else happens, and the one button that writes. */
-export function PlanDialog({ dialog, unavailable, statusOf, onChange, onApply, onClose }: PlanDialogProps) {
+export function PlanDialog({ dialog, title, unavailable, statusOf, onChange, onApply, onClose }: PlanDialogProps) {
   const { answer, request, again, forbidden, ticks, shown } = dialog;
   const people = groupByPerson(answer.items);
   const choice = choiceOf(answer, ticks);
@@ -38,7 +40,7 @@ export function PlanDialog({ dialog, unavailable, statusOf, onChange, onApply, o
     </>
   );
   return (
-    <Dialog title={titleOf(request, answer)} summary={summaryOf(answer)} footer={footer} onClose={onClose}>
+    <Dialog title={title ?? titleOf(request, answer)} summary={summaryOf(answer)} footer={footer} onClose={onClose}>
       {again !== null && <Banner tone="info" icon="info" cause={t('plan.again', [again])} />}
       {forbidden && <Banner alert tone="bad" icon="key" cause={t('plan.forbidden')} />}
       {answer.plan.brake !== null && (
@@ -93,7 +95,7 @@ function ApplyButton({ answer, choice, ticks, unavailable, onApply }: ApplyButto
   );
 }
 
-function titleOf({ title, handles, name }: Request, { items, asides }: PlanAnswer) {
+function titleOf({ title, handles, name }: PlanHeading, { items, asides }: PlanAnswer) {
   if (title === 'titleAll') return t('plan.titleAll');
   const labels = [...groupByPerson(items).map((person) => person.label), ...asides.map((aside) => aside.subject.label)];
   const count = handles?.length ?? labels.length;

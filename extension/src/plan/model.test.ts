@@ -13,7 +13,7 @@ import {
   toggle,
   toggleField,
   untouched,
-} from './plan-model.ts';
+} from './model.ts';
 
 const link = planItemOf({ id: 'link', action: 'link', subject: 'ann' });
 const activate = planItemOf({ id: 'activate', action: 'activate', subject: 'ann', needs: ['link'] });
