@@ -91,6 +91,10 @@ export const connectionChange = z
       exclude: z.array(z.string()),
       skipProtected: z.boolean(),
     }),
+    protect: z.object({
+      names: z.array(z.string().min(1).max(254)).max(500),
+      roles: z.array(z.string().max(120)).max(100),
+    }),
     match: z.object({
       cms: z.string(),
       okta: z.string(),
@@ -268,6 +272,7 @@ export const entryAnswer = z.object({
   by: actor,
   trigger: z.string(),
   type: z.string(),
+  side: side.optional(),
   outcome: z.enum(['done', 'failed', 'refused', 'held', 'unknown']),
   evidence: z.enum(['readBack', 'answer', 'session', 'none']),
   subject: z.object({ cms: z.string().nullable(), okta: z.string().nullable(), group: z.string().nullable() }),
@@ -280,8 +285,16 @@ export const entryAnswer = z.object({
   prev: z.string(),
   mac: z.string(),
 });
-/** `intact` is told when `?verify=true` asked for it. */
-export const activityAnswer = z.object({ entries: z.array(entryAnswer), intact: z.boolean().nullable() });
+/**
+ * `intact` is told when `?verify=true` asked for it. `next` is what to give as `?after=` to read on; null at the end.
+ * `names` tells how accounts are called now, by id.
+ */
+export const activityAnswer = z.object({
+  entries: z.array(entryAnswer),
+  intact: z.boolean().nullable(),
+  next: z.string().nullable(),
+  names: z.record(z.string(), z.object({ login: z.string(), label: z.string() })),
+});
 
 export const healthLine = z.object({
   id: z.string(),
@@ -300,6 +313,8 @@ export const userRow = z.object({
   handle: z.string().nullable(),
   id: z.string(),
   login: z.string(),
+  /** Display name, or the login where there is none. */
+  label: z.string(),
   email: z.string().nullable(),
   state,
   status: rowStatus.shape.status,
@@ -307,7 +322,13 @@ export const userRow = z.object({
   at: time.nullable(),
   problem: problemSchema.nullable(),
 });
-export const usersAnswer = z.object({ users: z.array(userRow), total: z.number(), summary });
+/** `counts` by status, of all that `?q=` finds; told when `?counts=true` asked for it. */
+export const usersAnswer = z.object({
+  users: z.array(userRow),
+  total: z.number(),
+  summary,
+  counts: z.partialRecord(rowStatus.shape.status, z.number()).nullable(),
+});
 
 export type HelloAnswer = z.infer<typeof helloAnswer>;
 export type PairingRequest = z.infer<typeof pairingRequest>;

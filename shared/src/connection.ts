@@ -50,6 +50,8 @@ export interface Connection {
   okta: DirectorySettings | null;
   direction: 'cmsToOkta' | 'oktaToCms' | 'both';
   scope: { filter: string | null; groups: string[]; exclude: string[]; skipProtected: boolean };
+  /** Accounts that no run writes to on either side: names, mails or ids with `*` for any text, and holders of CMS roles by id. */
+  protect: { names: string[]; roles: string[] };
   match: {
     cms: string;
     okta: string;

@@ -252,6 +252,23 @@ describe('status', () => {
     expect(world.cms.calls.length + world.okta.calls.length).toBe(before);
   });
 
+  it('lists users by several statuses and counts all of them by status', async () => {
+    const id = await world.connect();
+    people(3);
+    await planAll(id);
+    await world.run({ connection: id, scope: { kind: 'accounts', side: 'cms', ids: ['1'] }, mode: 'apply' });
+    const ask = async (query: string) =>
+      usersAnswer.parse(await (await world.send('users', { params: { id }, query })).json());
+    expect(await ask('?status=staged,failed&counts=true')).toMatchObject({
+      users: [{ login: 'user1', status: 'staged' }],
+      total: 1,
+      counts: { staged: 1, notInOkta: 2 },
+    });
+    expect((await ask('?status=staged,notInOkta')).total).toBe(3);
+    expect((await ask('?q=user2&counts=true')).counts).toEqual({ notInOkta: 1 });
+    expect((await ask('')).counts).toBeNull();
+  });
+
   it('says that a site is not connected, paused, or only reported', async () => {
     const other = await world.call('status', {}, { site: 'https://other.example', handles: ['1'] });
     expect(other).toMatchObject({
@@ -362,6 +379,26 @@ describe('runs', () => {
     const { plan } = await world.call('plan', { id: held.plan ?? '' });
     const approved = await world.call('applyPlan', { id: plan.id }, { digest: plan.digest, approve: true });
     expect(await world.finished(approved.job)).toMatchObject({ state: 'done', done: 10 });
+  });
+});
+
+describe('accounts named in the settings', () => {
+  it('are left out by pattern, and never written where they are protected', async () => {
+    const connection = await world.connect({
+      scope: { filter: null, groups: [], exclude: ['*2@HARBOR.example'], skipProtected: true },
+      protect: { names: ['user3'], roles: [] },
+    });
+    people(3);
+    const scope = { kind: 'accounts', side: 'cms', ids: ['1', '2', '3'] };
+    const { job } = await world.call('run', {}, { connection, scope, mode: 'apply' });
+    const { plan, results } = await world.finished(job);
+    expect(Object.fromEntries(results.map(({ handle, outcome }) => [handle, outcome]))).toEqual({
+      1: 'done',
+      3: 'refused',
+    });
+    const { asides } = await world.call('plan', { id: plan ?? '' });
+    expect(asides).toMatchObject([{ why: 'excluded', subject: { handle: '2' } }]);
+    expect(await world.okta.find({ login: 'user3@harbor.example' })).toEqual([]);
   });
 });
 

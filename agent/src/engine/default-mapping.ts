@@ -37,6 +37,7 @@ export function defaultSettings(): Pick<
   Connection,
   | 'direction'
   | 'scope'
+  | 'protect'
   | 'match'
   | 'mapping'
   | 'methods'
@@ -53,6 +54,7 @@ export function defaultSettings(): Pick<
   return {
     direction: 'cmsToOkta',
     scope: { filter: null, groups: [], exclude: [], skipProtected: true },
+    protect: { names: [], roles: [] },
     match: { cms: '@email', okta: 'login', adopt: 'ask', onAdopt: 'linkOnly' },
     mapping: [],
     methods: {

@@ -44,7 +44,7 @@ describe('lockout guard', () => {
     }
   });
 
-  it('lets a change of fields through for all but the owner of the credential', () => {
+  it('lets a change of fields through for all but the owner of the credential and who is named', () => {
     const cms = cmsAccount(1, { attributes: { field_department: 'Sales' } });
     const okta = oktaAccount(1);
     const { items } = planPairs([pairOf({ cms, okta, link: linkOf(cms, okta) })], contextOf());
@@ -52,6 +52,7 @@ describe('lockout guard', () => {
       guardItems(guardInput(items, { guarded: new Map([[items[0]?.id ?? '', [mark]]]) })).items[0]?.verdict.is;
     expect(verdict('lastAdministrator')).toBe('allow');
     expect(verdict('tokenOwner')).toBe('refuse');
+    expect(verdict('named')).toBe('refuse');
   });
 
   it('never lets a marked account lose access (property)', () => {

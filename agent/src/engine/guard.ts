@@ -66,8 +66,9 @@ function lockout(item: UnguardedItem, { guarded }: GuardInput): Verdict | null {
   const writes = item.action !== 'link';
   for (const mark of marks) {
     if (mark === 'administrator') continue;
-    const touchesOwner = mark === 'tokenOwner' && writes;
-    if (!takesAccess.has(item.action) && !touchesOwner) continue;
+    // A write of any kind is more than these two allow: one would end our own access, the other is somebody's order.
+    const untouchable = (mark === 'tokenOwner' || mark === 'named') && writes;
+    if (!takesAccess.has(item.action) && !untouchable) continue;
     const text = `${item.subject.label} is protected (${lockoutWords[mark]}). Nothing is changed.`;
     return { is: 'refuse', code: 'protected', text };
   }

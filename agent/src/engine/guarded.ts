@@ -1,7 +1,8 @@
-import type { Account, AccountRow, Actor, Guarded, Side } from '@rollcall/shared';
+import type { Account, AccountRow, Actor, Connection, Guarded, Side } from '@rollcall/shared';
 
 import type { Observed } from './observe.ts';
 import { takesAccess } from './guard.ts';
+import { namesAccount } from './named.ts';
 import type { UnguardedItem } from './plan.ts';
 import { inTurns } from './turns.ts';
 
@@ -13,7 +14,7 @@ export async function marksByItem(
   items: readonly UnguardedItem[],
   observed: Observed,
   rows: Iterable<AccountRow>,
-  by: Actor,
+  { by, protect }: { by: Actor; protect: Connection['protect'] },
 ): Promise<Map<string, Guarded[]>> {
   const marks = new Map<string, Guarded[]>();
   if (items.length === 0) return marks;
@@ -26,6 +27,7 @@ export async function marksByItem(
     const found: Guarded[] = [...(account?.guarded ?? []), ...(partner?.guarded ?? [])];
     if (account && last.has(account.ref.id)) found.push('lastAdministrator');
     if (account && isSignedIn(account, by)) found.push('signedIn');
+    if (isNamed(account, protect) || isNamed(partner, { ...protect, roles: [] })) found.push('named');
     if (found.length > 0) marks.set(item.id, found);
   }
   return marks;
@@ -72,4 +74,11 @@ function isAdministrator(account: Pick<Account, 'state' | 'guarded'>): boolean {
 function isSignedIn(account: Account, by: Actor): boolean {
   const user = by.cmsUser?.toLowerCase();
   return user !== undefined && (account.login.toLowerCase() === user || account.handle === user);
+}
+
+/** Named as protected in the settings, or holder of a role that is. */
+function isNamed(account: Account | undefined, { names, roles }: Connection['protect']): boolean {
+  if (!account) return false;
+  const { login, email, handle, ref, groups } = account;
+  return namesAccount(names, [login, email, handle, ref.id]) || roles.some((role) => groups?.includes(role));
 }

@@ -7,6 +7,7 @@ import { accountHash } from './hash.ts';
 import { mapToOkta, mappedCmsNames } from './map.ts';
 import type { Mapped } from './map.ts';
 import type { Pair } from './match.ts';
+import { namesAccount } from './named.ts';
 import { asideOf, excluded, leave, nothing, tickAside } from './plan-aside.ts';
 import type { PairPlan } from './plan-aside.ts';
 import { changeStateItem, createItem, deleteItem, linkItem, updateItems } from './plan-items.ts';
@@ -154,8 +155,7 @@ function keepTicked(items: DraftItem[], context: PlanContext): { kept: DraftItem
 const byName = 'Left out by name in the connection’s settings.';
 
 function isExcluded(names: (string | null)[], { connection }: PlanContext): boolean {
-  const plain = names.map((name) => name?.toLowerCase());
-  return connection.scope.exclude.some((name) => plain.includes(name.toLowerCase()));
+  return namesAccount(connection.scope.exclude, names);
 }
 
 function whyOutside(

@@ -87,7 +87,10 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
     named,
     linked: links.length,
     observed: observed.observation,
-    guarded: await marksByItem(planned.items, observed, rowsOf(run, 'cms'), request.by),
+    guarded: await marksByItem(planned.items, observed, rowsOf(run, 'cms'), {
+      by: request.by,
+      protect: connection.protect,
+    }),
   });
   const idle = request.scope.kind === 'changed' && items.length === 0;
   const plan = idle ? null : await savePlan(run, { planned, observed, items, brake });

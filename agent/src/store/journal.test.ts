@@ -2,6 +2,7 @@ import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defaultSettings } from '../engine/default-mapping.ts';
 import { type Change, type Data, del, put } from './data.ts';
 import { realDisk } from './disk.ts';
 import { sampleLink, temporaryHome } from './fixture.ts';
@@ -208,9 +209,14 @@ test('a first start that was cut short begins anew', async () => {
   await expect(openStore(home)).rejects.toMatchObject({ code: 'internal' });
 });
 
+/** As the first version wrote it. */
+const first: StoreOptions = { migrations: [] };
+
 test('state of an older schema is migrated step by step, and kept as it was in a backup', async () => {
-  await withStore((store) =>
-    store.commit([put('settings', 'colour', 'blue'), put('settings', 'size', 3), put('links', 'l1', sampleLink(1))]),
+  await withStore(
+    (store) =>
+      store.commit([put('settings', 'colour', 'blue'), put('settings', 'size', 3), put('links', 'l1', sampleLink(1))]),
+    first,
   );
   const migrations: StoreOptions['migrations'] = [
     ({ settings = {} }) => {
@@ -237,16 +243,26 @@ test('state of an older schema is migrated step by step, and kept as it was in a
 
   const backup = path.join(home, 'backup', 'schema-0-2026-01-05T10.00.00.000Z.ndjson');
   await restoreStore(home, backup);
-  await withStore((store) => expect({ ...store.data.settings }).toEqual({ colour: 'blue', size: 3 }));
+  await withStore((store) => expect({ ...store.data.settings }).toEqual({ colour: 'blue', size: 3 }), first);
+});
+
+test('a connection of the first version protects nobody by name', async () => {
+  const { protect, ...settings } = defaultSettings();
+  const connection = { ...settings, id: 'c1', name: 'School' };
+  await withStore(
+    (store) => store.commit([{ collection: 'connections', key: 'c1', value: connection } as Change]),
+    first,
+  );
+  await withStore((store) => expect(store.data.connections['c1']).toEqual({ ...connection, protect }));
 });
 
 test('a migration that fails leaves the state as it was', async () => {
-  await withStore((store) => store.commit([put('settings', 'a', 1)]));
+  await withStore((store) => store.commit([put('settings', 'a', 1)]), first);
   const fails = () => {
     throw new TypeError('cannot');
   };
   await expect(openStore(home, { migrations: [fails] })).rejects.toThrow('cannot');
-  await withStore((store) => expect({ ...store.data.settings }).toEqual({ a: 1 }));
+  await withStore((store) => expect({ ...store.data.settings }).toEqual({ a: 1 }), first);
 });
 
 test('a backup made while commits go on holds one moment, and can be restored over damaged state', async () => {

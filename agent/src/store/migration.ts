@@ -9,7 +9,14 @@ export type OldData = Record<string, Record<string, Json>>;
 export type Migration = (data: OldData) => void;
 
 /** Step `n` makes schema `n + 1` from schema `n`; today's schema is their number. Only ever added to. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [
+  ({ connections = {} }) => {
+    for (const [key, connection] of Object.entries(connections)) {
+      if (typeof connection !== 'object' || connection === null || Array.isArray(connection)) continue;
+      connections[key] = { ...connection, protect: { names: [], roles: [] } };
+    }
+  },
+];
 
 /** Holds data of an older schema until it is migrated. Throws `version` for data of a newer one. */
 export class OldTables {
