@@ -1,10 +1,10 @@
-import type { Connection } from '@rollcall/shared';
-import type { HealthAnswer } from '@rollcall/shared/api';
-import { entryType } from '@rollcall/shared/api';
+import type { Connection, Entry } from '@rollcall/shared';
+import type { ActivityAnswer, HealthAnswer } from '@rollcall/shared/api';
+import { entryAnswer, entryType } from '@rollcall/shared/api';
 import { z } from 'zod';
 
 import type { Services } from '../services.ts';
-import type { ActivityFilter } from '../store/activity-query.ts';
+import { accountKey } from '../store/data.ts';
 import { version } from '../version.ts';
 import { defined } from './connection-store.ts';
 import { openApiDocument } from './openapi.ts';
@@ -15,25 +15,26 @@ const entryTypes = z.array(entryType).optional();
 /** Activity, health and the description of this API. */
 export const agentHandlers: Pick<Handlers, 'activity' | 'health' | 'openapi'> = {
   async activity({ query, services }) {
-    const { user, type, since, connection, job } = query;
+    const { user, type, since, connection, job, after } = query;
     const limit = Math.min(1000, Math.max(1, Number(query['limit'] ?? 100) || 100));
     const types = entryTypes.safeParse(type?.split(','));
-    const filter: ActivityFilter = defined({
-      limit,
-      since,
-      connection,
-      job,
-      types: types.success ? types.data : undefined,
-    });
-    const subjects = user === undefined ? [undefined] : subjectsOf(services, user);
-    const pages = await Promise.all(
-      subjects.map((subject) => services.activity.query(defined({ ...filter, subject }))),
+    const outcome = entryAnswer.shape.outcome.safeParse(query['outcome']);
+    const { entries, next } = await services.activity.query(
+      defined({
+        limit,
+        since,
+        connection,
+        job,
+        after,
+        types: types.success ? types.data : undefined,
+        outcome: outcome.success ? outcome.data : undefined,
+        subjects: user === undefined ? undefined : subjectsOf(services, user),
+      }),
     );
-    const entries = new Map(pages.flatMap((page) => page.entries).map((entry) => [entry.id, entry]));
-    const newest = [...entries.values()].toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, limit);
     // Following the whole chain reads every day, so it is done only when asked for.
     const report = query['verify'] === 'true' ? await services.activity.verify() : null;
-    return { entries: newest, intact: report ? report.faults.length === 0 : null };
+    const intact = report ? report.faults.length === 0 : null;
+    return { entries, intact, next, names: namesIn(entries, services) };
   },
   health: ({ services }) => health(services),
   openapi: () => z.json().parse(openApiDocument()),
@@ -46,6 +47,26 @@ function subjectsOf({ store }: Services, name: string): string[] {
     .filter((row) => [row.login, row.email, row.handle, row.ref.id].some((each) => each?.toLowerCase() === wanted))
     .map((row) => row.ref.id);
   return [...new Set([name, ...ids])];
+}
+
+/** How the accounts of these entries are called now; one that is forgotten has no name. */
+function namesIn(entries: readonly Entry[], { store }: Services): ActivityAnswer['names'] {
+  const directories = new Set(
+    Object.values(store.data.connections).flatMap(({ cms, okta }) =>
+      [cms?.id, okta?.id].filter((id) => id !== undefined),
+    ),
+  );
+  const names: ActivityAnswer['names'] = {};
+  for (const { subject } of entries) {
+    for (const id of [subject.cms, subject.okta]) {
+      if (id === null || id in names) continue;
+      for (const directory of directories) {
+        const row = store.data.accounts[accountKey({ directory, id })];
+        if (row) names[id] = { login: row.login, label: row.displayName ?? row.login };
+      }
+    }
+  }
+  return names;
 }
 
 function health(services: Services): HealthAnswer {

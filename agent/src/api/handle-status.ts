@@ -1,4 +1,4 @@
-import type { AccountRow, Connection, Problem } from '@rollcall/shared';
+import type { AccountRow, BadgeStatus, Connection, Problem } from '@rollcall/shared';
 import { SyncError } from '@rollcall/shared';
 import { siteKey } from '@rollcall/shared/site';
 
@@ -38,24 +38,28 @@ export const statusHandlers: Pick<Handlers, 'status' | 'users'> = {
     const isWanted = (row: AccountRow): boolean =>
       row.ref.directory === connection.cms?.id &&
       row.missing < 2 &&
-      (row.handle === wanted || searchText(row).includes(wanted)) &&
-      (query['status'] === undefined || statusOfRow(row, context).status === query['status']);
+      (row.handle === wanted || searchText(row).includes(wanted));
+    const statuses = query['status']?.split(',');
+    const counts: Partial<Record<BadgeStatus, number>> | null = query['counts'] === 'true' ? {} : null;
     const rows: AccountRow[] = [];
     await inTurns(services.store.walk('accounts'), ([, row]) => {
-      if (isWanted(row)) rows.push(row);
+      if (!isWanted(row)) return;
+      const status = statuses || counts ? statusOfRow(row, context).status : null;
+      if (counts && status) counts[status] = (counts[status] ?? 0) + 1;
+      if (!statuses || (status && statuses.includes(status))) rows.push(row);
     });
     const users = rows
       .sort((a, b) => Number(a.handle ?? 0) - Number(b.handle ?? 0))
       .slice(offset, offset + limit)
       .map((row) => userOf(row, context));
-    return { users, total: rows.length, summary: services.summaries.of(connection, context.now) };
+    return { users, total: rows.length, summary: services.summaries.of(connection, context.now), counts };
   },
 };
 
 function userOf(row: AccountRow, context: StatusContext) {
   const { ref, handle, login, email, state } = row;
   const { status, okta, at, problem } = statusOfRow(row, context);
-  return { handle, id: ref.id, login, email, state, status, okta, at, problem };
+  return { handle, id: ref.id, login, label: row.displayName ?? login, email, state, status, okta, at, problem };
 }
 
 export function statusContext(services: Services, connection: Connection): StatusContext {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SyncError } from '@rollcall/shared';
+import { activityAnswer, usersAnswer } from '@rollcall/shared/api';
 
 import { codeOf, createApiWorld, planted } from './api.fixture.ts';
 import type { ApiWorld } from './api.fixture.ts';
@@ -256,7 +257,9 @@ describe('status', () => {
     const id = await world.connect();
     people(3);
     await planAll(id);
-    await world.run({ connection: id, scope: { kind: 'accounts', side: 'cms', ids: ['1'] }, mode: 'apply' });
+    const one = { kind: 'accounts' as const, side: 'cms' as const, ids: ['1'] };
+    const { job } = await world.call('run', {}, { connection: id, scope: one, mode: 'apply' });
+    await world.finished(job);
     const ask = async (query: string) =>
       usersAnswer.parse(await (await world.send('users', { params: { id }, query })).json());
     expect(await ask('?status=staged,failed&counts=true')).toMatchObject({
@@ -316,6 +319,25 @@ describe('runs', () => {
       intact: true,
       entries: [{ type: 'create', outcome: 'done', evidence: 'readBack' }],
     });
+  });
+
+  it('leave entries that are read page by page, by user and by outcome, with names', async () => {
+    const connection = await world.connect();
+    people(3);
+    const { job } = await world.call('run', {}, { connection, scope: { kind: 'all' }, mode: 'apply' });
+    await world.finished(job);
+    const ask = async (query: string) =>
+      activityAnswer.parse(await (await world.send('activity', { query: `?type=create&${query}` })).json());
+    const first = await ask('limit=2');
+    expect(first.entries).toHaveLength(2);
+    const rest = await ask(`limit=2&after=${first.next ?? ''}`);
+    expect(rest).toMatchObject({ entries: [{ type: 'create' }], next: null });
+    const all = [...first.entries, ...rest.entries].map(
+      (entry) => ({ ...first.names, ...rest.names })[entry.subject.cms ?? ''],
+    );
+    expect(all.map((name) => name?.login).toSorted()).toEqual(['user1', 'user2', 'user3']);
+    expect((await ask('user=user2')).entries).toHaveLength(1);
+    expect((await ask('outcome=failed')).entries).toEqual([]);
   });
 
   it('tell a poller only what is new', async () => {

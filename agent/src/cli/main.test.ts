@@ -22,6 +22,7 @@ const user = (handle: string, change: Partial<UsersAnswer['users'][number]> = {}
   handle,
   id: `uuid-${handle}`,
   login: `user${handle}`,
+  label: `User ${handle}`,
   email: `user${handle}@school.example`,
   state: 'active',
   status: 'notInOkta',
@@ -36,7 +37,7 @@ const base: FakeAnswers = {
   connections: () => ({ connections: [sampleConnection()] }),
   users: ({ query }) => {
     const fits = everybody.filter(({ login, email }) => `${login} ${email}`.includes((query['q'] ?? '').toLowerCase()));
-    return { users: fits.slice(Number(query['offset'])), total: fits.length, summary };
+    return { users: fits.slice(Number(query['offset'])), total: fits.length, summary, counts: null };
   },
 };
 
@@ -123,7 +124,7 @@ test('status of a login is that user alone', async () => {
 
 test('users ask for what was wanted and tell how many more there are', async () => {
   const { out, agent } = await runFake(['users', '--q', 'user', '--status', 'invited', '--limit', '2'], {
-    answers: { ...base, users: () => ({ users: everybody.slice(0, 2), total: 3, summary }) },
+    answers: { ...base, users: () => ({ users: everybody.slice(0, 2), total: 3, summary, counts: null }) },
   });
   expect(agent.calls.at(-1)?.call.query).toEqual({ q: 'user', status: 'invited', offset: '0', limit: '2' });
   expect(out).toContain('And 1 more user;');
@@ -203,7 +204,7 @@ test('activity names the users from their runs and asks for a time in ISO', asyn
   const { out, agent } = await runFake(['activity', '--since', '1d', '--user', 'ann', '--type', 'create'], {
     answers: {
       ...base,
-      activity: () => ({ entries: [entry], intact: null }),
+      activity: () => ({ entries: [entry], intact: null, next: null, names: {} }),
       job: () => sampleJob({ results: [sampleResult(1)] }),
     },
   });

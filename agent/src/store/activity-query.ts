@@ -10,6 +10,8 @@ export interface ActivityFilter {
   job?: string;
   /** Id of a CMS account, Okta account or group. */
   subject?: string;
+  /** The same for several ids that mean one user. */
+  subjects?: readonly string[];
   types?: readonly EntryType[];
   outcome?: Entry['outcome'];
   since?: string;
@@ -74,9 +76,10 @@ function mayHold(day: ActivityDay | undefined, { since, until }: ActivityFilter)
 }
 
 function wanted(line: Buffer, filter: ActivityFilter): Entry | null {
-  const { id, connection, job, subject, types, outcome, since, until } = filter;
+  const { id, connection, job, subject, subjects, types, outcome, since, until } = filter;
   // Most lines of a long record are about somebody else, and searching bytes is far cheaper than parsing.
   for (const word of [id, job, subject]) if (word !== undefined && !line.includes(JSON.stringify(word))) return null;
+  if (subjects?.every((word) => !line.includes(JSON.stringify(word)))) return null;
   const entry = toEntry(line);
   if (!entry) return null;
   const { cms, okta, group } = entry.subject;
@@ -85,6 +88,7 @@ function wanted(line: Buffer, filter: ActivityFilter): Entry | null {
     (connection === undefined || entry.connection === connection) &&
     (job === undefined || entry.job === job) &&
     (subject === undefined || subject === cms || subject === okta || subject === group) &&
+    (subjects === undefined || [cms, okta, group].some((each) => each !== null && subjects.includes(each))) &&
     (types === undefined || types.includes(entry.type)) &&
     (outcome === undefined || entry.outcome === outcome) &&
     (since === undefined || entry.at >= since) &&
