@@ -1,6 +1,6 @@
 import type { Attrs } from './account.ts';
 import type { Actor, Trigger } from './actor.ts';
-import type { Time } from './json.ts';
+import type { Side, Time } from './json.ts';
 import type { Action } from './plan.ts';
 import type { Problem } from './error.ts';
 
@@ -34,6 +34,8 @@ export interface Entry {
   by: Actor;
   trigger: Trigger;
   type: EntryType;
+  /** The side that was written to; missing in entries that wrote to none. */
+  side?: Side;
   outcome: 'done' | 'failed' | 'refused' | 'held' | 'unknown';
   /** How the outcome is known: `readBack` was seen, `answer` was only answered. */
   evidence: 'readBack' | 'answer' | 'session' | 'none';

@@ -33,6 +33,13 @@ export function newConnection(services: Services, change: ConnectionChange, by: 
   };
 }
 
+/** A connection with other settings, checked as if it were to be saved, and not saved. Throws `invalid` naming the field. */
+export function changedConnection(connection: Connection, change: ConnectionChange): Connection {
+  const changed = { ...connection, ...defined(change) };
+  checkConnection(changed);
+  return changed;
+}
+
 /** Checks, saves and records a changed connection. */
 export async function saveConnection(
   services: Services,

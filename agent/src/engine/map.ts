@@ -69,7 +69,8 @@ export function sameValue(name: string, left: unknown, right: unknown, fields: F
 
 const placeholder = /\$\{([^}]+)\}/g;
 
-function sourceValues(account: Account): Attrs {
+/** Everything that a rule may read of an account: its own attributes and those that are derived. */
+export function sourceValues(account: Account): Attrs {
   const names = deriveNames(account.displayName, account.email);
   return {
     ...account.attributes,
