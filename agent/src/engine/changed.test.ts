@@ -76,6 +76,24 @@ describe('a run over what changed', () => {
     expect(Object.keys(world.store.data.links)).toHaveLength(2);
   });
 
+  it('leaves to the next look what was only planned, and to another connection what it has to see itself', async () => {
+    await event();
+    world.pass(60_000);
+    world.addCms(1);
+    const planned = await world.run(changed, { trigger: 'event', mode: 'plan' });
+    expect(await itemsOf(planned.plan)).toHaveLength(1);
+    expect(await event()).toMatchObject({ state: 'done', done: 1 });
+    const { methods } = await world.connect({ id: 'c2', name: 'Other' });
+    await world.connect({
+      id: 'c2',
+      name: 'Other',
+      methods: { ...methods, automatic: { on: true, operations: everything } },
+    });
+    const other = await world.run(changed, { connection: 'c2', trigger: 'event', mode: 'plan' });
+    expect(other).toMatchObject({ state: 'done', plan: null });
+    expect(world.cms.calls.filter((call) => call.startsWith('changesSince')).at(-1)).toContain('null');
+  });
+
   it('does nothing that its own method has not ticked', async () => {
     const { methods } = await world.connect();
     await world.connect({ methods: { ...methods, automatic: { on: false, operations: [] } } });

@@ -164,7 +164,7 @@ async function read(run: PlanRun, links: Link[]): Promise<Observed> {
     now: deps.now,
     missedBefore: missed,
     lastCount: { cms: lastCount('cms'), okta: lastCount('okta') },
-    watermark: watermarkOf(data, sides.cms.id),
+    watermark: watermarkOf(data, { connection: connection.id, directory: sides.cms.id }),
     progress: (at) => {
       if (deps.now() - shown < 200) return;
       shown = deps.now();
@@ -244,7 +244,7 @@ async function savePlan(
 }
 
 async function saveIndex(
-  { deps, connection, sides }: PlanRun,
+  { deps, live, connection, sides }: PlanRun,
   made: { observed: Observed; planned: Planned; items: PlanItem[]; plan: Plan | null },
 ): Promise<void> {
   const { observed, planned, items } = made;
@@ -267,6 +267,9 @@ async function saveIndex(
     await deps.store.commit(changes.splice(0));
     await turns.next();
   }
-  if (observed.watermark !== null) changes.push(watermarkChange(sides.cms.id, observed.watermark));
+  // What was only planned is still to be done by the next look that may write.
+  if (observed.watermark !== null && live.job.request.mode === 'apply') {
+    changes.push(watermarkChange({ connection: connection.id, directory: sides.cms.id }, observed.watermark));
+  }
   await deps.store.commit(changes);
 }

@@ -21,14 +21,22 @@ export function lastSweep(data: Readonly<Data>, directory: string): Sweep | null
     : null;
 }
 
-/** Where the last look for changes of a directory ended, by the directory's own clock; null when there was none. */
-export function watermarkOf(data: Readonly<Data>, directory: string): string | null {
-  const value = data.settings[`watermark/${directory}`];
+/** Whose look for changes it was: two connections to one site look each for itself. */
+export interface Looker {
+  connection: string;
+  directory: string;
+}
+
+const markKey = ({ connection, directory }: Looker) => `watermark/${connection}/${directory}`;
+
+/** Where the last look for changes ended, by the directory's own clock; null when there was none. */
+export function watermarkOf(data: Readonly<Data>, looker: Looker): string | null {
+  const value = data.settings[markKey(looker)];
   return typeof value === 'string' ? value : null;
 }
 
-export function watermarkChange(directory: string, watermark: string): Change {
-  return put('settings', `watermark/${directory}`, watermark);
+export function watermarkChange(looker: Looker, watermark: string): Change {
+  return put('settings', markKey(looker), watermark);
 }
 
 export function sweepChange(directory: string, sweep: Sweep): Change {
