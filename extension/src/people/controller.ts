@@ -1,9 +1,8 @@
 import type { RowStatusAnswer } from '@rollcall/shared/api';
 
 import { Badges, type BadgesParts } from './badges.ts';
-import type { Watch } from './follow.ts';
 import type { Choice } from '../plan/model.ts';
-import { Runs } from './runs.ts';
+import { Runs, type Watch } from './runs.ts';
 import { clearTicks } from './selection.ts';
 import type { OpenDialog, Request } from './state.ts';
 

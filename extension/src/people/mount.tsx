@@ -7,7 +7,7 @@ import type { Send } from '../send.ts';
 import { onThemeChange, schemeBehind } from '../theme.ts';
 import { language, t } from '../words.ts';
 import { createController, type Controller } from './controller.ts';
-import { visiblePause } from './follow.ts';
+import { visiblePause } from '../plan/follow.ts';
 import { createHost, removeLeftovers, stripTag } from './host.ts';
 import { PeopleView, whyUnavailable } from './people-view.tsx';
 import { removeHost, RowHosts } from './row-hosts.ts';

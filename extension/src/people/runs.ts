@@ -4,14 +4,21 @@ import type { Reply } from '../messages.ts';
 import type { PeoplePage } from '../pages/page.ts';
 import { problemWords, t } from '../words.ts';
 import type { Badges } from './badges.ts';
-import { followJob, type Followed, type Watch } from './follow.ts';
+import { followJob, type Followed, type Pause } from '../plan/follow.ts';
+import type { Send } from '../send.ts';
 import { firstTicks, isCut, type Choice } from '../plan/model.ts';
 import { morePeople } from '../plan/review.ts';
-import { finishedText, progressText } from './progress.ts';
+import { finishedText, progressText } from '../plan/progress.ts';
 import type { Request, Store, Work } from './state.ts';
 
 /** Progress is said to assistive technology no more often than this, in milliseconds. */
 const sayEvery = 5000;
+
+/** How to ask the background, and how to wait between looks. */
+export interface Watch {
+  send: Send;
+  pause: Pause;
+}
 
 export interface RunsParts extends Watch {
   page: PeoplePage;
@@ -122,7 +129,9 @@ export class Runs {
 
   #follow(id: string, work: Running): Promise<Followed> {
     const { store, now } = this.#parts;
-    return followJob(id, this.#parts, (job, results) => {
+    const { send, pause } = this.#parts;
+    const read = (job: string, after: number) => send('job', { job, after });
+    return followJob(id, { read, pause }, (job, results) => {
       const current = store.get().work;
       store.set({ work: { ...work, job, results, stopping: current?.is === 'running' && current.stopping } });
       if (now() - this.#saidAt >= sayEvery) this.#say(progressText(job, work.step));

@@ -8,7 +8,7 @@ import type { PageStatus } from '../messages.ts';
 import { age, list, number, problemWords, sentence, t } from '../words.ts';
 import { CopyProblem, problemLine } from './banners.tsx';
 import type { Controller } from './controller.ts';
-import { finishedText, progressText } from './progress.ts';
+import { finishedText, progressText } from '../plan/progress.ts';
 import { summarise } from './selection.ts';
 import type { PeopleState, Work } from './state.ts';
 

@@ -1,15 +1,15 @@
 import type { ItemResultAnswer, JobAnswer } from '@rollcall/shared/api-run';
 import type { ProblemAnswer } from '@rollcall/shared/api-basics';
 
-import type { Send } from '../send.ts';
-
 const ended: ReadonlySet<JobAnswer['state']> = new Set(['waiting', 'done', 'stopped', 'cancelled', 'failed']);
 
-export interface Watch {
-  send: Send;
-  /** Resolves after the time, not before the page is visible, and never once our parts have left the page. */
-  pause(milliseconds: number): Promise<void>;
-}
+/** Resolves after the time, not before the page is visible, and never once our parts have left the page. */
+export type Pause = (milliseconds: number) => Promise<void>;
+
+type Read = (
+  job: string,
+  after: number,
+) => Promise<{ ok: true; value: JobAnswer } | { ok: false; problem: ProblemAnswer }>;
 
 export type Followed =
   | { ok: true; job: JobAnswer; results: ItemResultAnswer[] }
@@ -18,14 +18,14 @@ export type Followed =
 /** Asks for a job's progress once a second while the page is visible (the first looks come sooner) until it ends. */
 export async function followJob(
   id: string,
-  { send, pause }: Watch,
+  { read, pause }: { read: Read; pause: Pause },
   onProgress: (job: JobAnswer, results: ItemResultAnswer[]) => void,
 ): Promise<Followed> {
   const results: ItemResultAnswer[] = [];
   let after = 0;
   for (let wait = 150; ; wait = Math.min(wait * 2, 1000)) {
     await pause(wait);
-    const reply = await send('job', { job: id, after });
+    const reply = await read(id, after);
     if (!reply.ok) return { ok: false, problem: reply.problem };
     const job = reply.value;
     results.push(...job.results);
@@ -36,7 +36,7 @@ export async function followJob(
 }
 
 /** A pause that a hidden page prolongs until it is looked at again. */
-export function visiblePause(document: Document, signal: AbortSignal): Watch['pause'] {
+export function visiblePause(document: Document, signal: AbortSignal): Pause {
   return (milliseconds) =>
     new Promise((resolve) => {
       const onVisible = (): void => {
