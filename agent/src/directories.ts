@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Connection, DirectorySettings, Side } from '@rollcall/shared';
 
 import type { Directory, DirectoryDescriptor } from './directory/directory.ts';
+import { tracedFetch } from './directory/trace.ts';
 import type { Secrets } from './secret/secrets.ts';
 import type { Directories } from './services.ts';
 
@@ -30,12 +31,14 @@ export function createDirectories(options: DirectoriesOptions): Directories {
     });
   };
 
+  const fetch = tracedFetch(options.fetch, options.now);
+
   const directoryOf = (settings: DirectorySettings, share: number): Directory => {
     const key = JSON.stringify([settings, share]);
     const place = placeOf(settings);
     const known = open.get(place);
     if (known?.key === key) return known.directory;
-    const { fetch, now, sleep } = options;
+    const { now, sleep } = options;
     const credential = () => credentialOf(settings, options.secrets);
     const directory = options.wrap(
       descriptor(settings.kind).create({ settings, credential, fetch, now, sleep, share }),

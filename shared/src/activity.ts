@@ -16,12 +16,23 @@ export type EntryType =
   | 'run'
   | 'drift';
 
+/** One call to the other system; never its query or body, which may name people. */
+export interface SentCall {
+  method: string;
+  path: string;
+  /** Null when no answer came. */
+  status: number | null;
+  ms: number;
+}
+
 /** One named step of an applied item, for the step trace. */
 export interface Step {
   name: string;
   ms: number;
   status: number | null;
   requestId: string | null;
+  /** What was asked of the other systems, at most 20; missing where nothing was. */
+  calls?: SentCall[];
 }
 
 /** One line of the append-only activity record; holds no personal values, those are in its image. */

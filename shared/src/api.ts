@@ -280,7 +280,15 @@ export const entryAnswer = z.object({
   problem: problemSchema.nullable(),
   image: z.string().nullable(),
   steps: z.array(
-    z.object({ name: z.string(), ms: z.number(), status: z.number().nullable(), requestId: z.string().nullable() }),
+    z.object({
+      name: z.string(),
+      ms: z.number(),
+      status: z.number().nullable(),
+      requestId: z.string().nullable(),
+      calls: z
+        .array(z.object({ method: z.string(), path: z.string(), status: z.number().nullable(), ms: z.number() }))
+        .optional(),
+    }),
   ),
   prev: z.string(),
   mac: z.string(),

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import PQueue from 'p-queue';
 import { type LimitNotice, PaceBucket } from './pace-bucket.ts';
 
@@ -38,7 +39,9 @@ export function pacedFetch(fetch: Fetch, options: PaceOptions): Fetch {
   return async (input, init) => {
     const request = new URL(input instanceof Request ? input.url : input);
     const lane = laneOf(lanes, options.policy.bucketOf(init?.method ?? 'GET', request), options.share);
-    const drive = (): Promise<Response> => road.add(() => counted(lane.bucket, options, () => fetch(input, init)));
+    // A queue runs its work on behalf of whoever finished before; a trace must hear of the one who asked.
+    const send = AsyncLocalStorage.bind(() => counted(lane.bucket, options, () => fetch(input, init)));
+    const drive = (): Promise<Response> => road.add(send);
     const signal = init?.signal ?? undefined;
     const enter = async (): Promise<Response | null> => {
       for (let wait = lane.bucket.waitFrom(options.now()); wait > 0; wait = lane.bucket.waitFrom(options.now()))

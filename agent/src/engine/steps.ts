@@ -1,7 +1,9 @@
 import { SyncError } from '@rollcall/shared';
-import type { Step } from '@rollcall/shared';
+import type { SentCall, Step } from '@rollcall/shared';
 
-/** Times each named step of an item and keeps what the other system answered when one failed. */
+import { traceCalls } from '../directory/trace.ts';
+
+/** Times each named step of an item and keeps what was asked of the other systems and how they answered. */
 export interface Steps {
   readonly list: Step[];
   run<T>(name: string, work: () => Promise<T>): Promise<T>;
@@ -15,8 +17,9 @@ export function createSteps(now: () => number): Steps {
       const start = now();
       const step: Step = { name, ms: 0, status: null, requestId: null };
       list.push(step);
+      const calls: SentCall[] = [];
       try {
-        return await work();
+        return await traceCalls(calls, work);
       } catch (error) {
         if (error instanceof SyncError) {
           step.status = error.problem.status;
@@ -24,6 +27,8 @@ export function createSteps(now: () => number): Steps {
         }
         throw error;
       } finally {
+        if (calls.length > 0) step.calls = calls;
+        step.status ??= calls.at(-1)?.status ?? null;
         step.ms = Math.max(0, Math.round(now() - start));
       }
     },
