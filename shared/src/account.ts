@@ -70,6 +70,8 @@ export interface AccountRow {
   /** When the other side was last asked for this account's partner and had none; null when it has one or was not asked. */
   absentAt: Time | null;
   note: RowNote | null;
+  /** A person took this account and its partner apart; only a sync by name brings the two together again. */
+  parted?: { how: 'deleted' | 'unlinked'; at: Time };
 }
 
 /** Why an account is left alone or did not succeed: what its badge explains. */
@@ -79,4 +81,6 @@ export interface RowNote {
   /** The plan in which the held item waits. */
   plan: string | null;
   at: Time;
+  /** How many tries in a row failed, none of which a later one may mend; absent where it is no failure. */
+  tries?: number;
 }

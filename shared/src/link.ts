@@ -1,4 +1,4 @@
-import type { AccountRef, Attrs, State } from './account.ts';
+import type { AccountRef, Attrs, AttributeValue, State } from './account.ts';
 import type { Actor } from './actor.ts';
 import type { ErrorCode } from './error.ts';
 import type { Side, Time } from './json.ts';
@@ -24,6 +24,11 @@ export interface Link {
   stoppedAt: Time | null;
   /** Differences that a person accepted, by Okta attribute name. */
   ignored: string[];
+  /**
+   * Values at which a difference of `ignored` was accepted: it counts again as soon as either
+   * side moves away from them. A field that is not here is accepted for good.
+   */
+  accepted?: Record<string, { cms: AttributeValue; okta: AttributeValue }>;
   /** A frozen link is never written. */
   frozen: boolean;
   /** What differed when both sides were last read, by Okta attribute name or `state`; sensitive values are null. */

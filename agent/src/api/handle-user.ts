@@ -79,7 +79,8 @@ export const userHandlers: Pick<Handlers, Names> = {
     const user = findUser(services, params);
     const link = needLink(services, user);
     const row = services.store.data.accounts[accountKey(link.cms)];
-    const forgotten = row?.note ? [put('accounts', accountKey(link.cms), { ...row, note: null })] : [];
+    const parted = { how: 'unlinked' as const, at: new Date(services.now()).toISOString() };
+    const forgotten = row ? [put('accounts', accountKey(link.cms), { ...row, note: null, parted })] : [];
     await services.store.commit([del('links', link.id), ...forgotten]);
     await note(services, user, { type: 'unlink', by: caller.actor, fields: [] });
     return {};

@@ -43,7 +43,7 @@ export async function applyItem(input: ApplyInput): Promise<Applied> {
   const target = item.subject.okta;
   if (!target) throw new SyncError('internal', 'A planned item names no target.');
   await steps.run('expect', () => refuseMoved(input, target.id));
-  if (item.action === 'link') {
+  if (item.action === 'link' || item.action === 'unlink') {
     const okta = await steps.run('verify', () => sides.okta.get(target.id, { signal: input.signal }));
     return { cms, okta, evidence: 'none' };
   }

@@ -96,7 +96,8 @@ function needsPerson(item: UnguardedItem, input: GuardInput): Verdict | null {
     };
   }
   const moved = Object.keys(item.after ?? {}).filter((name) => identityFields.has(name));
-  if (item.action !== 'update' || moved.length === 0) return null;
+  // Undo brings back what was there before our own write, so nobody is taken over by it.
+  if (item.action !== 'update' || item.reason === 'undo' || moved.length === 0) return null;
   const verb = moved.length > 1 ? 'decide' : 'decides';
   const text = `${moved.join(' and ')} ${verb} who can sign in. The change was seen on the site without knowing who made it.`;
   return { is: 'hold', code: 'needs_approval', text };

@@ -103,6 +103,7 @@ function noteOf(cms: Account, plan: PairPlan, held: Map<string, RowNote>, input:
   if (waiting) return waiting;
   const before = input.store.data.accounts[accountKey(cms.ref)]?.note ?? null;
   const { aside } = plan;
+  if (plan.setAside) return before;
   if (aside && aside.code && (aside.why === 'excluded' || aside.why === 'protected' || aside.why === 'undecided')) {
     const problem = new SyncError(aside.code, aside.text, { scope: 'item' }).problem;
     const kind = asideNotes[aside.why];

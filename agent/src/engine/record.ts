@@ -18,9 +18,11 @@ import type { DraftEntry } from '../store/activity-chain.ts';
 import { accountKey, del, put, resultKey } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
 import type { Store } from '../store/store.ts';
+import { settleUndone } from './accepted.ts';
 import { accountHash } from './hash.ts';
 import { mappedCmsNames, mappedOktaNames } from './map.ts';
 import type { Sides } from './observe.ts';
+import { countsAgainst } from './quarantine.ts';
 import { settleLink } from './settle.ts';
 
 export interface RecordContext {
@@ -54,6 +56,7 @@ export function rowOf(
     missing: 0,
     absentAt: before?.absentAt ?? null,
     note: before?.note ?? null,
+    ...(before?.parted ? { parted: before.parted } : {}),
   };
 }
 
@@ -66,8 +69,10 @@ export function doneChanges(
   const changes: Change[] = [];
   const { connection, store } = context;
   if (read.cms) {
-    const row = rowOf(read.cms, { store, connection, side: 'cms' });
-    changes.push(put('accounts', accountKey(row.ref), { ...row, note: null, absentAt: null }));
+    const { parted: _parted, ...row } = rowOf(read.cms, { store, connection, side: 'cms' });
+    changes.push(
+      put('accounts', accountKey(row.ref), { ...row, note: null, absentAt: null, ...partedBy(item, context) }),
+    );
   }
   if (read.okta) {
     const row = rowOf(read.okta, { store, connection, side: 'okta' });
@@ -75,12 +80,19 @@ export function doneChanges(
   }
   const link = linkAfter(item, read, context);
   if (link) changes.push(put('links', link.id, link));
-  if (item.action === 'delete' && item.subject.okta) {
-    const former = store.links.of(connection.id, item.subject.okta);
+  const { okta } = item.subject;
+  if (okta && (item.action === 'delete' || item.action === 'unlink')) {
+    const former = store.links.of(connection.id, okta);
     if (former) changes.push(del('links', former.id));
-    changes.push(del('accounts', accountKey(item.subject.okta)));
+    if (item.action === 'delete') changes.push(del('accounts', accountKey(okta)));
   }
   return changes;
+}
+
+/** Whoever was deleted or taken apart by a person is not made or linked again by the next run. */
+function partedBy({ action, reason }: PlanItem, { now }: RecordContext): Pick<AccountRow, 'parted'> {
+  if (action === 'unlink') return { parted: { how: 'unlinked', at: now } };
+  return action === 'delete' && reason === 'asked' ? { parted: { how: 'deleted', at: now } } : {};
 }
 
 function linkAfter(
@@ -89,7 +101,7 @@ function linkAfter(
   context: RecordContext,
 ): Link | null {
   const { connection, store, sides, now } = context;
-  if (!read.okta) return null;
+  if (!read.okta || item.action === 'unlink') return null;
   const cmsRef = read.cms?.ref ?? item.subject.cms;
   const former = cmsRef ? store.links.of(connection.id, cmsRef) : undefined;
   const replaced = former && former.okta.id !== read.okta.ref.id;
@@ -99,7 +111,9 @@ function linkAfter(
   const written = item.action === 'update' ? { ...link.base, ...item.after } : link.base;
   const to = { fields: sides.okta.fields, capabilities: sides.okta.capabilities };
   const basis = { ...link, ...stopped(item, link, now), base: written, lastError: null };
-  return settleLink({ link: basis, cms: read.cms, okta: read.okta, connection, to, now });
+  const pair = { cms: read.cms, okta: read.okta, connection };
+  const kept = item.reason === 'undo' ? settleUndone(basis, item, { ...pair, fields: to.fields }) : basis;
+  return settleLink({ ...pair, link: kept, to, now });
 }
 
 function newLink(
@@ -162,12 +176,12 @@ export function failureChanges(
   const row = ref ? store.data.accounts[accountKey(ref)] : undefined;
   if (!ref || !row) return [];
   const kind: RowNote['kind'] = outcome === 'held' ? 'held' : outcome === 'refused' ? 'protected' : 'failed';
-  const changes: Change[] = [
-    put('accounts', accountKey(ref), { ...row, note: { kind, problem, plan: job.plan, at: now } }),
-  ];
   const link = store.links.of(connection.id, ref);
+  const before = link ? link.lastError?.tries : row.note?.tries;
+  const tries = (before ?? 0) + (countsAgainst(problem) ? 1 : 0);
+  const note: RowNote = { kind, problem, plan: job.plan, at: now, ...(kind === 'failed' ? { tries } : {}) };
+  const changes: Change[] = [put('accounts', accountKey(ref), { ...row, note })];
   if (link && kind === 'failed') {
-    const tries = (link.lastError?.tries ?? 0) + 1;
     changes.push(put('links', link.id, { ...link, lastError: { code: problem.code, at: now, tries } }));
   }
   return changes;
