@@ -19,6 +19,7 @@ import { createEngine } from './engine/run.ts';
 import { createSummaries } from './engine/summary.ts';
 import { createLog } from './log.ts';
 import { openSecrets } from './secret/secrets.ts';
+import { createPasswords } from './secret/passwords.ts';
 import type { Services } from './services.ts';
 import { openActivity } from './store/activity.ts';
 import { put } from './store/data.ts';
@@ -76,10 +77,12 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     wrap: options.wrap,
   });
   const engine = createEngine({
+  const passwords = createPasswords(now);
     store,
     activity,
     plans,
     sidesOf: directories.sidesOf,
+    passwords,
     now,
     sleep,
     newId,
@@ -92,6 +95,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     plans,
     secrets,
     engine,
+    passwords,
     summaries: createSummaries(store),
     directories,
     pairing: createPairing({ store, now, newId }),
@@ -135,6 +139,7 @@ function createAgent(services: Services, home: string): Agent {
       if (server) await closeServer(server);
       await removeAgentFile(file);
       await services.activity.close();
+      services.passwords.close();
       await services.store.close();
     },
   };

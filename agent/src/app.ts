@@ -12,6 +12,7 @@ import { clientHandlers } from './api/handle-clients.ts';
 import { connectionHandlers } from './api/handle-connections.ts';
 import { runHandlers } from './api/handle-runs.ts';
 import { statusHandlers } from './api/handle-status.ts';
+import { webhookHandlers } from './api/handle-webhooks.ts';
 import { longestBody, loopbackGuard, tooLarge } from './api/loopback-guard.ts';
 import { serveRoutes } from './api/serve.ts';
 import type { Handlers } from './api/serve.ts';
@@ -28,6 +29,7 @@ const handlers: Handlers = {
   ...scheduleHandlers,
   ...settingHandlers,
   ...eventHandlers,
+  ...webhookHandlers,
   ...alertHandlers,
 };
 

@@ -8,6 +8,7 @@ import type { Summaries } from './engine/summary.ts';
 import type { Pairing } from './api/pairing.ts';
 import type { Secrets } from './secret/secrets.ts';
 import type { Activity } from './store/activity.ts';
+import type { Passwords } from './secret/passwords.ts';
 import type { Plans } from './store/plans.ts';
 import type { Store } from './store/store.ts';
 
@@ -30,6 +31,7 @@ export interface Services {
   plans: Plans;
   secrets: Secrets;
   engine: Engine;
+  passwords: Passwords;
   summaries: Summaries;
   directories: Directories;
   pairing: Pairing;

@@ -16,6 +16,24 @@ export const eventRequest = z.object({
 /** `job` is null when automatic sync is off for this site, with the reason. */
 export const eventAnswer = z.object({ job: z.string().nullable(), reason: z.string().nullable() });
 
+/** A rule of the org's password policy: its word for translations, with the number or attribute that goes with it. */
+export const passwordRule = z.object({
+  id: z.enum([
+    'minLength',
+    'maxLength',
+    'lower',
+    'upper',
+    'digit',
+    'symbol',
+    'login',
+    'attribute',
+    'common',
+    'history',
+  ]),
+  count: z.number().nullable(),
+  attribute: z.string().nullable(),
+});
+
 /** A password typed into the site's form: kept in memory, for one use and two minutes. */
 export const slotRequest = z.object({
   site: z.string().max(300),
@@ -29,9 +47,15 @@ export const slotAnswer = z.object({
   expires: z.iso.datetime().nullable(),
   /** Rules of the org's password policy that it breaks, each as a sentence; empty when none or when they can't be read. */
   broken: z.array(z.string()),
+  /** The same rules, in the same order, for translations. */
+  brokenRules: z.array(passwordRule),
 });
-/** The org's rules as sentences; null when they can't be read, with the reason. */
-export const policyAnswer = z.object({ rules: z.array(z.string()).nullable(), reason: z.string().nullable() });
+/** The org's rules as sentences and, in the same order, for translations; null when they can't be read, with the reason. */
+export const policyAnswer = z.object({
+  rules: z.array(z.string()).nullable(),
+  details: z.array(passwordRule).nullable(),
+  reason: z.string().nullable(),
+});
 
 /** Where a site's own code may tell about changes; the secret is shown once. */
 export const webhookAnswer = z.object({ path: z.string(), secret: z.string() });

@@ -24,6 +24,9 @@ export type Scope =
 /** What a new forward plan takes back: everything that a run did, or single entries of the activity. */
 export type UndoOf = { kind: 'undo'; job: string } | { kind: 'undo'; entries: string[] };
 
+/** What the site's own forms or code tell. */
+export type SiteEvent = 'created' | 'edited' | 'blocked' | 'unblocked' | 'cancelled' | 'rolesChanged';
+
 /** What every trigger makes and the engine takes; never holds a secret. */
 export interface RunRequest {
   connection: string;
@@ -36,6 +39,10 @@ export interface RunRequest {
   deadline: Time | null;
   /** Slot id in the in-memory vault; null when no password is involved. */
   secretSlot: string | null;
+  /** What was seen to happen on the site, for trigger `event`; missing when Rollcall looked by itself. */
+  event?: { kind: SiteEvent };
+  /** Plan nothing but the passwords of the slot. */
+  only?: 'passwords';
   /** Settings to plan with instead of the saved ones; only for mode `plan`. */
   trial?: Partial<Connection>;
   /** The wanted resource of SCIM and pull, password removed. */

@@ -72,7 +72,7 @@ export interface PlanItem {
   sourceExpect: string | null;
   /** Ids of items that must be done first, such as activate before update. */
   needs: string[];
-  secret: 'none' | 'captured' | 'scim';
+  secret: 'none' | 'captured' | 'imported' | 'scim';
   effects: Effect[];
   undo: 'full' | 'partial' | 'none';
   verdict: Verdict;

@@ -79,7 +79,7 @@ function searchText({ login, email, displayName }: AccountRow): string {
 }
 
 /** The connection whose site the page belongs to; the longest base path wins, so that a site in a sub-folder is its own. */
-function connectionOfSite({ store }: Services, address: string): Connection | null {
+export function connectionOfSite({ store }: Services, address: string): Connection | null {
   let site: string;
   try {
     site = siteKey(address);

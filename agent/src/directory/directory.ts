@@ -9,6 +9,7 @@ import type {
   State,
   Time,
 } from '@rollcall/shared';
+import type { PasswordPolicy } from '@rollcall/shared/password-policy';
 
 /** A place that holds accounts: an Okta org, a Drupal site, a WordPress site, or memory in tests. */
 export interface Directory {
@@ -72,6 +73,15 @@ export interface Directory {
   /** Sets a password; `password_policy` with the failing rule. The secret is never logged or kept. */
   setPassword?(id: string, password: string, options?: CallOptions): Promise<void>;
 
+  /** The rules that a new account's password must meet; throws `forbidden` where the credential may not read them. */
+  passwordPolicy?(options?: CallOptions): Promise<PasswordPolicy>;
+
+  /** True when the account has a password, whatever it is. */
+  hasPassword?(id: string, options?: CallOptions): Promise<boolean>;
+
+  /** Sets a password by its bcrypt hash; `wrong_state` unless the account is staged. Present where a draft may have one. */
+  importHash?(id: string, hash: string, options?: CallOptions): Promise<void>;
+
   /** True when the password signs in. Counts against the system's own lock-out. */
   verifyPassword?(login: string, password: string, options?: CallOptions): Promise<boolean>;
 
@@ -107,6 +117,8 @@ export interface Draft {
   attributes: Attrs;
   state: State;
   password?: string;
+  /** In place of a password: its bcrypt hash as crypt(3) writes it, only for a directory with `importHash`. */
+  passwordHash?: string;
   groups?: string[];
 }
 

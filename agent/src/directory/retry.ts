@@ -55,7 +55,15 @@ export function withRetry(directory: Directory, options: Partial<RetryOptions> =
   };
 }
 
-type Optional = 'remove' | 'setPassword' | 'verifyPassword' | 'changesSince' | 'invite';
+type Optional =
+  | 'remove'
+  | 'setPassword'
+  | 'passwordPolicy'
+  | 'hasPassword'
+  | 'importHash'
+  | 'verifyPassword'
+  | 'changesSince'
+  | 'invite';
 
 function optionalAgain(directory: Directory, attempt: Attempt): Pick<Directory, Optional> {
   const { capabilities } = directory;
@@ -68,6 +76,18 @@ function optionalAgain(directory: Directory, attempt: Attempt): Pick<Directory, 
     ...(capabilities.setPassword && {
       setPassword: (id, password, call) =>
         attempt('ifRefused', call, () => present(directory.setPassword?.(id, password, call), 'setPassword')),
+    }),
+    ...(directory.passwordPolicy && {
+      passwordPolicy: (call) =>
+        attempt('freely', call, () => present(directory.passwordPolicy?.(call), 'passwordPolicy')),
+    }),
+    ...(directory.hasPassword && {
+      hasPassword: (id, call) =>
+        attempt('freely', call, () => present(directory.hasPassword?.(id, call), 'hasPassword')),
+    }),
+    ...(directory.importHash && {
+      importHash: (id, hash, call) =>
+        attempt('freely', call, () => present(directory.importHash?.(id, hash, call), 'importHash')),
     }),
     ...(capabilities.verifyPassword && {
       verifyPassword: (login, password, call) =>

@@ -1,5 +1,6 @@
 import type { Connection } from '@rollcall/shared';
 
+import type { Passwords } from '../secret/passwords.ts';
 import type { Activity } from '../store/activity.ts';
 import type { Plans } from '../store/plans.ts';
 import type { Store } from '../store/store.ts';
@@ -10,6 +11,8 @@ export interface EngineDeps {
   store: Store;
   activity: Activity;
   plans: Plans;
+  /** Passwords that wait in memory; a run names those it is about by its `secretSlot`. */
+  passwords: Pick<Passwords, 'claim' | 'take' | 'unclaimed' | 'hasHashes'>;
   /** Both directories of a connection, ready to use; throws `not_configured` when a side is missing. */
   sidesOf: (connection: Connection) => Promise<Sides>;
   now: () => number;

@@ -7,6 +7,8 @@ import type { Account, Action, Connection, Job, RunRequest, Scope } from '@rollc
 import { MemoryDirectory } from '../directory/memory/memory.ts';
 import type { Seed } from '../directory/memory/memory.ts';
 import { oktaShape } from '../directory/memory/shape.ts';
+import { createPasswords } from '../secret/passwords.ts';
+import type { Passwords } from '../secret/passwords.ts';
 import { openSecrets } from '../secret/secrets.ts';
 import { openActivity } from '../store/activity.ts';
 import type { Activity } from '../store/activity.ts';
@@ -28,6 +30,7 @@ export interface World {
   activity: Activity;
   plans: Plans;
   engine: Engine;
+  passwords: Passwords;
   /** Moves the clock on, in milliseconds. */
   pass(ms: number): void;
   connect(change?: Partial<Connection>): Promise<Connection>;
@@ -57,10 +60,12 @@ export async function createWorld(options: { lagMs?: number } = {}): Promise<Wor
     const store = await openStore(home, { now });
     const activity = await openActivity(home, { store, secrets, now });
     const plans = await openPlans(home, { now });
+    const passwords = createPasswords(now);
     const engine = createEngine({
       store,
       activity,
       plans,
+      passwords,
       sidesOf: async () => ({ cms, okta }),
       now,
       sleep: async (ms) => {
@@ -71,7 +76,7 @@ export async function createWorld(options: { lagMs?: number } = {}): Promise<Wor
         if (!(error instanceof SyncError)) throw error;
       },
     });
-    return { store, activity, plans, engine };
+    return { store, activity, plans, passwords, engine };
   };
   const world: World = {
     home,

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { SyncError } from '@rollcall/shared';
 import type { Secret } from './secret.ts';
 
-const lifeMs = 2 * 60 * 1000;
+/** How long a password waits to be used. */
+export const slotLifeMs = 2 * 60 * 1000;
 const most = 100;
 
 /** Passwords on their way from a form to the directory: in memory only, each for one use and two minutes. */
@@ -13,6 +14,7 @@ export interface Vault {
   take(slot: string): Secret;
   /** Forgets a password; an absent one is no error. */
   drop(slot: string): void;
+  has(slot: string): boolean;
   readonly size: number;
   /** Forgets everything. */
   close(): void;
@@ -32,7 +34,7 @@ export function createVault(now: () => number = Date.now): Vault {
           next: 'Wait two minutes, then save the form again.',
         });
       const slot = randomUUID();
-      slots.set(slot, { password, ends: now() + lifeMs, timer: setTimeout(() => drop(slot), lifeMs).unref() });
+      slots.set(slot, { password, ends: now() + slotLifeMs, timer: setTimeout(() => drop(slot), slotLifeMs).unref() });
       return slot;
     },
     take(slot) {
@@ -43,6 +45,7 @@ export function createVault(now: () => number = Date.now): Vault {
       throw new SyncError('password_gone', 'The password is no longer at hand: it is kept for two minutes.');
     },
     drop,
+    has: (slot) => slots.has(slot),
     get size() {
       return slots.size;
     },

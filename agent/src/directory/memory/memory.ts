@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, type Attrs, type DirectoryGroup, type Guarded, type State, SyncError } from '@rollcall/shared';
+import type { PasswordPolicy } from '@rollcall/shared/password-policy';
 import type {
   Attribute,
   CallOptions,
@@ -113,6 +114,8 @@ export class MemoryDirectory implements Directory {
       if (!this.capabilities.createStates.includes(draft.state))
         throw new SyncError('unsupported', `No account of ${this.#shape.label} can start ${draft.state}.`);
       if (draft.password !== undefined) refuseWeak(this.#shape, draft.password);
+      if (draft.passwordHash !== undefined && this.#shape.side === 'cms')
+        throw new SyncError('unsupported', `${this.#shape.label} takes no hashes.`);
       return this.#answer(this.#add(draft));
     });
   }
@@ -157,6 +160,29 @@ export class MemoryDirectory implements Directory {
       const record = this.#table.need(id);
       refuseWeak(this.#shape, password);
       record.password = password;
+      this.#touch(record);
+    });
+  }
+
+  passwordPolicy(options?: CallOptions): Promise<PasswordPolicy> {
+    return this.#run('passwordPolicy', '', options, () => ({
+      name: this.#shape.label,
+      rules: [
+        { id: 'minLength' as const, count: this.#shape.minPassword, attribute: null },
+        { id: 'login' as const, count: null, attribute: null },
+      ],
+    }));
+  }
+
+  hasPassword(id: string, options?: CallOptions): Promise<boolean> {
+    return this.#run('hasPassword', id, options, () => this.#table.need(id).password !== null);
+  }
+
+  importHash(id: string, hash: string, options?: CallOptions): Promise<void> {
+    return this.#run('importHash', id, options, () => {
+      const record = this.#table.need(id);
+      if (record.state !== 'staged') throw new SyncError('wrong_state', 'Only a staged account takes a hash.');
+      record.password = hash;
       this.#touch(record);
     });
   }
@@ -255,7 +281,7 @@ export class MemoryDirectory implements Directory {
       attributes,
       groups: new Set(),
       guarded: [...(seed.guarded ?? [])],
-      password: seed.password ?? null,
+      password: seed.password ?? seed.passwordHash ?? null,
       created: this.#now(),
       changed: this.#now(),
       version: 1,

@@ -1,4 +1,5 @@
 import { type Account, type Attrs, type State, SyncError } from '@rollcall/shared';
+import type { PasswordPolicy } from '@rollcall/shared/password-policy';
 import type {
   Attribute,
   CallOptions,
@@ -12,6 +13,7 @@ import type {
   UpdateOptions,
 } from '../directory.ts';
 import { signsIn } from './authn.ts';
+import { toOktaBcrypt } from './bcrypt.ts';
 import { capabilities, fields } from './capabilities.ts';
 import { checkOrg, type CheckSubject } from './check.ts';
 import type { OktaClient } from './client.ts';
@@ -20,6 +22,7 @@ import { findUsers } from './find.ts';
 import { createGroups } from './groups.ts';
 import { listChanges, listUsers } from './listing.ts';
 import { once } from './once.ts';
+import { readPasswordPolicy } from './password-policy.ts';
 import { userPath } from './path.ts';
 import { readBlank, readSchema } from './schema.ts';
 import { stepTo } from './transition.ts';
@@ -86,7 +89,7 @@ export class OktaDirectory implements Directory {
   }
 
   async create(draft: Draft, options: CallOptions = {}): Promise<Account> {
-    const { state, password, groups = [] } = draft;
+    const { state, groups = [] } = draft;
     if (!capabilities.createStates.includes(state))
       throw new SyncError('unsupported', `Okta can’t create a user who is ${state}.`);
     const profile = withoutEmpty(normalise(draft.attributes));
@@ -98,7 +101,7 @@ export class OktaDirectory implements Directory {
       query: { activate: String(state === 'active') },
       body: {
         profile,
-        ...(password !== undefined && { credentials: { password: { value: password } } }),
+        ...credentialsOf(draft),
         ...(groups.length > 0 && { groupIds: groups.slice(0, groupsPerCreate) }),
       },
       ...options,
@@ -159,6 +162,25 @@ export class OktaDirectory implements Directory {
 
   async setPassword(id: string, password: string, options: CallOptions = {}): Promise<void> {
     await this.#change(id, { credentials: { password: { value: password } } }, options);
+  }
+
+  passwordPolicy(options?: CallOptions): Promise<PasswordPolicy> {
+    return readPasswordPolicy(this.#client, options);
+  }
+
+  async hasPassword(id: string, options: CallOptions = {}): Promise<boolean> {
+    const { user } = await this.#read(id, options);
+    // Okta shows that there is one, never what it is.
+    return (user.credentials?.password ?? null) !== null;
+  }
+
+  async importHash(id: string, hash: string, options: CallOptions = {}): Promise<void> {
+    const { user } = await this.#read(id, options);
+    if (user.status !== 'STAGED')
+      throw new SyncError('wrong_state', `Okta takes a hash for staged users only; this one is ${user.status}.`, {
+        next: 'Send the person a mail to reset the password.',
+      });
+    await this.#change(id, { credentials: { password: { hash: toOktaBcrypt(hash) } } }, options);
   }
 
   verifyPassword(login: string, password: string, options: CallOptions = {}): Promise<boolean> {
@@ -244,6 +266,11 @@ export class OktaDirectory implements Directory {
     const { value } = await this.#client.read(oktaUser, { path: '/api/v1/users/me' });
     return value.id;
   }
+}
+
+function credentialsOf({ password, passwordHash }: Draft): { credentials?: object } {
+  if (passwordHash !== undefined) return { credentials: { password: { hash: toOktaBcrypt(passwordHash) } } };
+  return password === undefined ? {} : { credentials: { password: { value: password } } };
 }
 
 /** Okta is still at what it does in the background. */

@@ -6,6 +6,7 @@ const ladders: readonly (readonly string[])[] = [
   ['okta.groups.manage', 'okta.groups.read'],
   ['okta.schemas.read', 'okta.schemas.manage'],
   ['okta.orgs.read', 'okta.orgs.manage'],
+  ['okta.policies.read', 'okta.policies.manage'],
 ];
 
 /** Scopes that the app has, as found out by asking. */
