@@ -2,6 +2,7 @@ import type { RowStatusAnswer } from '@rollcall/shared/api';
 
 import { Badges, type BadgesParts } from './badges.ts';
 import type { Choice } from '../plan/model.ts';
+import { planFor } from '../plan/plan-for.ts';
 import { Runs, type Watch } from './runs.ts';
 import { clearTicks } from './selection.ts';
 import type { OpenDialog, Request } from './state.ts';
@@ -46,31 +47,4 @@ export function createController(parts: BadgesParts & Watch) {
     openOptions: () => void send('openOptions', {}),
     clear: () => clearTicks(page.rows()),
   };
-}
-
-/** What a row's button asks to be planned, and what the plan is then called. */
-function planFor(row: RowStatusAnswer): Pick<Request, 'title' | 'operations'> {
-  switch (row.action) {
-    case 'link':
-      return { title: 'titleLink', operations: ['link'] };
-    case 'activate':
-      return { title: 'titleActivate', operations: ['activate'] };
-    case 'resend':
-      return { title: 'titleInvite', operations: ['invite'] };
-    case 'reactivate':
-      return { title: 'titleReactivate', operations: [row.status === 'suspended' ? 'resume' : 'activate'] };
-    case 'deactivate':
-      return { title: 'titleDeactivate', operations: ['deactivate'] };
-    case 'compare':
-    case 'choose':
-      return { title: 'titleCompare', operations: [] };
-    case 'review':
-    case 'view':
-      return { title: 'titleReview', operations: [] };
-    case 'sync':
-    case 'retry':
-    case 'check':
-    case 'why':
-      return { title: 'title', operations: [] };
-  }
 }
