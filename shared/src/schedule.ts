@@ -9,6 +9,10 @@ export interface Schedule {
   kind: 'incremental' | 'full';
   mode: 'plan' | 'apply';
   on: boolean;
+  /** Due times up to here count no more: when it was made, switched on or given other times. */
+  since: Time;
   lastDue: Time | null;
   lastJob: string | null;
+  /** A due time whose run is not known to have started; null when there is none. */
+  pending: Time | null;
 }
