@@ -40,6 +40,11 @@ export function moment(iso: string, now: number = Date.now()): string {
   return `${format(then, { day: 'numeric', month: 'short', ...year })}, ${clock}`;
 }
 
+/** A point in time to the second, for logs: `Today, 14:05:02`. */
+export function seconds(iso: string, now: number = Date.now()): string {
+  return `${moment(iso, now)}:${String(new Date(iso).getSeconds()).padStart(2, '0')}`;
+}
+
 /** Time left as people say it, as a sentence. */
 export function timeLeft(seconds: number): string {
   const minutes = Math.round(seconds / 60);

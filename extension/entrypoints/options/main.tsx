@@ -3,9 +3,10 @@ import { render } from 'preact';
 import '../../src/styles/tokens.css';
 import '../../src/styles/base.css';
 import '../../src/styles/own.css';
-import { Options } from '../../src/options/options.tsx';
+import '../../src/styles/console.css';
+import { Console } from '../../src/console/shell/console.tsx';
 import { language } from '../../src/words.ts';
 
 document.documentElement.lang = language();
 const app = document.querySelector('#app');
-if (app) render(<Options />, app);
+if (app) render(<Console />, app);

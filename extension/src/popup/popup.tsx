@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
-import { allowSite } from '../options/allow-site.ts';
+import { allowSite } from '../console/browser/allow-site.ts';
 import { Frame, OpenButton } from './frame.tsx';
 import { Glance } from './glance.tsx';
 import type { MessageOutputs, Reply } from '../messages.ts';

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { Button } from '../components/button.tsx';
-import type { SiteView } from '../messages.ts';
-import { send } from '../send.ts';
-import { t } from '../words.ts';
+import { Button } from '../../components/button.tsx';
+import type { SiteView } from '../../messages.ts';
+import { send } from '../../send.ts';
+import { t } from '../../words.ts';
 import { allowSite } from './allow-site.ts';
 
 /** Sites on which the content script may run. */

@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 
-import { patternOf } from '../background/sites.ts';
-import { send } from '../send.ts';
+import { patternOf } from '../../background/sites.ts';
+import { send } from '../../send.ts';
 
 /**
  * Enables a site: lists it, then asks the browser for permission, which must come straight from the click. The popup may

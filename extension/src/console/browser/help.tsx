@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { CopyButton } from '../components/copy-button.tsx';
-import type { AgentView } from '../messages.ts';
-import { send } from '../send.ts';
-import { t } from '../words.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import type { AgentView } from '../../messages.ts';
+import { send } from '../../send.ts';
+import { t } from '../../words.ts';
 
 /** What a person may pass on when asking for help. */
 export function Help({ agent }: { agent: AgentView | null }) {

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { Button } from '../components/button.tsx';
-import type { AgentView } from '../messages.ts';
-import { send } from '../send.ts';
-import { t } from '../words.ts';
+import { Button } from '../../components/button.tsx';
+import type { AgentView } from '../../messages.ts';
+import { send } from '../../send.ts';
+import { t } from '../../words.ts';
 
 /** A fixed address, for an agent that does not use the usual ports. */
 export function AgentAddress({ agent, onAgent }: { agent: AgentView | null; onAgent: (agent: AgentView) => void }) {

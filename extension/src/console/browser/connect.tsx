@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 
-import { Banner } from '../components/banner.tsx';
-import { Button } from '../components/button.tsx';
-import { Icon } from '../components/icon.tsx';
-import type { AgentView, Reply } from '../messages.ts';
-import { send } from '../send.ts';
-import { moment, problemWords, t } from '../words.ts';
+import { Banner } from '../../components/banner.tsx';
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import type { AgentView, Reply } from '../../messages.ts';
+import { send } from '../../send.ts';
+import { moment, problemWords, t } from '../../words.ts';
 
 interface ConnectProps {
   agent: AgentView | null;

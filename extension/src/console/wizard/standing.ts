@@ -1,0 +1,51 @@
+import type { ConnectionAnswer } from '@rollcall/shared/api';
+
+/** Steps of the set-up, in their order. */
+export const steps = ['connect', 'direction', 'okta', 'methods', 'site', 'report'] as const;
+
+export type Step = (typeof steps)[number];
+
+export function isStep(text: string | undefined): text is Step {
+  return steps.some((step) => step === text);
+}
+
+/** Whether a side was connected and passed its test, which pins who answered. */
+export function isTested(connection: ConnectionAnswer, side: 'cms' | 'okta'): boolean {
+  return (connection[side]?.identity ?? null) !== null;
+}
+
+/** Whether both sides were connected and tested, so that runs can start. */
+export function isSetUp(connection: ConnectionAnswer): boolean {
+  return isTested(connection, 'okta') && isTested(connection, 'cms');
+}
+
+/** The furthest step that can be opened now: each asks for what the one before it made. */
+export function furthestStep(connection: ConnectionAnswer | null, isPaired: boolean): Step {
+  if (!isPaired) return 'connect';
+  if (connection === null) return 'direction';
+  if (!isTested(connection, 'okta')) return 'okta';
+  return isTested(connection, 'cms') ? 'report' : 'site';
+}
+
+/** Whether a step can be opened while `furthest` is the last that can. */
+export function isOpen(step: Step, furthest: Step): boolean {
+  return steps.indexOf(step) <= steps.indexOf(furthest);
+}
+
+/** The step where the set-up of a connection was left, as far as it can be opened. */
+export function resumeAt(connection: string, furthest: Step): Step {
+  const left = localStorage.getItem(keyOf(connection)) ?? undefined;
+  return isStep(left) && isOpen(left, furthest) ? left : furthest;
+}
+
+export function rememberStep(connection: string, step: Step): void {
+  localStorage.setItem(keyOf(connection), step);
+}
+
+export function forgetStep(connection: string): void {
+  localStorage.removeItem(keyOf(connection));
+}
+
+function keyOf(connection: string): string {
+  return `setup/${connection}`;
+}
