@@ -12,15 +12,17 @@ import type { Problem } from '@rollcall/shared';
 
 import { writeAgentFile, removeAgentFile } from './agent-file.ts';
 import { createPairing } from './api/pairing.ts';
+import { createSchemas } from './api/schemas.ts';
 import { createApp } from './app.ts';
 import { createDirectories } from './directories.ts';
 import type { Directory, DirectoryDescriptor } from './directory/directory.ts';
 import { createEngine } from './engine/run.ts';
 import { createSummaries } from './engine/summary.ts';
 import { createLog } from './log.ts';
-import { openSecrets } from './secret/secrets.ts';
 import { createPasswords } from './secret/passwords.ts';
+import { openSecrets } from './secret/secrets.ts';
 import type { Services } from './services.ts';
+import { createChannel } from './session/channel.ts';
 import { openActivity } from './store/activity.ts';
 import { put } from './store/data.ts';
 import { openPlans } from './store/plans.ts';
@@ -68,7 +70,9 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
   const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
     await delay(ms, undefined, signal ? { signal } : {});
   };
+  const session = createChannel({ now, newId });
   const directories = createDirectories({
+    session,
     kinds: options.kinds,
     secrets,
     fetch: options.fetch ?? globalThis.fetch,
@@ -76,13 +80,13 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     sleep,
     wrap: options.wrap,
   });
-  const engine = createEngine({
   const passwords = createPasswords(now);
+  const engine = createEngine({
     store,
     activity,
     plans,
-    sidesOf: directories.sidesOf,
     passwords,
+    sidesOf: directories.sidesOf,
     now,
     sleep,
     newId,
@@ -94,11 +98,14 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     activity,
     plans,
     secrets,
-    engine,
     passwords,
+    engine,
     summaries: createSummaries(store),
     directories,
     pairing: createPairing({ store, now, newId }),
+    session,
+    home,
+    schemas: createSchemas({ directories, now }),
     log,
     now,
     newId,
@@ -119,7 +126,7 @@ function createAgent(services: Services, home: string): Agent {
     services,
     agentId: services.agentId,
     scriptToken: services.scriptToken,
-    pairingCode: services.pairing.newCode,
+    pairingCode: () => services.pairing.newCode(),
     async recover(options) {
       await services.engine.recover(options);
       await prune(services);
@@ -136,10 +143,10 @@ function createAgent(services: Services, home: string): Agent {
     async close() {
       stopPolling?.();
       await services.engine.stop();
+      services.passwords.close();
       if (server) await closeServer(server);
       await removeAgentFile(file);
       await services.activity.close();
-      services.passwords.close();
       await services.store.close();
     },
   };

@@ -6,9 +6,11 @@ import type { Engine } from './engine/run.ts';
 import type { Sides } from './engine/observe.ts';
 import type { Summaries } from './engine/summary.ts';
 import type { Pairing } from './api/pairing.ts';
+import type { Schemas } from './api/schemas.ts';
 import type { Secrets } from './secret/secrets.ts';
-import type { Activity } from './store/activity.ts';
+import type { SessionChannel } from './session/channel.ts';
 import type { Passwords } from './secret/passwords.ts';
+import type { Activity } from './store/activity.ts';
 import type { Plans } from './store/plans.ts';
 import type { Store } from './store/store.ts';
 
@@ -30,14 +32,19 @@ export interface Services {
   activity: Activity;
   plans: Plans;
   secrets: Secrets;
-  engine: Engine;
   passwords: Passwords;
+  engine: Engine;
   summaries: Summaries;
   directories: Directories;
   pairing: Pairing;
+  /** Errands that a paired browser carries out on a site. */
+  session: SessionChannel;
   log: Logger;
   now: () => number;
   newId: () => string;
+  /** Folder with the state. */
+  home: string;
+  schemas: Schemas;
   /** Short id that this agent shows, the same for the life of its home. */
   agentId: string;
   scriptToken: string;

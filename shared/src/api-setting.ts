@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { side } from './api-basics.ts';
+import { problemSchema, side } from './api-basics.ts';
 
 /** Messages about what can be set. */
 
@@ -30,6 +30,14 @@ export const clientChange = z
 export const bundleFile = z.object({ name: z.string(), text: z.string() });
 /** Exactly the text that leaves the machine, secrets and personal values removed. */
 export const bundleAnswer = z.object({ files: z.array(bundleFile), bytes: z.number() });
+
+/** `problem` is why the connection stays paused; null when it goes on. */
+export const resumeAnswer = z.object({ ok: z.boolean(), problem: problemSchema.nullable() });
+
+/** The files as the one text that is shown, copied and saved: what is seen is what leaves. */
+export function bundleText(files: readonly { name: string; text: string }[]): string {
+  return files.map(({ name, text }) => `==== ${name} ====\n${text.trimEnd()}\n`).join('\n');
+}
 
 export type SchemaAnswer = z.infer<typeof schemaAnswer>;
 export type BundleAnswer = z.infer<typeof bundleAnswer>;

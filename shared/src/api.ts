@@ -294,21 +294,48 @@ export const entryAnswer = z.object({
   mac: z.string(),
 });
 /**
- * `intact` is told when `?verify=true` asked for it. `next` is what to give as `?after=` to read on; null at the end.
+ * Values before and after are told when `?values=true` asked for them. `intact` is told when `?verify=true` asked for it. `next` is what to give as `?after=` to read on; null at the end.
  * `names` tells how accounts are called now, by id.
  */
 export const activityAnswer = z.object({
-  entries: z.array(entryAnswer),
+  entries: z.array(entryAnswer.extend({ before: attrs.nullable().optional(), after: attrs.nullable().optional() })),
   intact: z.boolean().nullable(),
   next: z.string().nullable(),
   names: z.record(z.string(), z.object({ login: z.string(), label: z.string() })),
 });
 
+/** What a button beside a health line does: test or resume a connection, or open a page of the console. */
+export const healthFix = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('test'), connection: z.string() }),
+  z.object({ kind: z.literal('resume'), connection: z.string() }),
+  /** `page` is a key of the console's pages; `connection` null for a page about the agent. */
+  z.object({ kind: z.literal('page'), connection: z.string().nullable(), page: z.string() }),
+]);
 export const healthLine = z.object({
   id: z.string(),
+  topic: z.enum([
+    'agent',
+    'store',
+    'disk',
+    'secrets',
+    'alerts',
+    'site',
+    'okta',
+    'clock',
+    'mode',
+    'queue',
+    'listing',
+    'automatic',
+    'schedules',
+  ]),
+  /** Null for a line about the agent. */
+  connection: z.string().nullable(),
   ok: z.boolean(),
+  /** Works, and should be looked at before it does not. */
+  warning: z.boolean(),
   text: z.string(),
   next: z.string().nullable(),
+  fix: healthFix.nullable(),
 });
 export const healthAnswer = z.object({
   ok: z.boolean(),
@@ -352,5 +379,7 @@ export type StatusAnswer = z.infer<typeof statusAnswer>;
 export type RowStatusAnswer = z.infer<typeof rowStatus>;
 export type EntryAnswer = z.infer<typeof entryAnswer>;
 export type ActivityAnswer = z.infer<typeof activityAnswer>;
+export type HealthFix = z.infer<typeof healthFix>;
+export type HealthLine = z.infer<typeof healthLine>;
 export type HealthAnswer = z.infer<typeof healthAnswer>;
 export type UsersAnswer = z.infer<typeof usersAnswer>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { clientAnswer } from './api.ts';
-import { bundleAnswer, clientChange, schemaAnswer } from './api-setting.ts';
+import { bundleAnswer, clientChange, resumeAnswer, schemaAnswer } from './api-setting.ts';
 import type { Route } from './route.ts';
 
 const nothing = z.object({});
@@ -38,6 +38,6 @@ export const settingRoutes = {
     role: 'operator',
     summary: 'After a refused sign-in was put right: test once more and go on',
     body: nothing,
-    answer: z.object({ ok: z.boolean() }),
+    answer: resumeAnswer,
   },
 } as const satisfies Record<string, Route>;

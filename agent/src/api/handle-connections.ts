@@ -6,6 +6,7 @@ import type { Services } from '../services.ts';
 import { del } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
 import { defined, findConnection, newConnection, noteSettings, saveConnection } from './connection-store.ts';
+import { lastTestKey } from './last-test.ts';
 import type { Handlers } from './serve.ts';
 import { refusalKey, testConnection } from './test-connection.ts';
 
@@ -51,7 +52,11 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     const secrets = secretValues(descriptor, body);
     if (settings.secretRef !== null) await services.secrets.set(settings.secretRef, JSON.stringify(secrets));
     services.directories.forget(connection);
-    await services.store.commit([del('settings', refusalKey(connection.id))]);
+    await services.store.commit([
+      del('settings', refusalKey(connection.id)),
+      del('settings', lastTestKey(connection.id)),
+    ]);
+    services.schemas.forget(connection.id);
     const present = findConnection(services, connection.id);
     const changed: Connection = { ...present, [side]: settings, pausedFor: null };
     const saved = await saveConnection(services, changed, caller.actor, [side]);
@@ -149,5 +154,6 @@ function removalOf({ store }: Services, { id, cms, okta }: Connection): Change[]
     ...links.map((link) => del('links', link.id)),
     ...rows.map(([key]) => del('accounts', key)),
     del('settings', refusalKey(id)),
+    del('settings', lastTestKey(id)),
   ];
 }

@@ -31,6 +31,31 @@ describe('pairing', () => {
     expect(noOrigin.status).toBe(403);
   });
 
+  it('gives the browser the role that the code carries, which an owner may change', async () => {
+    const made = await world.send('pairingCode', { body: { role: 'viewer' } });
+    const { code } = (await made.json()) as { code: string };
+    const viewer = (await (await pairWith(code)).json()) as { clientId: string; token: string; role: string };
+    expect(viewer.role).toBe('viewer');
+    const headers = { authorization: `Bearer ${viewer.token}`, origin: extensionOrigin };
+    const params = { id: viewer.clientId };
+    expect((await world.send('connections', { headers })).status).toBe(200);
+    expect((await world.send('addConnection', { headers, body: {} })).status).toBe(403);
+    expect((await world.send('changeClient', { params, headers, body: { role: 'owner' } })).status).toBe(403);
+    const changed = await world.call('changeClient', params, { role: 'owner', name: 'Desk of Pat' });
+    expect(changed).toMatchObject({ role: 'owner', name: 'Desk of Pat', self: false });
+    expect((await world.send('addConnection', { headers, body: {} })).status).toBe(200);
+    const own = await world.send('changeClient', { params, headers, body: { role: 'viewer' } });
+    expect([own.status, await codeOf(own)]).toEqual([400, 'wrong_state']);
+    await world.call('revokeClient', params);
+    expect(await codeOf(await world.send('changeClient', { params, body: { name: 'x' } }))).toBe('not_found');
+    const { entries } = await world.call('activity');
+    expect(entries.filter(({ type }) => type === 'client').map(({ fields }) => fields)).toEqual([
+      ['revoked'],
+      ['name', 'role'],
+      ['paired', 'viewer'],
+    ]);
+  });
+
   it('takes the code in any case, with or without its dash', async () => {
     const { code } = world.agent.pairingCode();
     expect((await pairWith(code.replace('-', '').toLowerCase())).status).toBe(200);

@@ -1,14 +1,14 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { SyncError } from '@rollcall/shared';
-import type { Client } from '@rollcall/shared';
+import type { Client, ClientRole } from '@rollcall/shared';
 
 import { put } from '../store/data.ts';
 import type { Store } from '../store/store.ts';
 
 /** One-time codes and the clients that were paired with them. Codes live in memory only. */
 export interface Pairing {
-  /** A new code, which replaces the one before. */
-  newCode(): { code: string; expires: string };
+  /** A new code, which replaces the one before; the browser that is paired with it gets the role, `owner` if none is given. */
+  newCode(role?: ClientRole): { code: string; expires: string };
   /** Trades the code for a client and its token, which is shown this once. Throws `not_paired`, `rate_limited`. */
   pair(input: {
     code: string;
@@ -24,6 +24,8 @@ export interface Pairing {
   prove(clientId: string, nonce: string): string | null;
   isPinned(origin: string): boolean;
   revoke(id: string): Promise<void>;
+  /** Throws `not_found` for a client that is unknown or revoked. */
+  change(id: string, change: { name?: string; role?: ClientRole }): Promise<Client>;
 }
 
 // Crockford base32: no I, L, O, U, so that a code can be read aloud.
@@ -43,7 +45,7 @@ export function createPairing(deps: { store: Store; now: () => number; newId: ()
   return {
     newCode: codes.make,
     async pair({ code, name, browser, origin }) {
-      codes.take(code);
+      const role = codes.take(code);
       const active = clients().filter((client) => client.revoked === null);
       if (active.length >= clientLimit) {
         throw new SyncError('forbidden', `${clientLimit} browsers are paired already.`, {
@@ -54,7 +56,7 @@ export function createPairing(deps: { store: Store; now: () => number; newId: ()
       const client: Client = {
         id: deps.newId(),
         name: `${name} (${browser})`,
-        role: 'owner',
+        role,
         origin,
         hash: hashToken(token),
         created: iso(),
@@ -84,6 +86,7 @@ export function createPairing(deps: { store: Store; now: () => number; newId: ()
       return createHmac('sha256', Buffer.from(client.hash, 'hex')).update(nonce).digest('base64url');
     },
     isPinned: (origin) => clients().some((client) => client.revoked === null && client.origin === origin),
+    change: (id, change) => changeClient(store, id, change),
     async revoke(id) {
       const client = store.data.clients[id];
       if (!client) throw new SyncError('not_found', `There is no client ${id}.`);
@@ -92,9 +95,17 @@ export function createPairing(deps: { store: Store; now: () => number; newId: ()
   };
 }
 
+async function changeClient(store: Store, id: string, change: { name?: string; role?: ClientRole }): Promise<Client> {
+  const client = store.data.clients[id];
+  if (!client || client.revoked !== null) throw new SyncError('not_found', `There is no paired browser ${id}.`);
+  const changed = { ...client, ...change };
+  await store.commit([put('clients', id, changed)]);
+  return changed;
+}
+
 /** The one open code: at most one at a time, five minutes, one use, burnt by five wrong tries. */
-function createCodes(now: () => number): { make: Pairing['newCode']; take(given: string): void } {
-  let open: { code: string; until: number; tries: number } | null = null;
+function createCodes(now: () => number): { make: Pairing['newCode']; take(given: string): ClientRole } {
+  let open: { code: string; role: ClientRole; until: number; tries: number } | null = null;
   let recent: number[] = [];
 
   const refuseFlood = (): void => {
@@ -110,9 +121,9 @@ function createCodes(now: () => number): { make: Pairing['newCode']; take(given:
   };
 
   return {
-    make() {
+    make(role = 'owner') {
       const code = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('');
-      open = { code, until: now() + codeLife, tries: 0 };
+      open = { code, role, until: now() + codeLife, tries: 0 };
       return { code: `${code.slice(0, 4)}-${code.slice(4)}`, expires: new Date(open.until).toISOString() };
     },
     take(given) {
@@ -123,7 +134,9 @@ function createCodes(now: () => number): { make: Pairing['newCode']; take(given:
         if (open.tries >= wrongTries) open = null;
         throw wrongCode('This is not the code that the agent shows.');
       }
+      const { role } = open;
       open = null;
+      return role;
     },
   };
 }

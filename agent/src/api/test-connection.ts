@@ -9,6 +9,7 @@ import { defaultMapping } from '../engine/default-mapping.ts';
 import type { Services } from '../services.ts';
 import { del, put } from '../store/data.ts';
 import { findConnection } from './connection-store.ts';
+import { lastTestChange } from './last-test.ts';
 
 /** After a refused sign-in a test is taken at most this often, in milliseconds: wrong tries lock accounts. */
 const afterRefusal = 30_000;
@@ -137,7 +138,9 @@ async function pin(services: Services, tested: Connection, sides: Record<Side, C
   const tries = refused ? (refusalsOf(services, pinned.id)?.tries ?? 0) + 1 : 0;
   const known = refusalKey(pinned.id);
   const noted = refused ? put('settings', known, { at: services.now(), tries }) : del('settings', known);
-  await services.store.commit([put('connections', pinned.id, pinned), noted]);
+  const at = new Date(services.now()).toISOString();
+  const kept = lastTestChange(pinned.id, { at, cms: cms?.answer ?? null, okta: okta?.answer ?? null });
+  await services.store.commit([put('connections', pinned.id, pinned), noted, kept]);
   return pinned;
 }
 

@@ -15,6 +15,7 @@ import { addPlan } from './command/plan.ts';
 import { addRuns } from './command/runs.ts';
 import { addServe } from './command/serve.ts';
 import { addStatus } from './command/status.ts';
+import { addSupportBundle } from './command/support-bundle.ts';
 import { addSync } from './command/sync.ts';
 import { addTest } from './command/test.ts';
 import { addUsers } from './command/users.ts';
@@ -36,7 +37,8 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     getOutHelpWidth: () => Math.min(terminal.columns, 120),
   });
   const adders = [addServe, addApiToken, addPair, addClients, addConnect, addConnection, addTest, addStatus, addUsers];
-  for (const add of [...adders, addSync, addPlan, addApply, addRuns, addActivity, addDoctor]) add(root, cli);
+  for (const add of [...adders, addSync, addPlan, addApply, addRuns, addActivity, addDoctor, addSupportBundle])
+    add(root, cli);
   try {
     await root.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
     return exit;

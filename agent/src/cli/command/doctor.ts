@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { toProblem } from '@rollcall/shared';
-import type { HealthAnswer } from '@rollcall/shared/api';
+import type { HealthLine } from '@rollcall/shared/api';
 
 import type { Cli } from '../cli.ts';
 import { exitCodeOf } from '../exit-code.ts';
@@ -13,7 +13,7 @@ import { wrapText } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { version } from '../../version.ts';
 
-type Line = HealthAnswer['lines'][number];
+type Line = Pick<HealthLine, 'id' | 'ok' | 'text' | 'next'> & Partial<HealthLine>;
 
 /** The oldest Node that Rollcall runs on. */
 const nodeFloor = 24;
@@ -74,7 +74,11 @@ async function agentLines(
   }
 }
 
-function lineText({ ok, text, next }: Line, terminal: Terminal): string {
-  const mark = ok ? terminal.paint('green', 'ok  ') : terminal.paint('red', 'bad ');
+function lineText({ ok, warning = false, text, next }: Line, terminal: Terminal): string {
+  const mark = !ok
+    ? terminal.paint('red', 'bad ')
+    : warning
+      ? terminal.paint('yellow', 'look')
+      : terminal.paint('green', 'ok  ');
   return wrapText(`${mark} ${text}${next === null ? '' : `\n     ${next}`}`, terminal);
 }

@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SyncError } from '@rollcall/shared';
+import { bundleText } from '@rollcall/shared/api-setting';
+
+import { codeOf, createApiWorld, planted } from './api.fixture.ts';
+import type { ApiWorld } from './api.fixture.ts';
+
+let world: ApiWorld;
+beforeEach(async () => {
+  world = await createApiWorld();
+});
+afterEach(() => world.close());
+
+const refused = new SyncError('bad_credentials', 'The site refused name and password.');
+
+describe('the schema', () => {
+  it('lists what both sides have to map, with Okta’s required attributes and the site’s roles', async () => {
+    const id = await world.connect();
+    const schema = await world.call('schema', { id });
+    expect(schema.problems).toEqual([]);
+    expect(schema.cms?.map(({ name }) => name)).toContain('field_department');
+    const required = schema.okta?.filter((each) => each.required).map(({ name }) => name);
+    expect(required).toEqual(expect.arrayContaining(['login', 'email', 'firstName', 'lastName']));
+    expect(schema.derived).toContain('@firstName');
+  });
+
+  it('is asked once a minute, and tells a side that does not answer in words', async () => {
+    const id = await world.connect();
+    await world.call('schema', { id });
+    const before = world.okta.calls.length;
+    await world.call('schema', { id });
+    expect(world.okta.calls.length).toBe(before);
+    world.pass(61_000);
+    const { schema: whole } = world.okta;
+    world.okta.schema = () => Promise.reject(new SyncError('forbidden', 'The schema can’t be read.'));
+    const schema = await world.call('schema', { id });
+    expect(schema).toMatchObject({ okta: null, problems: [{ side: 'okta' }] });
+    expect(schema.problems[0]?.text).toContain('The schema can’t be read.');
+    expect(schema.cms).not.toBeNull();
+    world.okta.schema = whole.bind(world.okta);
+    expect((await world.call('schema', { id })).problems).toEqual([]);
+  });
+
+  it('names the sides that are not connected', async () => {
+    const { id } = await world.call('addConnection', {}, {});
+    expect(await world.call('schema', { id })).toMatchObject({
+      cms: null,
+      okta: null,
+      problems: [{ side: 'cms' }, { side: 'okta' }],
+    });
+  });
+});
+
+describe('going on after a pause', () => {
+  it('tests once a click, half a minute apart, and goes on only when both sides pass', async () => {
+    const id = await world.connect();
+    expect(await world.call('resumeConnection', { id }, {})).toEqual({ ok: true, problem: null });
+    world.cms.failNext('check', { error: refused }, 2);
+    await world.call('test', { id }, {});
+    expect((await world.call('connection', { id })).pausedFor).toBe('bad_credentials');
+    const soon = await world.send('resumeConnection', { params: { id }, body: {} });
+    expect([soon.status, await codeOf(soon)]).toEqual([429, 'rate_limited']);
+    world.pass(31_000);
+    const failed = await world.call('resumeConnection', { id }, {});
+    expect(failed).toMatchObject({ ok: false, problem: { code: 'bad_credentials' } });
+    world.pass(31_000);
+    expect(await world.call('resumeConnection', { id }, {})).toEqual({ ok: true, problem: null });
+    expect((await world.call('connection', { id })).pausedFor).toBeNull();
+  });
+});
+
+describe('health', () => {
+  it('tells for each side what the last test found, without asking either', async () => {
+    const id = await world.connect();
+    const before = [...world.cms.calls, ...world.okta.calls].length;
+    const health = await world.call('health');
+    expect([...world.cms.calls, ...world.okta.calls].length).toBe(before);
+    expect(health.ok).toBe(true);
+    const topics = new Set(health.lines.map(({ topic }) => topic));
+    for (const topic of ['agent', 'store', 'disk', 'site', 'okta', 'clock', 'queue', 'listing'] as const) {
+      expect(topics).toContain(topic);
+    }
+    expect(health.lines.find((line) => line.id === `${id}-cms`)).toMatchObject({ ok: true, warning: false, fix: null });
+    expect(health.lines.find(({ topic }) => topic === 'listing')).toMatchObject({ ok: true, warning: true });
+  });
+
+  it('offers a fix for what is wrong: another credential, going on, a test of what is old, what waits', async () => {
+    const id = await world.connect();
+    const line = async (name: string) => (await world.call('health')).lines.find((each) => each.id === `${id}-${name}`);
+    world.pass(15 * 86_400_000);
+    expect(await line('okta')).toMatchObject({ ok: true, warning: true, fix: { kind: 'test', connection: id } });
+    world.cms.failNext('check', { error: refused });
+    await world.call('test', { id }, {});
+    expect(await line('cms')).toMatchObject({ ok: false, fix: { kind: 'page', page: 'connection' } });
+    expect(await line('mode')).toMatchObject({ ok: false, fix: { kind: 'resume', connection: id } });
+    world.pass(31_000);
+    await world.call('test', { id }, {});
+    expect(await line('mode')).toMatchObject({ ok: true, fix: null });
+    world.cms.seed(
+      Array.from({ length: 9 }, (_each, index) => ({
+        state: 'active' as const,
+        attributes: { name: `user${index}`, mail: `user${index}@harbor.example` },
+      })),
+    );
+    const { job } = await world.call('run', {}, { connection: id, scope: { kind: 'all' }, mode: 'apply' });
+    expect(await world.finished(job)).toMatchObject({ state: 'waiting' });
+    expect(await line('queue')).toMatchObject({ warning: true, fix: { kind: 'page', page: 'inbox' } });
+    expect(await line('listing')).toMatchObject({ warning: false });
+  });
+});
+
+describe('the support bundle', () => {
+  const person = { name: 'maria.l', mail: 'maria@harbor.example', field_department: 'Confidential Dept' };
+
+  it('holds versions, health, settings, runs, counts and activity, and nothing secret or personal', async () => {
+    const id = await world.connect({ name: 'Harbor Trust', scope: scopeWithout('zoe@harbor.example') });
+    world.cms.seed([{ state: 'active', attributes: person }]);
+    world.okta.failNext('create', { error: new SyncError('invalid', `Okta refused maria.l, phone +41 44 555 01 23.`) });
+    for (const mode of ['apply', 'apply'] as const) {
+      const { job } = await world.call('run', {}, { connection: id, scope: { kind: 'all' }, mode });
+      await world.finished(job);
+      world.pass(6_000);
+    }
+    const { files, bytes } = await world.call('supportBundle');
+    expect(files.map(({ name }) => name)).toEqual([
+      'about.json',
+      'health.json',
+      'connections.json',
+      'counts.json',
+      'runs.json',
+      'activity.json',
+    ]);
+    const text = bundleText(files);
+    expect(bytes).toBe(Buffer.byteLength(text));
+    expect(text).toContain('failed invalid');
+    expect(text).toContain('"type":"create"');
+    const [row] = Object.values(world.agent.services.store.data.accounts);
+    const personal = [
+      'maria',
+      'harbor',
+      'Confidential',
+      '555 01 23',
+      'zoe',
+      'site.example',
+      'org.example',
+      row?.ref.id,
+    ];
+    for (const secret of [...Object.values(planted), ...personal, world.home, world.agent.services.scriptToken]) {
+      expect(text.toLowerCase()).not.toContain(secret?.toLowerCase());
+    }
+  });
+
+  it('gives one person one placeholder', async () => {
+    const id = await world.connect();
+    world.cms.seed([{ state: 'active', attributes: person }]);
+    const { job } = await world.call('run', {}, { connection: id, scope: { kind: 'all' }, mode: 'apply' });
+    await world.finished(job);
+    world.pass(6_000);
+    const sync = { connection: id, scope: { kind: 'accounts', side: 'cms', ids: ['maria.l'] }, mode: 'apply' };
+    world.cms.changeBehind((await world.cms.find({ login: 'maria.l' }))[0]?.ref.id ?? '', { field_department: 'New' });
+    await world.finished((await world.call('run', {}, sync)).job);
+    const { files } = await world.call('supportBundle');
+    const activity =
+      files
+        .find(({ name }) => name === 'activity.json')
+        ?.text.trim()
+        .split('\n') ?? [];
+    const named = activity.map((line) => JSON.parse(line)).filter(({ who }) => who !== null);
+    expect(named.length).toBeGreaterThan(1);
+    expect(new Set(named.map(({ who }) => who)).size).toBe(1);
+  });
+
+  it('is for owners, and of one connection when one is named', async () => {
+    const id = await world.connect();
+    const other = await world.call('addConnection', {}, { name: 'Other' });
+    const answer = await world.send('supportBundle', { query: `?connection=${id}` });
+    const text = await answer.text();
+    expect(text).not.toContain(`\\"id\\":\\"${other.id}\\"`);
+    expect(await codeOf(await world.send('supportBundle', { query: '?connection=none' }))).toBe('not_found');
+  });
+
+  function scopeWithout(name: string) {
+    return { filter: null, groups: [], exclude: [name], skipProtected: true };
+  }
+});

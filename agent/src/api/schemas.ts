@@ -1,0 +1,70 @@
+import { toProblem } from '@rollcall/shared';
+import type { Connection, Side } from '@rollcall/shared';
+import type { SchemaAnswer } from '@rollcall/shared/api-setting';
+
+import type { Attribute, Directory } from '../directory/directory.ts';
+import { derivedAttributes } from '../engine/map.ts';
+import type { Directories } from '../services.ts';
+
+/** What the sides of connections have to map, kept for a minute so that a page full of fields asks once. */
+export interface Schemas {
+  /** Never throws: a side that does not answer is null and told in `problems`. */
+  of(connection: Connection): Promise<SchemaAnswer>;
+  forget(connection: string): void;
+}
+
+const kept = 60_000;
+
+export function createSchemas({ directories, now }: { directories: Directories; now: () => number }): Schemas {
+  const known = new Map<string, { until: number; answer: Promise<SchemaAnswer> }>();
+  return {
+    async of(connection) {
+      const held = known.get(connection.id);
+      if (held && held.until > now()) return held.answer;
+      const answer = readSchema(connection, directories);
+      known.set(connection.id, { until: now() + kept, answer });
+      // A side that failed may be well again at the next look.
+      if ((await answer).problems.length > 0) known.delete(connection.id);
+      return answer;
+    },
+    forget: (connection) => void known.delete(connection),
+  };
+}
+
+async function readSchema(connection: Connection, directories: Directories): Promise<SchemaAnswer> {
+  const problems: SchemaAnswer['problems'] = [];
+  const ask = async <T>(side: Side, read: (directory: Directory) => Promise<T>): Promise<T | null> => {
+    try {
+      const directory = await directories.side(connection, side);
+      if (directory) return await read(directory);
+      problems.push({ side, text: side === 'cms' ? 'The site is not connected yet.' : 'Okta is not connected yet.' });
+    } catch (error) {
+      const { detail, next } = toProblem(error);
+      problems.push({ side, text: `${detail} ${next}` });
+    }
+    return null;
+  };
+  const [cms, okta] = await Promise.all([
+    ask('cms', async (directory) => ({
+      attributes: await directory.schema(),
+      roles: (await directory.groups?.list()) ?? [],
+    })),
+    ask('okta', async (directory) => requiredOf(directory, await directory.schema())),
+  ]);
+  return {
+    cms: cms?.attributes.map(attributeAnswer) ?? null,
+    okta: okta?.map(attributeAnswer) ?? null,
+    derived: [...derivedAttributes],
+    roles: (cms?.roles ?? []).map(({ id, name, privileged }) => ({ id, name, privileged })),
+    problems,
+  };
+}
+
+/** A create can't do without some attributes that a schema does not mark. */
+function requiredOf({ fields }: Directory, attributes: Attribute[]): Attribute[] {
+  return attributes.map((each) => ({ ...each, required: each.required || fields.required.includes(each.name) }));
+}
+
+function attributeAnswer({ maxLength: _maxLength, ...attribute }: Attribute) {
+  return attribute;
+}
