@@ -8,7 +8,6 @@ import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { agentPorts } from '@rollcall/shared/api';
 import { SyncError } from '@rollcall/shared';
-import type { Problem } from '@rollcall/shared';
 
 import { writeAgentFile, removeAgentFile } from './agent-file.ts';
 import { createPairing } from './api/pairing.ts';
@@ -28,7 +27,8 @@ import { put } from './store/data.ts';
 import { openPlans } from './store/plans.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
-import { createPoller } from './trigger/poll.ts';
+import { createAnswerTimes } from './trigger/answer-times.ts';
+import { createTriggers, prune } from './trigger/triggers.ts';
 
 export interface AgentOptions {
   home: string;
@@ -71,11 +71,12 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     await delay(ms, undefined, signal ? { signal } : {});
   };
   const session = createChannel({ now, newId });
+  const answerTimes = createAnswerTimes(options.fetch ?? globalThis.fetch, now);
   const directories = createDirectories({
     session,
     kinds: options.kinds,
     secrets,
-    fetch: options.fetch ?? globalThis.fetch,
+    fetch: answerTimes.fetch,
     now,
     sleep,
     wrap: options.wrap,
@@ -103,6 +104,17 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     summaries: createSummaries(store),
     directories,
     pairing: createPairing({ store, now, newId }),
+    triggers: createTriggers({
+      store,
+      engine,
+      activity,
+      plans,
+      directories,
+      now,
+      answerTime: answerTimes.take,
+      report: ({ code }) => log.warn({ code }, 'automatic sync met a problem'),
+      onBeat: [],
+    }),
     session,
     home,
     schemas: createSchemas({ directories, now }),
@@ -118,7 +130,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
 function createAgent(services: Services, home: string): Agent {
   let server: ServerType | null = null;
   let port = 0;
-  let stopPolling: (() => void) | null = null;
+  let stopTriggers: (() => void) | null = null;
   const app = createApp(services, () => port);
   const file = path.join(home, 'agent.json');
   return {
@@ -136,12 +148,11 @@ function createAgent(services: Services, home: string): Agent {
       server = listening.server;
       port = listening.port;
       await writeAgentFile(file, { port, token: services.scriptToken });
-      const report = ({ code }: Problem) => services.log.warn({ code }, 'automatic sync could not look');
-      stopPolling = createPoller({ store: services.store, engine: services.engine, report }).start();
+      stopTriggers = services.triggers.start();
       return { api: `http://127.0.0.1:${port}`, port };
     },
     async close() {
-      stopPolling?.();
+      stopTriggers?.();
       await services.engine.stop();
       services.passwords.close();
       if (server) await closeServer(server);
@@ -150,13 +161,6 @@ function createAgent(services: Services, home: string): Agent {
       await services.store.close();
     },
   };
-}
-
-/** Lets go of plans and activity whose time is up; plans of runs that may be resumed stay. */
-async function prune({ store, plans, activity }: Services): Promise<void> {
-  const open = Object.values(store.data.jobs).filter((job) => job.ended === null);
-  await plans.prune(new Set(open.flatMap((job) => job.plan ?? [])));
-  await activity.prune();
 }
 
 /** The first free one of the ports; all of them taken is `locked` with what to do. */

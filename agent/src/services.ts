@@ -13,6 +13,7 @@ import type { Passwords } from './secret/passwords.ts';
 import type { Activity } from './store/activity.ts';
 import type { Plans } from './store/plans.ts';
 import type { Store } from './store/store.ts';
+import type { Triggers } from './trigger/triggers.ts';
 
 /** Reaches the directories of connections; the only holder of their credentials. */
 export interface Directories {
@@ -42,6 +43,8 @@ export interface Services {
   log: Logger;
   now: () => number;
   newId: () => string;
+  /** What starts runs without a person. */
+  triggers: Triggers;
   /** Folder with the state. */
   home: string;
   schemas: Schemas;

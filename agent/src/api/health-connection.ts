@@ -33,7 +33,7 @@ export async function connectionLines(services: Services, connection: Connection
 function sideLines(services: Services, connection: Connection, side: Side, test: LastTest | null): HealthLine[] {
   const settings = connection[side];
   const topic = side === 'cms' ? 'site' : 'okta';
-  const toPage: HealthLine['fix'] = { kind: 'page', connection: connection.id, page: 'connection' };
+  const toPage: HealthLine['fix'] = { kind: 'page', connection: connection.id, page: 'sites' };
   const toTest: HealthLine['fix'] = { kind: 'test', connection: connection.id };
   const id = side;
   if (!settings) {
@@ -122,15 +122,26 @@ function listingLine({ store, now }: Services, connection: Connection): HealthLi
   return line('listing', { warning: old, text, ...(old ? { next, fix } : {}) });
 }
 
-function automaticLine(_services: Services, { id, methods, mode, pausedFor }: Connection): HealthLine {
+function automaticLine({ triggers }: Services, connection: Connection): HealthLine {
+  const { id, methods, mode, pausedFor } = connection;
   if (!methods.automatic.on) return line('automatic', { text: 'Automatic sync is off.' });
+  const notice = triggers.notice(connection);
+  if (notice !== null) {
+    const fix: HealthLine['fix'] = { kind: 'page', connection: id, page: 'inbox' };
+    return line('automatic', {
+      warning: true,
+      text: notice,
+      next: 'Look at what waits; else it goes on by itself.',
+      fix,
+    });
+  }
   const works = mode === 'live' && pausedFor === null;
   if (works) return line('automatic', { text: 'Automatic sync looks for changes every minute.' });
   return line('automatic', {
     warning: true,
     text: 'Automatic sync is on, and waits: the connection is not live or paused.',
     next: 'Set the connection live.',
-    fix: { kind: 'page', connection: id, page: 'connection' },
+    fix: { kind: 'page', connection: id, page: 'sites' },
   });
 }
 

@@ -7,7 +7,7 @@ import type { Timing } from './due.ts';
 const nightly: Timing = { cron: '30 2 * * *', zone: 'Europe/Berlin' };
 const after = (timing: Timing, from: string, count = 1): string[] => {
   const found: string[] = [];
-  for (let at = Date.parse(from); found.length < count; ) {
+  for (let at = Date.parse(from); found.length < count;) {
     at = nextDue(timing, at) ?? Infinity;
     found.push(new Date(at).toISOString());
   }

@@ -1,69 +1,54 @@
 import { toProblem } from '@rollcall/shared';
-import type { Actor, Connection, Problem } from '@rollcall/shared';
+import type { Connection, Problem } from '@rollcall/shared';
 
 import type { Engine } from '../engine/run.ts';
 import type { Store } from '../store/store.ts';
+import { automaticRequest } from './automatic.ts';
+import { whyIdle } from './idle.ts';
+import type { SiteRest } from './site-rest.ts';
 
 /** Looks for changes of every connection whose automatic method is on. */
 export interface Poller {
   /** One look at each connection; resolves when all have come to rest. A failing one does not keep the others. */
   look(): Promise<void>;
-  /** Looks again and again until the answered function is called. */
-  start(everyMs?: number): () => void;
 }
 
-const minute = 60_000;
-const by: Actor = { kind: 'system', id: 'automatic', name: 'Automatic sync' };
+export interface PollerDeps {
+  store: Store;
+  engine: Engine;
+  report: (problem: Problem) => void;
+  /** Which sites are to be left in peace; none without it. */
+  rest?: SiteRest;
+  /** Why nothing may be applied by itself now; null when it may. */
+  holds?: (connection: string) => string | null;
+}
 
 /**
  * The automatic method without a module on the site: what the admin interface, the user's own form, other code or self
- * registration changed is seen by the time of change that the site keeps. Deletions leave no such trace; a run over all
- * users finds them.
+ * registration changed is seen by the time of change that the site keeps. Deletions leave no such trace; the sweep for
+ * absent accounts finds them.
  */
-export function createPoller(deps: { store: Store; engine: Engine; report: (problem: Problem) => void }): Poller {
-  let looking: Promise<void> | null = null;
-
+export function createPoller({ store, engine, report, rest, holds = () => null }: PollerDeps): Poller {
   const lookAt = async (connection: Connection): Promise<void> => {
+    let failed = false;
     try {
-      const job = await deps.engine.start({
-        connection: connection.id,
-        trigger: 'event',
-        by,
-        scope: { kind: 'changed' },
-        mode: 'apply',
-        operations: [],
-        deadline: null,
-        secretSlot: null,
-        desired: null,
-      });
-      await deps.engine.finished(job.id);
+      const job = await engine.start(automaticRequest(connection.id, { kind: 'changed' }, 'apply'));
+      failed = (await engine.finished(job.id)).state === 'failed';
     } catch (error) {
       const problem = toProblem(error);
       // Another run is going on: what changed is still there to be seen in a minute.
-      if (problem.code !== 'locked') deps.report(problem);
+      failed = problem.code !== 'locked';
+      if (failed) report(problem);
     }
+    rest?.looked(connection, failed ? 'failed' : 'answered');
   };
 
-  const poller: Poller = {
+  return {
     async look() {
-      const wanted = Object.values(deps.store.data.connections).filter(isAutomatic);
+      const wanted = Object.values(store.data.connections).filter(
+        (each) => whyIdle(each, 'automatic') === null && !rest?.why(each) && !holds(each.id),
+      );
       await Promise.all(wanted.map(lookAt));
     },
-    start(everyMs = minute) {
-      const timer = setInterval(() => {
-        looking ??= poller.look().finally(() => {
-          looking = null;
-        });
-      }, everyMs);
-      timer.unref();
-      return () => clearInterval(timer);
-    },
   };
-  return poller;
-}
-
-/** Only a live connection acts by itself. */
-function isAutomatic({ methods, mode, pausedFor, cms, okta, direction }: Connection): boolean {
-  const complete = cms !== null && okta !== null && direction !== 'oktaToCms';
-  return methods.automatic.on && complete && mode === 'live' && pausedFor === null;
 }

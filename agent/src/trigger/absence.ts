@@ -1,0 +1,136 @@
+import { SyncError, toProblem } from '@rollcall/shared';
+import type { AccountRow, Connection, Problem } from '@rollcall/shared';
+
+import type { Directory } from '../directory/directory.ts';
+import type { Sides } from '../engine/observe.ts';
+import type { Engine } from '../engine/run.ts';
+import { lastSweep, sweepChange } from '../engine/sweep.ts';
+import { accountKey, put } from '../store/data.ts';
+import type { Change } from '../store/data.ts';
+import type { Store } from '../store/store.ts';
+import { automaticRequest } from './automatic.ts';
+import { whyIdle } from './idle.ts';
+import type { SiteRest } from './site-rest.ts';
+
+export interface AbsenceDeps {
+  store: Store;
+  engine: Engine;
+  sidesOf: (connection: Connection) => Promise<Sides>;
+  now: () => number;
+  report: (problem: Problem) => void;
+  rest?: SiteRest;
+  holds?: (connection: string) => string | null;
+}
+
+/** Finds who was deleted on the site, which leaves no time of change behind. */
+export interface AbsenceSweep {
+  /** Reads the ids of each site whose last complete listing is an hour old. A failing one does not keep the others. */
+  look(): Promise<void>;
+  /** The site was heard to have deleted somebody, so the next look reads it whatever the hour. */
+  hint(connection: string): void;
+}
+
+/** Between two listings, in milliseconds. */
+const every = 60 * 60_000;
+/** A listing may take this share of the time at most. */
+const share = 1 / 20;
+/** Store changes a commit. */
+const chunk = 200;
+
+/**
+ * Only the site is listed, not the org. Who is missing from two complete listings is handed to a run by id, which asks
+ * the site for each of them once more before it believes it.
+ */
+export function createAbsenceSweep(deps: AbsenceDeps): AbsenceSweep {
+  const { store, engine, now, rest, holds = () => null } = deps;
+  const hinted = new Set<string>();
+  const took = new Map<string, number>();
+
+  const isDue = ({ id, cms }: Connection): boolean => {
+    if (hinted.has(id)) return true;
+    const before = lastSweep(store.data, cms?.id ?? '');
+    const pause = Math.max(every, (took.get(id) ?? 0) / share);
+    return before === null || now() - Date.parse(before.at) >= pause;
+  };
+  const sweep = async (connection: Connection): Promise<void> => {
+    hinted.delete(connection.id);
+    const begun = now();
+    try {
+      const { cms } = await deps.sidesOf(connection);
+      // A listing through a person's session proves no absence.
+      if (cms.capabilities.viaSession) return;
+      const seen = await listIds(cms, connection, deps);
+      const gone = await countMissing(cms, seen, connection, deps);
+      took.set(connection.id, now() - begun);
+      rest?.looked(connection, 'answered');
+      if (gone.length === 0) return;
+      const scope = { kind: 'accounts' as const, side: 'cms' as const, ids: gone };
+      const job = await engine.start(automaticRequest(connection.id, scope, 'apply'));
+      await engine.finished(job.id);
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.code === 'locked') return;
+      deps.report(problem);
+      took.set(connection.id, now() - begun);
+      rest?.looked(connection, 'failed');
+    }
+  };
+
+  return {
+    hint: (connection) => void hinted.add(connection),
+    async look() {
+      const wanted = Object.values(store.data.connections).filter(
+        (each) =>
+          whyIdle(each, 'automatic') === null &&
+          each.direction !== 'oktaToCms' &&
+          isDue(each) &&
+          !rest?.why(each) &&
+          !holds(each.id) &&
+          engine.running(each.id) === null,
+      );
+      await Promise.all(wanted.map(sweep));
+    },
+  };
+}
+
+async function listIds(cms: Directory, { shrinkPercent }: Connection, { store }: AbsenceDeps): Promise<Set<string>> {
+  const seen = new Set<string>();
+  for await (const page of cms.list()) for (const { ref } of page.accounts) seen.add(ref.id);
+  const before = lastSweep(store.data, cms.id)?.count ?? 0;
+  if (before >= 10 && seen.size < before * (1 - shrinkPercent / 100)) {
+    const text = `The site listed ${seen.size} accounts, ${before} the time before. Nothing is concluded from so short a list.`;
+    throw new SyncError('shrunken', text);
+  }
+  return seen;
+}
+
+/** Notes for each account how often it was missed, and answers those that were missed before and still count in Okta. */
+async function countMissing(
+  cms: Directory,
+  seen: ReadonlySet<string>,
+  connection: Connection,
+  { store, now }: AbsenceDeps,
+): Promise<string[]> {
+  const changes: Change[] = [];
+  const gone: string[] = [];
+  for (const [key, row] of store.walk('accounts')) {
+    if (row.ref.directory !== cms.id) continue;
+    const missing = seen.has(row.ref.id) ? 0 : row.missing === 0 ? 1 : 2;
+    if (missing === 2 && isStillOn(row, connection, store)) gone.push(row.ref.id);
+    if (missing !== row.missing) changes.push(put('accounts', key, { ...row, missing }));
+    // Committed in the turn in which they were read, so that nothing newer is written over.
+    if (changes.length >= chunk) await store.commit(changes.splice(0));
+  }
+  const number = (lastSweep(store.data, cms.id)?.number ?? 0) + 1;
+  const at = new Date(now()).toISOString();
+  await store.commit([...changes, sweepChange(cms.id, { at, count: seen.size, number })]);
+  return gone;
+}
+
+/** Somebody has to be switched off for it in Okta, and no person was asked about it yet. */
+function isStillOn(row: AccountRow, connection: Connection, store: Store): boolean {
+  if (connection.onCmsDelete === 'nothing' || row.note?.kind === 'held') return false;
+  const link = store.links.of(connection.id, row.ref);
+  const partner = link ? store.data.accounts[accountKey(link.okta)] : undefined;
+  return partner !== undefined && partner.state !== 'deactivated';
+}

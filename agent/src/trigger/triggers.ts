@@ -1,0 +1,147 @@
+import type { Connection, Problem } from '@rollcall/shared';
+import type { DigestAnswer } from '@rollcall/shared/api-schedule';
+import { toProblem } from '@rollcall/shared';
+
+import type { Engine } from '../engine/run.ts';
+import type { Directories } from '../services.ts';
+import type { Activity } from '../store/activity.ts';
+import type { Plans } from '../store/plans.ts';
+import type { Store } from '../store/store.ts';
+import { createAbsenceSweep } from './absence.ts';
+import { createBeat, longAway } from './beat.ts';
+import type { Away } from './beat.ts';
+import { createDigests } from './digest.ts';
+import { whyIdle } from './idle.ts';
+import { createPoller } from './poll.ts';
+import { createScheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
+import { createSiteRest } from './site-rest.ts';
+
+export interface TriggerDeps {
+  store: Store;
+  engine: Engine;
+  activity: Activity;
+  plans: Plans;
+  directories: Directories;
+  now: () => number;
+  report: (problem: Problem) => void;
+  /** Mean time of a host's answers since it was last asked, in milliseconds. */
+  answerTime: (url: string) => number | null;
+  /** Further work of the agent's own, done with each beat; `away` is a long absence that has just ended. */
+  onBeat: ((away: Away | null) => Promise<void>)[];
+}
+
+/** Everything that starts runs without a person. */
+export interface Triggers {
+  scheduler: Scheduler;
+  /** Why automatic sync does nothing for a connection now, as a sentence; null when it acts. */
+  whyIdle(connection: Connection): string | null;
+  /** The site was heard to have deleted somebody. */
+  hintDeleted(connection: string): void;
+  digest(connection: string): DigestAnswer['digest'];
+  /** What keeps automatic sync from its usual pace now, as a sentence; null when nothing does. */
+  notice(connection: Connection): string | null;
+  /** One beat: looks at the clock and starts what is due. Does not wait for runs. */
+  beat(): Promise<void>;
+  /** Beats until the answered function is called. */
+  start(): () => void;
+}
+
+const beatEvery = 10_000;
+const lookEvery = 60_000;
+const pruneEvery = 24 * 60 * 60_000;
+
+export function createTriggers(deps: TriggerDeps): Triggers {
+  const { store, engine, directories, now, report } = deps;
+  const inside = { ...deps, sidesOf: directories.sidesOf };
+  const beat = createBeat(deps);
+  const scheduler = createScheduler(deps);
+  const digests = createDigests(inside);
+  const rest = createSiteRest(deps);
+  const poller = createPoller({ store, engine, report, rest, holds: digests.holds });
+  const absence = createAbsenceSweep({ ...inside, rest, holds: digests.holds });
+  const looks = {
+    poll: createTurn(now, lookEvery),
+    absence: createTurn(now, lookEvery),
+    prune: createTurn(now, pruneEvery),
+  };
+  let longAbsence: Away | null = null;
+
+  const attempt = (work: () => Promise<void>): Promise<void> =>
+    work().catch((error: unknown) => report(toProblem(error)));
+  const wake = async (away: Away): Promise<void> => {
+    // A session may have ended meanwhile, and what a listing shows to nobody in particular is worth nothing.
+    for (const connection of Object.values(store.data.connections))
+      if (engine.running(connection.id, 'any') === null) directories.forget(connection);
+    looks.poll.hurry();
+    if (away.to - away.from <= longAway) return;
+    longAbsence = away;
+    await digests.open(away);
+  };
+  const once = async (): Promise<void> => {
+    let away: Away | null = null;
+    await attempt(async () => {
+      away = await beat.beat();
+      if (away !== null) await wake(away);
+    });
+    const long = away !== null && away === longAbsence ? longAbsence : null;
+    await attempt(() => scheduler.tick(longAbsence));
+    await attempt(() => digests.tick());
+    for (const work of deps.onBeat) await attempt(() => work(long));
+    looks.poll.take(() => attempt(() => poller.look()));
+    looks.absence.take(() => attempt(() => absence.look()));
+    looks.prune.take(() => attempt(() => prune(deps)));
+  };
+
+  let beating: Promise<void> | null = null;
+  const triggers: Triggers = {
+    scheduler,
+    whyIdle: (connection) => whyIdle(connection, 'automatic') ?? digests.holds(connection.id),
+    hintDeleted: (connection) => absence.hint(connection),
+    digest: (connection) => digests.of(connection),
+    notice: (connection) => digests.holds(connection.id) ?? rest.why(connection),
+    beat() {
+      beating ??= once().finally(() => {
+        beating = null;
+      });
+      return beating;
+    },
+    start() {
+      void attempt(() => scheduler.recover()).then(() => triggers.beat());
+      const timer = setInterval(() => void triggers.beat(), beatEvery);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+  };
+  return triggers;
+}
+
+/** Work that is done now and then, never twice at a time. */
+function createTurn(now: () => number, every: number) {
+  let next = 0;
+  let going = false;
+  return {
+    hurry: () => {
+      next = 0;
+    },
+    take(work: () => Promise<void>): void {
+      if (going || now() < next) return;
+      next = now() + every;
+      going = true;
+      void work().finally(() => {
+        going = false;
+      });
+    },
+  };
+}
+
+/** Lets go of plans and activity whose time is up; plans of runs that may be resumed stay. */
+export async function prune({
+  store,
+  plans,
+  activity,
+}: Pick<TriggerDeps, 'store' | 'plans' | 'activity'>): Promise<void> {
+  const open = Object.values(store.data.jobs).filter((job) => job.ended === null);
+  await plans.prune(new Set(open.flatMap((job) => job.plan ?? [])));
+  await activity.prune();
+}
