@@ -49,6 +49,8 @@ export const planItem = z.object({
     is: z.enum(['allow', 'hold', 'refuse']),
     code: z.string().optional(),
     text: z.string().optional(),
+    /** Who let through what the guard holds. */
+    approved: z.object({ by: actor, at: time }).optional(),
   }),
 });
 const aside = z.object({
@@ -82,12 +84,16 @@ export const plan = z.object({
   state: z.enum(['open', 'approved', 'applied', 'stale', 'refused']),
   approved: z.object({ by: actor, at: time }).nullable(),
 });
-/** `items` and `asides` are cut at 500; `total` tells how many there are. `?after=SEQ` reads on. */
+/**
+ * `items` and `asides` are cut at 500; `total` and `asidesTotal` tell how many there are. `?after=SEQ` reads on behind an
+ * item, `?asidesAfter=COUNT` behind as many asides.
+ */
 export const planAnswer = z.object({
   plan,
   items: z.array(planItem),
   asides: z.array(aside),
   total: z.number(),
+  asidesTotal: z.number().optional(),
 });
 export const applyRequest = z.object({
   digest: z.string(),
@@ -95,7 +101,7 @@ export const applyRequest = z.object({
   items: z.array(z.string()).nullable().default(null),
   /** For updates of which only some fields are wanted: names of these, by item id. */
   fields: z.record(z.string(), z.array(z.string()).min(1)).default({}),
-  /** Also approve what a brake holds; needs the owner role and the same digest. */
+  /** Also approve what a brake holds and, of what the guard holds, these items; needs the owner role and the same digest. */
   approve: z.boolean().default(false),
   cmsUser: z.string().max(120).optional(),
 });

@@ -1,5 +1,6 @@
 import { SyncError } from '@rollcall/shared';
 
+import { findConnection } from './connection-store.ts';
 import type { Handlers } from './serve.ts';
 
 type Names = 'inbox' | 'resolve' | 'plans' | 'rejectPlan' | 'undo';
@@ -12,11 +13,13 @@ export const inboxHandlers: Pick<Handlers, Names> = {
   resolve: () => {
     throw new SyncError('unsupported', 'Not there yet.');
   },
-  plans: () => {
-    throw new SyncError('unsupported', 'Not there yet.');
+  async plans({ params, services }) {
+    const { id } = findConnection(services, params['id']);
+    return { plans: await services.engine.plans(id) };
   },
-  rejectPlan: () => {
-    throw new SyncError('unsupported', 'Not there yet.');
+  async rejectPlan({ params, caller, services }) {
+    await services.engine.reject(params['id'] ?? '', caller.actor);
+    return {};
   },
   undo: () => {
     throw new SyncError('unsupported', 'Not there yet.');

@@ -2,10 +2,11 @@ import { SyncError } from '@rollcall/shared';
 import type { ItemResult, Job, RunRequest } from '@rollcall/shared';
 import type { JobAnswer } from '@rollcall/shared/api-run';
 
+import { standing } from '../engine/saved-plan.ts';
 import type { Services } from '../services.ts';
 import { manualRequest } from '../trigger/manual.ts';
 import type { Caller } from './caller.ts';
-import { findConnection } from './connection-store.ts';
+import { changedConnection, defined, findConnection } from './connection-store.ts';
 import type { Handlers } from './serve.ts';
 
 type Names = 'run' | 'jobs' | 'job' | 'cancelJob' | 'resumeJob' | 'plan' | 'applyPlan';
@@ -16,12 +17,13 @@ const pageSize = 500;
 /** Runs, their plans and their progress. */
 export const runHandlers: Pick<Handlers, Names> = {
   async run({ body, caller, services }) {
-    findConnection(services, body.connection);
+    const saved = findConnection(services, body.connection);
     const { connection, scope, mode, operations } = body;
-    const job = await services.engine.start(
-      manualRequest({ ...askOf(caller, body.cmsUser), connection, scope, mode, operations }),
-    );
-    return { job: job.id };
+    const ask = manualRequest({ ...askOf(caller, body.cmsUser), connection, scope, mode, operations });
+    if (body.trial === undefined) return { job: (await services.engine.start(ask)).id };
+    // Checked as saving would, so that what the plan shows can also come true.
+    changedConnection(saved, body.trial);
+    return { job: (await services.engine.start({ ...ask, trial: defined(body.trial) })).id };
   },
   jobs({ query, services }) {
     const all = Object.values(services.store.data.jobs)
@@ -39,7 +41,12 @@ export const runHandlers: Pick<Handlers, Names> = {
     return jobAnswer(job, page, services);
   },
   cancelJob({ params, services }) {
-    services.engine.cancel(findJob(services, params['id']).id);
+    const job = findJob(services, params['id']);
+    if (job.ended !== null) {
+      const text = `Run ${job.id} has ended already, so there was nothing to stop.`;
+      throw new SyncError('wrong_state', text, { scope: 'run', next: 'Look at what it did.' });
+    }
+    services.engine.cancel(job.id);
     return {};
   },
   async resumeJob({ params, caller, services }) {
@@ -55,8 +62,15 @@ export const runHandlers: Pick<Handlers, Names> = {
   async plan({ params, query, services }) {
     const { plan, items, asides } = await services.plans.read(params['id'] ?? '');
     const after = Number(query['after'] ?? 0) || 0;
-    const page = items.filter((item) => item.seq > after).slice(0, pageSize);
-    return { plan, items: page, asides: after === 0 ? asides.slice(0, pageSize) : [], total: items.length };
+    // Who reads on behind the first items has seen the first asides.
+    const asidesFrom = Number(query['asidesAfter'] ?? (after === 0 ? 0 : Infinity)) || 0;
+    return {
+      plan: standing(plan, services.store.data.connections[plan.connection], services.now()),
+      items: items.filter((item) => item.seq > after).slice(0, pageSize),
+      asides: asides.slice(asidesFrom, asidesFrom + pageSize),
+      total: items.length,
+      asidesTotal: asides.length,
+    };
   },
   async applyPlan({ params, body, caller, services }) {
     const id = params['id'] ?? '';
@@ -67,14 +81,16 @@ export const runHandlers: Pick<Handlers, Names> = {
           next: 'Ask an owner.',
         });
       }
-      await services.engine.approve(id, body.digest, caller.actor);
+      await services.engine.approve({ plan: id, digest: body.digest, items: body.items, by: caller.actor });
     }
     const { connection } = plan;
     const { digest, items, fields } = body;
     const scope = { kind: 'plan' as const, plan: id, digest, items, fields };
     const ask = { ...askOf(caller, body.cmsUser), connection, scope, mode: 'apply' as const, operations: [] };
-    const job = await services.engine.start(manualRequest(ask));
-    return { job: job.id };
+    const request = manualRequest(ask);
+    // What takes something back is told as such in the activity.
+    const trigger = plan.trigger === 'undo' ? plan.trigger : request.trigger;
+    return { job: (await services.engine.start({ ...request, trigger })).id };
   },
 };
 
@@ -92,7 +108,7 @@ async function restOf(services: Services, job: Job): Promise<RunRequest['scope']
   return { ...scope, items: chosen.filter((id) => !done.has(id)) };
 }
 
-function askOf(caller: Caller, cmsUser: string | undefined) {
+export function askOf(caller: Caller, cmsUser: string | undefined) {
   return { by: caller.actor, fromBrowser: caller.client !== null, cmsUser };
 }
 

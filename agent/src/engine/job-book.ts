@@ -1,9 +1,11 @@
 import type { ItemResult, Job, PlanItem, RunRequest } from '@rollcall/shared';
 
-import { del, put, resultKey } from '../store/data.ts';
+import { del, put } from '../store/data.ts';
 import type { Change, Data } from '../store/data.ts';
 import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
+import { resultChange } from './record.ts';
+import type { ResultIndex } from './result-index.ts';
 
 /** A job that this process is working on. */
 export interface LiveJob {
@@ -45,7 +47,7 @@ const saveEvery = 1000;
 const jobsKept = 200;
 const counterKey = 'counter/job';
 
-export function createJobBook(deps: EngineDeps, resultChange: (job: Job, result: ItemResult) => Change): JobBook {
+export function createJobBook(deps: EngineDeps, results: ResultIndex): JobBook {
   const lives = new Map<string, LiveJob>();
   const { store } = deps;
 
@@ -65,7 +67,11 @@ export function createJobBook(deps: EngineDeps, resultChange: (job: Job, result:
       const number = Number(store.data.settings[counterKey] ?? 0) + 1;
       const job = newJob(`R-${String(number).padStart(4, '0')}`, request, isoNow(deps));
       const live = begin(job);
-      await store.commit([put('settings', counterKey, number), put('jobs', job.id, job), ...retire(store.data)]);
+      await store.commit([
+        put('settings', counterKey, number),
+        put('jobs', job.id, job),
+        ...retire(store.data, results),
+      ]);
       return live;
     },
     adopt(left, results) {
@@ -144,11 +150,10 @@ function newJob(id: string, request: RunRequest, now: string): Job {
 }
 
 /** The oldest jobs over the number that is kept, with their results. */
-function retire({ jobs, results }: Readonly<Data>): Change[] {
+function retire({ jobs }: Readonly<Data>, results: ResultIndex): Change[] {
   const ended = Object.values(jobs).filter((job) => job.ended !== null);
   if (ended.length < jobsKept) return [];
   const old = ended.toSorted((a, b) => a.created.localeCompare(b.created)).slice(0, ended.length - jobsKept + 1);
-  const prefixes = old.map((job) => resultKey(job.id, ''));
-  const keys = Object.keys(results).filter((key) => prefixes.some((prefix) => key.startsWith(prefix)));
+  const keys = old.flatMap((job) => results.keys(job.id));
   return [...old.map((job) => del('jobs', job.id)), ...keys.map((key) => del('results', key))];
 }

@@ -186,7 +186,7 @@ describe('delete', () => {
     const { plan, items } = await world.plans.read(planned.plan ?? '');
     const item = items[0];
     expect(item).toMatchObject({ action: 'delete', verdict: { is: 'hold' } });
-    await world.engine.approve(plan.id, plan.digest, planned.request.by);
+    await world.engine.approve({ plan: plan.id, digest: plan.digest, items: null, by: planned.request.by });
     const scope = { kind: 'plan' as const, plan: plan.id, digest: plan.digest, items: null };
     const job: Job = { ...planned, id: 'R-0900', request: world.request(scope), state: 'applying', ended: null };
     const key = entryId(job, item?.id ?? '');

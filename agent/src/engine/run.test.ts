@@ -182,11 +182,13 @@ describe('a run over all users', () => {
     expect(job).toMatchObject({ state: 'waiting', error: { code: 'brake' } });
     expect(await oktaStates()).toEqual({});
     const { plan } = await planOf(job);
-    await world.engine.approve(plan.id, plan.digest, job.request.by);
+    await world.engine.approve({ plan: plan.id, digest: plan.digest, items: null, by: job.request.by });
     const applied = await world.run({ kind: 'plan', plan: plan.id, digest: plan.digest, items: null });
     expect(applied).toMatchObject({ state: 'done', done: 60, failed: 0 });
     expect((await planOf(await world.run(all))).items).toEqual([]);
-    await expect(world.engine.approve(plan.id, plan.digest, job.request.by)).rejects.toMatchObject({ code: 'moved' });
+    await expect(
+      world.engine.approve({ plan: plan.id, digest: plan.digest, items: null, by: job.request.by }),
+    ).rejects.toMatchObject({ code: 'moved' });
   });
 
   it('goes on behind a user that fails, and offers that one again', async () => {

@@ -1,31 +1,25 @@
 import { SyncError, systemActor, toProblem } from '@rollcall/shared';
-import type {
-  Actor,
-  Connection,
-  Entry,
-  Intent,
-  ItemResult,
-  Job,
-  Plan,
-  PlanItem,
-  Problem,
-  RunRequest,
-} from '@rollcall/shared';
+import type { Actor, Connection, Intent, ItemResult, Job, Plan, Problem, RunRequest } from '@rollcall/shared';
 
-import { put, resultKey } from '../store/data.ts';
+import { put } from '../store/data.ts';
 import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
 import { namedLimit } from './guard.ts';
+import { refuseOtherPlaces } from './identity.ts';
 import { createJobBook } from './job-book.ts';
 import type { JobBook, LiveJob } from './job-book.ts';
+import { createJoiner } from './join.ts';
 import { createLocks } from './lock.ts';
 import type { Locks } from './lock.ts';
 import type { Sides } from './observe.ts';
-import { resultChange, runEntry } from './record.ts';
+import { runEntry } from './record.ts';
 import { recoverIntents, settleIntents } from './recover.ts';
+import { createResultIndex } from './result-index.ts';
+import type { ResultIndex } from './result-index.ts';
 import { applyItems } from './run-apply.ts';
-import { readAndPlan, settingsHash } from './run-plan.ts';
+import { readAndPlan } from './run-plan.ts';
 import type { MadePlan } from './run-plan.ts';
+import { approvePlan, chosenOf, closeApplied, rejectPlan, standing } from './saved-plan.ts';
 
 /** The one way in which anything is synced: takes RunRequests, tells what becomes of them. */
 export interface Engine {
@@ -37,8 +31,12 @@ export interface Engine {
   results(id: string): ItemResult[];
   /** Stops a run after the items that are under way; safe to repeat. */
   cancel(id: string): void;
-  /** Marks a plan as approved; binds to its digest. Refused items stay refused. */
-  approve(plan: string, digest: string, by: Actor): Promise<Plan>;
+  /** Approves a plan's brake and what it holds, or of that only the chosen items; see `approvePlan`. */
+  approve(approval: { plan: string; digest: string; items: string[] | null; by: Actor }): Promise<Plan>;
+  /** Says no to a plan, so that nothing of it can be applied any more. */
+  reject(plan: string, by: Actor): Promise<Plan>;
+  /** A connection's saved plans as they stand now, newest first. */
+  plans(connection: string): Promise<Plan[]>;
   /** Settles what a crash left behind; with `resumeJobs` also goes on with the runs that were under way. */
   recover(options: { resumeJobs: boolean }): Promise<void>;
   /** Job that is writing this CMS account now. */
@@ -52,13 +50,16 @@ export interface Engine {
 interface Inside {
   deps: EngineDeps;
   book: JobBook;
+  results: ResultIndex;
   locks: Locks;
   work: Map<string, Promise<Job>>;
 }
 
 export function createEngine(deps: EngineDeps): Engine {
-  const inside: Inside = { deps, book: createJobBook(deps, resultChange), locks: createLocks(), work: new Map() };
-  const { book, work } = inside;
+  const results = createResultIndex(deps.store);
+  const book = createJobBook(deps, results);
+  const inside: Inside = { deps, book, results, locks: createLocks(), work: new Map() };
+  const { work } = inside;
   const { store } = deps;
   const joined = createJoiner(deps.now, (id) => book.live(id) !== undefined);
 
@@ -74,13 +75,17 @@ export function createEngine(deps: EngineDeps): Engine {
     results(id) {
       const live = book.live(id);
       if (live) return [...live.results.values()];
-      const prefix = resultKey(id, '');
-      return Object.entries(store.data.results).flatMap(([key, result]) => (key.startsWith(prefix) ? [result] : []));
+      return results.of(id);
     },
     cancel(id) {
       book.live(id)?.abort.abort();
     },
-    approve: (plan, digest, by) => approve(deps, plan, digest, by),
+    approve: (approval) => approvePlan(deps, approval),
+    reject: (plan, by) => rejectPlan(deps, plan, by),
+    async plans(connection) {
+      const saved = await deps.plans.list(connection);
+      return saved.map((plan) => standing(plan, store.data.connections[connection], deps.now()));
+    },
     async recover({ resumeJobs }) {
       await recoverIntents(deps);
       for (const left of Object.values(store.data.jobs)) {
@@ -100,9 +105,17 @@ export function createEngine(deps: EngineDeps): Engine {
 
 async function accept(inside: Inside, request: RunRequest): Promise<Job> {
   const { deps, book } = inside;
-  const connection = connectionOf(deps, request.connection);
-  refuseBlocked(connection);
-  const sides = await deps.sidesOf(connection);
+  const saved = connectionOf(deps, request.connection);
+  refuseBlocked(saved);
+  if (request.trial && request.mode !== 'plan') {
+    throw new SyncError('invalid', 'Settings that are not saved can only be planned with.', {
+      field: 'trial',
+      scope: 'run',
+      next: 'Plan with them, save them, then apply that plan.',
+    });
+  }
+  const connection = { ...saved, ...request.trial };
+  const sides = await deps.sidesOf(saved);
   // A look for changes gives way to a run over all, and keeps nobody from starting one.
   const alone = isBulk(request) || request.scope.kind === 'changed';
   const other = alone ? runningJob(book, request.connection, 'bulk') : null;
@@ -140,7 +153,7 @@ async function carryOut(inside: Inside, live: LiveJob, where: { connection: Conn
     if (waits !== null) await rest(inside, live, waits.state, waits.problem);
     else {
       await apply(inside, live, where, made);
-      await deps.plans.update(made.plan.id, { state: 'applied' });
+      await closeApplied(deps, inside.results, made.plan.id);
       await rest(inside, live, 'done', null);
     }
   } catch (error) {
@@ -171,18 +184,19 @@ async function prepare(
     const isLeft = ({ job }: Intent) =>
       !book.live(job) && deps.store.data.jobs[job]?.request.connection === where.connection.id;
     await settleIntents(deps, isLeft);
+    if (scope.kind === 'all' || scope.kind === 'changed') {
+      await refuseOtherPlaces(where.connection, where.sides, live.abort.signal);
+    }
     const made = await readAndPlan({ deps, book, live, ...where });
     if (made === null) return null;
     await book.update(live, { plan: made.plan.id, total: made.items.length, at: 0 });
     return made;
   }
   await book.update(live, { state: 'planning', started, plan: scope.plan });
-  const { plan, items } = await deps.plans.read(scope.plan);
-  refuseStale(plan, scope.digest, where.connection, deps.now());
-  const chosen = scope.items === null ? items : withNeeds(items, new Set(scope.items));
-  const wanted = chosen.map((item) => narrowed(item, scope.fields?.[item.id]));
-  await book.update(live, { total: wanted.length });
-  return { plan, items: wanted, sources: new Map() };
+  const about = { scope, connection: where.connection, job: live.job.id };
+  const { plan, items } = await chosenOf(deps, inside.results, about);
+  await book.update(live, { total: items.length });
+  return { plan, items, sources: new Map() };
 }
 
 async function apply(
@@ -193,8 +207,7 @@ async function apply(
 ): Promise<void> {
   const { deps, book, locks } = inside;
   await book.update(live, { state: 'applying' });
-  const approved = made.plan.approved !== null;
-  await applyItems({ deps, book, locks, live, ...where, sources: made.sources, approved }, made.items);
+  await applyItems({ deps, book, locks, live, ...where, sources: made.sources }, made.items);
 }
 
 function whyWaiting(
@@ -242,33 +255,16 @@ async function pauseIfLockedOut(deps: EngineDeps, connection: Connection, proble
   if (present) await deps.store.commit([put('connections', present.id, { ...present, pausedFor: problem.code })]);
 }
 
-async function approve(deps: EngineDeps, id: string, digest: string, by: Actor): Promise<Plan> {
-  const { plan } = await deps.plans.read(id);
-  if (plan.digest !== digest)
-    throw new SyncError('moved', `Plan ${id} is not the one that was looked at.`, { scope: 'run' });
-  // Approving would open it for a second time.
-  if (plan.state === 'applied') throw new SyncError('moved', `Plan ${id} was applied already.`, { scope: 'run' });
-  const now = isoNow(deps);
-  const approved = await deps.plans.update(id, { state: 'approved', approved: { by, at: now } });
-  const about = { id: `${id}/approve/${now}`, connection: plan.connection, job: null, by, now, problem: null };
-  await deps.activity.append(runEntry('approve', { ...about, outcome: 'done' satisfies Entry['outcome'] }), null);
-  return approved;
-}
-
 async function resume(inside: Inside, left: Job): Promise<void> {
   const { deps, book } = inside;
   const connection = connectionOf(deps, left.request.connection);
-  const prefix = resultKey(left.id, '');
-  const results = Object.entries(deps.store.data.results).flatMap(([key, result]) =>
-    key.startsWith(prefix) ? [result] : [],
-  );
   const { plan } = await deps.plans.read(left.plan ?? '');
   const scope =
     left.request.scope.kind === 'plan'
       ? left.request.scope
       : { kind: 'plan' as const, plan: plan.id, digest: plan.digest, items: null };
   const sides = await deps.sidesOf(connection);
-  const live = book.adopt({ ...left, request: { ...left.request, scope } }, results);
+  const live = book.adopt({ ...left, request: { ...left.request, scope } }, inside.results.of(left.id));
   begin(inside, live, { connection, sides });
 }
 
@@ -307,38 +303,6 @@ function refuseBlocked(connection: Connection): void {
   }
 }
 
-function refuseStale(plan: Plan, digest: string, connection: Connection, now: number): void {
-  const again = { scope: 'run' as const, next: 'Make the plan again and look at it once more.' };
-  if (plan.digest !== digest) throw new SyncError('moved', `Plan ${plan.id} is not the one that was looked at.`, again);
-  if (plan.state === 'applied') throw new SyncError('moved', `Plan ${plan.id} was applied already.`, again);
-  if (Date.parse(plan.expires) < now) throw new SyncError('moved', `Plan ${plan.id} is older than 24 hours.`, again);
-  if (plan.settings !== settingsHash(connection)) {
-    throw new SyncError('moved', `The connection’s settings changed after plan ${plan.id} was made.`, again);
-  }
-}
-
-/** An update of only the chosen fields; anything else is done whole or not at all. */
-function narrowed(item: PlanItem, fields: readonly string[] | undefined): PlanItem {
-  if (fields === undefined || item.action !== 'update') return item;
-  const pick = (values: PlanItem['after']) =>
-    values === null ? null : Object.fromEntries(Object.entries(values).filter(([name]) => fields.includes(name)));
-  return { ...item, before: pick(item.before), after: pick(item.after) };
-}
-
-/** The chosen items and those that must be done before them. */
-function withNeeds(items: readonly PlanItem[], wanted: Set<string>): PlanItem[] {
-  const byId = new Map(items.map((item) => [item.id, item]));
-  const add = (id: string): void => {
-    for (const need of byId.get(id)?.needs ?? []) {
-      if (wanted.has(need)) continue;
-      wanted.add(need);
-      add(need);
-    }
-  };
-  for (const id of Array.from(wanted)) add(id);
-  return items.filter((item) => wanted.has(item.id));
-}
-
 function connectionOf(deps: EngineDeps, id: string): Connection {
   const connection = deps.store.data.connections[id];
   if (!connection) throw new SyncError('not_found', `There is no connection "${id}".`, { scope: 'run' });
@@ -354,27 +318,4 @@ function isBulk(request: RunRequest): boolean {
 
 function failNoJob(id: string): never {
   throw new SyncError('not_found', `There is no run ${id}.`, { scope: 'run' });
-}
-
-/** Two browsers that click the same user within five seconds share one job, as long as it is under way. */
-function createJoiner(now: () => number, isLive: (id: string) => boolean) {
-  const recent = new Map<string, { job: Promise<Job>; at: number; id: string | null }>();
-  const window = 5_000;
-  return (request: RunRequest, start: () => Promise<Job>): Promise<Job> => {
-    for (const [key, { at }] of recent) if (now() - at >= window) recent.delete(key);
-    const { connection, mode, operations, scope } = request;
-    const key = JSON.stringify([connection, mode, operations, scope]);
-    const hit = recent.get(key);
-    if (hit && (hit.id === null || isLive(hit.id))) return hit.job;
-    const entry = { job: start(), at: now(), id: null as string | null };
-    recent.set(key, entry);
-    // A start that was refused is nobody's to share.
-    entry.job.then(
-      (job) => {
-        entry.id = job.id;
-      },
-      () => recent.delete(key),
-    );
-    return entry.job;
-  };
 }
