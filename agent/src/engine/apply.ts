@@ -2,6 +2,8 @@ import { SyncError } from '@rollcall/shared';
 import type { Account, Attrs, Connection, PlanItem } from '@rollcall/shared';
 
 import type { CallOptions, Directory } from '../directory/directory.ts';
+import { draftSecret, refuseMissing, setPassword } from './apply-password.ts';
+import type { TakePassword } from './apply-password.ts';
 import { accountHash } from './hash.ts';
 import { mappedCmsNames, mappedOktaNames, sameValue } from './map.ts';
 import type { Sides } from './observe.ts';
@@ -18,6 +20,8 @@ export interface ApplyInput {
   source: Account | null;
   /** Other items of the run aim at the same target. */
   shared: boolean;
+  /** The password that the item brings. */
+  password: TakePassword;
   /** Called when the target is as expected and the next call has an effect. */
   beforeEffect: () => Promise<void>;
 }
@@ -26,7 +30,7 @@ export interface Applied {
   /** Source and target as read back; null where they are gone. */
   cms: Account | null;
   okta: Account | null;
-  evidence: 'readBack' | 'none';
+  evidence: 'readBack' | 'answer' | 'none';
 }
 
 /**
@@ -48,9 +52,10 @@ export async function applyItem(input: ApplyInput): Promise<Applied> {
     return { cms, okta, evidence: 'none' };
   }
   await input.beforeEffect();
-  await steps.run('act', () => act(item, sides.okta, { signal: input.signal }));
+  await steps.run('act', () => act(item, sides.okta, input));
   const okta = await steps.run('verify', () => verify(item, sides.okta, input));
-  return { cms, okta, evidence: 'readBack' };
+  // What a password is can't be read back.
+  return { cms, okta, evidence: item.action === 'setPassword' ? 'answer' : 'readBack' };
 }
 
 /** Whether an account already is as the item wants it: how verify and a resumed run decide. */
@@ -86,14 +91,19 @@ async function refuseMoved({ item, sides, connection, signal, shared }: ApplyInp
 async function createAndRead(input: ApplyInput): Promise<Account> {
   const { item, sides, signal, steps } = input;
   const { state, ...attributes } = item.after ?? {};
+  const secret = await draftSecret(item, sides.okta, input.password, { signal });
   await input.beforeEffect();
   const made = await steps.run('act', () =>
-    sides.okta.create({ attributes, state: state === 'staged' ? 'staged' : 'active' }, { signal }),
+    sides.okta.create({ attributes, state: state === 'staged' ? 'staged' : 'active', ...secret }, { signal }),
   );
-  return steps.run('verify', () => readBack(made.ref.id, item, sides.okta, input));
+  return steps.run('verify', async () => {
+    await refuseMissing(item, sides.okta, made.ref.id);
+    return readBack(made.ref.id, item, sides.okta, input);
+  });
 }
 
-async function act(item: PlanItem, directory: Directory, options: CallOptions): Promise<void> {
+async function act(item: PlanItem, directory: Directory, input: ApplyInput): Promise<void> {
+  const options: CallOptions = { signal: input.signal };
   const id = item.subject.okta?.id ?? '';
   switch (item.action) {
     case 'update':
@@ -116,6 +126,9 @@ async function act(item: PlanItem, directory: Directory, options: CallOptions): 
     case 'delete':
       if (!directory.remove) throw new SyncError('unsupported', 'This directory can’t delete accounts.');
       await directory.remove(id, options);
+      return;
+    case 'setPassword':
+      await setPassword(item, directory, input.password, options);
       return;
     default:
       throw new SyncError('unsupported', `"${item.action}" can’t be applied by this version.`);

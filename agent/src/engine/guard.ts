@@ -13,6 +13,7 @@ import type {
 
 import { identityFields } from './map.ts';
 import type { UnguardedItem } from './plan.ts';
+import type { Told } from './told.ts';
 
 export interface GuardInput {
   items: readonly UnguardedItem[];
@@ -25,6 +26,8 @@ export interface GuardInput {
   observed: Record<Side, Observation>;
   /** Marks on either account of a pair, by item id. */
   guarded: ReadonlyMap<string, readonly Guarded[]>;
+  /** What the request itself says of the change; nothing for all but an event. */
+  told?: Told;
 }
 
 export interface Guardedness {
@@ -76,9 +79,9 @@ function lockout(item: UnguardedItem, { guarded }: GuardInput): Verdict | null {
 }
 
 /** Absence taken from a listing that was cut short removes nobody. */
-function unproven(item: UnguardedItem, { observed, named }: GuardInput): Verdict | null {
+function unproven(item: UnguardedItem, { observed, named, told }: GuardInput): Verdict | null {
   // A named account was asked for by id, which needs no listing.
-  if (item.reason !== 'goneAtSource' || named || observed[item.source].complete) return null;
+  if (item.reason !== 'goneAtSource' || named || told?.deleted || observed[item.source].complete) return null;
   return { is: 'refuse', code: 'partial_listing', text: 'The site’s list was not complete, so nobody counts as gone.' };
 }
 
@@ -95,6 +98,16 @@ function needsPerson(item: UnguardedItem, input: GuardInput): Verdict | null {
       text: 'Linking an Okta user met for the first time waits for a person.',
     };
   }
+  if (item.secret === 'captured' && item.action === 'setPassword' && !byAdministrator(item, input)) {
+    const text = 'A password that a person changes for themselves is not sent to Okta.';
+    return { is: 'refuse', code: 'protected', text };
+  }
+  if (byAdministrator(item, input)) return null;
+  if (item.action === 'setPassword' && item.secret === 'captured' && !byAdministrator(item, input)) {
+    const text = 'A password that a person changes for themselves is not sent to Okta.';
+    return { is: 'refuse', code: 'protected', text };
+  }
+  if (byAdministrator(item, input)) return null;
   const moved = Object.keys(item.after ?? {}).filter((name) => identityFields.has(name));
   // Undo brings back what was there before our own write, so nobody is taken over by it.
   if (item.action !== 'update' || item.reason === 'undo' || moved.length === 0) return null;
@@ -103,9 +116,15 @@ function needsPerson(item: UnguardedItem, input: GuardInput): Verdict | null {
   return { is: 'hold', code: 'needs_approval', text };
 }
 
+/** Somebody with the right to edit others used the site's form: whoever edits the own account shows no such right. */
+function byAdministrator(item: UnguardedItem, { told, guarded }: GuardInput): boolean {
+  return told?.form === true && item.source === 'cms' && !(guarded.get(item.id) ?? []).includes('signedIn');
+}
+
 const brakeOf: Partial<Record<Action, BrakeName>> = {
   create: 'create',
   update: 'update',
+  setPassword: 'update',
   suspend: 'deactivate',
   deactivate: 'deactivate',
   delete: 'delete',

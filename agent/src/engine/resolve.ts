@@ -4,6 +4,7 @@ import type { Account, Intent, PlanItem, Problem } from '@rollcall/shared';
 import type { Directory } from '../directory/directory.ts';
 import type { Sides } from './observe.ts';
 import { fulfils, unmoved } from './apply.ts';
+import { hasPassword } from './apply-password.ts';
 
 /** What is known, after asking the directory, of a call whose answer was lost. */
 export type Resolved =
@@ -33,6 +34,7 @@ export async function resolveIntent(item: PlanItem, intent: Intent, directory: D
   if (item.action === 'delete') return { is: 'repeat' };
   // An invitation leaves no trace to read; sending it a second time does no harm.
   if (item.action === 'invite') return { is: 'repeat' };
+  if (item.action === 'setPassword') return { is: 'held', problem: passwordUnclear(item) };
   if (fulfils(account, item, directory)) return { is: 'done', account };
   if (unmoved(account, item, directory)) return { is: 'repeat' };
   return { is: 'moved', problem: movedProblem(item, 'was changed in Okta meanwhile') };
@@ -53,9 +55,25 @@ async function resolveCreate(item: PlanItem, intent: Intent, directory: Director
     account.createdAt !== null &&
     Date.parse(account.createdAt) >= Date.parse(intent.at) - clockTolerance &&
     fulfils(account, item, directory);
+  if (ours && item.secret !== 'none' && !(await hasPassword(directory, account.ref.id))) {
+    return { is: 'held', problem: passwordGone(item) };
+  }
   if (ours) return { is: 'done', account };
   const text = `Okta already has ${login}. Nothing was written; link the two if they are the same person.`;
   return { is: 'held', problem: new SyncError('conflict', text, { field: directory.fields.login }).problem };
+}
+
+/** Setting it once more could fail for being the last one already. */
+function passwordUnclear({ subject }: PlanItem): Problem {
+  const text = `It is not known whether Okta took the new password of ${subject.label}.`;
+  return new SyncError('password_gone', text, { next: 'Send the person a mail to reset the password.' }).problem;
+}
+
+function passwordGone({ subject }: PlanItem): Problem {
+  const text = `${subject.label} is in Okta without the password, which is no longer at hand.`;
+  return new SyncError('password_gone', text, {
+    next: 'Link the two, then send the person a mail to reset the password.',
+  }).problem;
 }
 
 function movedProblem(item: PlanItem, what: string): Problem {

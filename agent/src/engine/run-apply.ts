@@ -17,6 +17,7 @@ import { presentSource, resolveIntent } from './resolve.ts';
 import type { Resolved } from './resolve.ts';
 import { createSteps } from './steps.ts';
 import type { Steps } from './steps.ts';
+import type { NewPassword } from '../secret/passwords.ts';
 
 export interface ApplyRun {
   deps: EngineDeps;
@@ -29,6 +30,8 @@ export interface ApplyRun {
   sources: ReadonlyMap<string, Account>;
   /** Ids of Okta accounts at which several items aim. */
   shared: ReadonlySet<string>;
+  /** A person approved the plan, so what was held goes through; what was refused never does. */
+  approved: boolean;
 }
 
 const neverAborted = new AbortController().signal;
@@ -126,6 +129,7 @@ async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promis
     at: deps.store.data.intents[key]?.at ?? isoNow(deps),
   };
   const source = sourceOf(run, item);
+  let password: NewPassword | null = null;
   const attempt = () =>
     applyItem({
       item,
@@ -137,6 +141,8 @@ async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promis
       steps,
       source,
       shared: run.shared.has(item.subject.okta?.id ?? ''),
+      // One use: a repeat of the call brings the same one.
+      password: () => (password ??= takePassword(run, item)),
       beforeEffect: () => deps.store.commit([put('intents', intent.key, intent)]),
     });
   let applied: Applied;
@@ -150,6 +156,12 @@ async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promis
     else return settleFailure(run, { item, steps }, { outcome: found.is, problem: found.problem });
   }
   return settleDone(run, item, applied, steps);
+}
+
+function takePassword({ deps, live }: ApplyRun, { subject }: PlanItem): NewPassword {
+  const { secretSlot } = live.job.request;
+  if (secretSlot !== null) return deps.passwords.take(secretSlot, subject.cms?.id ?? '');
+  throw new SyncError('password_gone', 'The password is no longer at hand: a plan keeps none.');
 }
 
 /** The source as this run read it; null when somebody has read it since, so that it must be read again. */
@@ -222,7 +234,7 @@ async function writeEntry(
 
 function withheld(run: ApplyRun, item: PlanItem): Failure | null {
   const { verdict } = item;
-  if (verdict.is === 'refuse' || (verdict.is === 'hold' && !verdict.approved)) {
+  if (verdict.is === 'refuse' || (verdict.is === 'hold' && !run.approved)) {
     const outcome = verdict.is === 'hold' ? 'held' : 'refused';
     return { outcome, problem: new SyncError(verdict.code, verdict.text, { scope: 'item' }).problem };
   }
@@ -239,11 +251,8 @@ function outcomeOf(error: unknown, sent: boolean): 'failed' | 'moved' | 'unknown
   return sent && (unclear.has(code) || code === 'internal') ? 'unknown' : 'failed';
 }
 
-/** A change that read back differently is told as moved or unknown, and is no good start either. */
-const wentWrong: ReadonlySet<ItemResult['outcome']> = new Set(['failed', 'unknown', 'moved']);
-
 function refuseBadStart(run: ApplyRun, first: readonly PlanItem[]): void {
-  const failed = first.filter((item) => wentWrong.has(run.live.results.get(item.id)?.outcome ?? 'done'));
+  const failed = first.filter((item) => run.live.results.get(item.id)?.outcome === 'failed');
   if (failed.length < canaryFailures) return;
   const text = `${failed.length} of the first ${first.length} changes failed, so the run stopped before the rest.`;
   throw new SyncError('brake', text, { next: 'Look at the failures, repair the cause, then start again.' });

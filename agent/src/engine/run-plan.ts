@@ -27,9 +27,11 @@ import { observe } from './observe.ts';
 import type { Observed, Sides } from './observe.ts';
 import { planPair } from './plan-pair.ts';
 import type { PlanContext } from './plan-items.ts';
+import { onlyPasswords, passwordsAtHand, withPassword } from './plan-password.ts';
 import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
 import { lastSweep, watermarkChange, watermarkOf } from './sweep.ts';
+import { toldBy, toldDeleted } from './told.ts';
 import { createTurns, inTurns } from './turns.ts';
 
 export interface PlanRun {
@@ -74,12 +76,16 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
     ticks: ticksOf(connection, request.trigger),
     absenceProven: observed.observation.okta.complete || request.scope.kind !== 'all',
   };
+  const rowOf = (account: Account) => run.deps.store.data.accounts[accountKey(account.ref)];
+  const passwords = await passwordsAtHand(run.deps, { request, connection, observed, rowOf });
   const pairs: Planned['pairs'] = [];
   const matched = { connection, links, ...observed, named: asked ? observed.named : nobody, elsewhere };
   await inTurns(await matchAccounts(matched), (pair) => {
-    pairs.push({ pair, plan: planPair(pair, context) });
+    pairs.push({ pair, plan: withPassword(planPair(pair, context), pair, passwords, context) });
   });
-  const planned = joinPlans(pairs);
+  const joined = joinPlans(pairs);
+  const planned = request.only === 'passwords' ? onlyPasswords(joined, passwords) : joined;
+  if (request.only === 'passwords') observed.unknown.push(...run.deps.passwords.unclaimed(request.secretSlot ?? ''));
   const { items, brake } = guardItems({
     items: planned.items,
     connection,
@@ -87,6 +93,7 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
     named,
     linked: links.length,
     observed: observed.observation,
+    told: toldBy(request),
     guarded: await marksByItem(planned.items, observed, rowsOf(run, 'cms'), {
       by: request.by,
       protect: connection.protect,
@@ -150,7 +157,7 @@ async function read(run: PlanRun, links: Link[]): Promise<Observed> {
   const { deps, live, connection, sides, book } = run;
   const { data } = deps.store;
   const lastCount = (side: Side) => lastSweep(data, sides[side].id)?.count ?? null;
-  const missed = new Set<string>();
+  const missed = new Set(toldDeleted(live.job.request));
   await inTurns(links, (link) => {
     if ((rowOfLink(run, link)?.missing ?? 0) >= 1) missed.add(link.cms.id);
   });

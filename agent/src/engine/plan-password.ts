@@ -1,0 +1,142 @@
+import { SyncError } from '@rollcall/shared';
+import type { Account, AccountRow, Aside, Connection, PlanItem, Problem, RunRequest } from '@rollcall/shared';
+
+import type { EngineDeps } from './deps.ts';
+import { takesAccess } from './guard.ts';
+import { accountHash } from './hash.ts';
+import { mappedCmsNames, mappedOktaNames } from './map.ts';
+import type { Pair } from './match.ts';
+import type { Observed } from './observe.ts';
+import { leave } from './plan-aside.ts';
+import type { PairPlan } from './plan-aside.ts';
+import { draft } from './plan-items.ts';
+import type { DraftItem, PlanContext } from './plan-items.ts';
+import type { Planned } from './plan.ts';
+import { inTurns } from './turns.ts';
+
+/** What a run knows of passwords, by CMS id: where one is at hand, and why the last one was not taken. */
+export interface PasswordsAtHand {
+  ready: ReadonlyMap<string, 'captured' | 'imported'>;
+  refused: ReadonlyMap<string, Problem>;
+}
+
+/** Codes after which creating the user without its password is a person's choice and nobody else's. */
+const refusals: ReadonlySet<string> = new Set(['password_policy', 'password_gone']);
+
+/** Binds the passwords of the request's slot to the accounts that were read. */
+export async function passwordsAtHand(
+  { passwords }: Pick<EngineDeps, 'passwords'>,
+  {
+    request,
+    connection,
+    observed,
+    rowOf,
+  }: {
+    request: RunRequest;
+    connection: Connection;
+    observed: Observed;
+    rowOf: (account: Account) => AccountRow | undefined;
+  },
+): Promise<PasswordsAtHand> {
+  const { secretSlot: slot, trigger, scope, only } = request;
+  const ready = new Map<string, 'captured' | 'imported'>();
+  const refused = new Map<string, Problem>();
+  const byItself = connection.password === 'captured' && (trigger === 'event' || trigger === 'schedule');
+  await inTurns(observed.cms, (account) => {
+    const { id } = account.ref;
+    const meant = only === 'passwords' || (scope.kind === 'accounts' && observed.named.has(id));
+    const kind = slot !== null && meant ? passwords.claim(slot, account) : 'none';
+    if (kind !== 'none') ready.set(id, kind);
+    const problem = byItself ? rowOf(account)?.note?.problem : undefined;
+    if (problem && refusals.has(problem.code)) refused.set(id, problem);
+  });
+  return { ready, refused };
+}
+
+/** The plan of a pair with the password that is at hand for it. Pure. */
+export function withPassword(
+  plan: PairPlan,
+  pair: Pair,
+  { ready, refused }: PasswordsAtHand,
+  context: Pick<PlanContext, 'connection' | 'ticks'>,
+): PairPlan {
+  const id = pair.cms?.ref.id ?? '';
+  const kind = ready.get(id) ?? 'none';
+  const creates = plan.items.some(isOktaCreate);
+  const problem = refused.get(id);
+  if (creates && kind === 'none') return problem && !pair.named ? leave(pair, 'undecided', problem) : plan;
+  if (kind === 'none') return plan;
+  if (creates) return { ...plan, items: plan.items.map((item) => (isOktaCreate(item) ? bringing(item, kind) : item)) };
+  const isLeft = plan.aside?.why === 'excluded' || plan.aside?.why === 'protected';
+  const ends = plan.items.some((item) => takesAccess.has(item.action));
+  if (isLeft || ends || !context.ticks.includes('update') || whyNoPassword(pair, kind) !== null) return plan;
+  return { ...plan, items: [...plan.items, passwordItem(pair, kind, context.connection)] };
+}
+
+/** Only what an import of passwords is about, with a reason for each account whose hash can't be used. Pure. */
+export function onlyPasswords(planned: Planned, { ready }: PasswordsAtHand): Planned {
+  const items = planned.items
+    .filter((item) => item.secret === 'imported')
+    .map((item, index) => ({ ...item, seq: index + 1 }));
+  const used = new Set(items.map((item) => item.subject.cms?.id));
+  const asides = planned.pairs.flatMap(({ pair, plan }) => {
+    const id = pair.cms?.ref.id ?? '';
+    return ready.has(id) && !used.has(id) ? [asideOf(pair, plan)] : [];
+  });
+  const counts: Record<string, number> = {};
+  for (const { action } of items) counts[action] = (counts[action] ?? 0) + 1;
+  return { ...planned, items, asides, counts, undecided: asides.length, excluded: 0 };
+}
+
+function asideOf(pair: Pair, plan: PairPlan): Aside {
+  const problem = whyNoPassword(pair, 'imported');
+  const found = problem ? leave(pair, 'undecided', problem).aside : null;
+  const other = plan.aside ?? leave(pair, 'undecided', new SyncError('undecided', 'Nothing is planned.').problem).aside;
+  return found ?? { ...draftAside(pair), ...other };
+}
+
+function draftAside(pair: Pair): Aside {
+  const { subject } = draft('link', { cms: pair.cms, okta: pair.okta, pair });
+  return { subject, why: 'undecided', code: null, text: '', differences: [] };
+}
+
+function isOktaCreate({ action, side }: DraftItem): boolean {
+  return action === 'create' && side === 'okta';
+}
+
+function bringing(item: DraftItem, secret: PlanItem['secret']): DraftItem {
+  // Okta mails nobody who has a password already.
+  return { ...item, secret, effects: item.effects.filter((effect) => effect !== 'oktaMail') };
+}
+
+/** Why the Okta user of a pair gets no password; null when it may. */
+function whyNoPassword({ okta, link }: Pair, kind: 'captured' | 'imported'): Problem | null {
+  if (!okta) return null;
+  // Okta owns how an adopted account signs in: whoever could set its password could take it over.
+  if (link?.origin !== 'created') {
+    const text = 'This Okta user was not made by Rollcall, so its password stays as it is.';
+    return new SyncError('unsupported', text, { next: 'The person keeps the Okta password.' }).problem;
+  }
+  const states = kind === 'imported' ? ['staged'] : ['staged', 'active'];
+  if (states.includes(okta.state)) return null;
+  const word = okta.detail ?? okta.state;
+  const text =
+    kind === 'imported'
+      ? `Okta takes a hash for a new or a staged user only; this one is ${word}. Its password stays as it is.`
+      : `The Okta user is ${word}, so no password is set.`;
+  return new SyncError('wrong_state', text, { next: 'Send the person a mail to reset the password.' }).problem;
+}
+
+function passwordItem(pair: Pair, secret: 'captured' | 'imported', connection: Connection): DraftItem {
+  const { cms, okta } = pair;
+  return {
+    ...draft('setPassword', { cms, okta, pair }),
+    before: {},
+    after: {},
+    reason: 'changed',
+    expect: okta && accountHash(okta, mappedOktaNames(connection)),
+    sourceExpect: cms && accountHash(cms, mappedCmsNames(connection)),
+    secret,
+    undo: 'none',
+  };
+}
