@@ -30,8 +30,6 @@ export interface ApplyRun {
   sources: ReadonlyMap<string, Account>;
   /** Ids of Okta accounts at which several items aim. */
   shared: ReadonlySet<string>;
-  /** A person approved the plan, so what was held goes through; what was refused never does. */
-  approved: boolean;
 }
 
 const neverAborted = new AbortController().signal;
@@ -234,7 +232,7 @@ async function writeEntry(
 
 function withheld(run: ApplyRun, item: PlanItem): Failure | null {
   const { verdict } = item;
-  if (verdict.is === 'refuse' || (verdict.is === 'hold' && !run.approved)) {
+  if (verdict.is === 'refuse' || (verdict.is === 'hold' && !verdict.approved)) {
     const outcome = verdict.is === 'hold' ? 'held' : 'refused';
     return { outcome, problem: new SyncError(verdict.code, verdict.text, { scope: 'item' }).problem };
   }
@@ -251,8 +249,11 @@ function outcomeOf(error: unknown, sent: boolean): 'failed' | 'moved' | 'unknown
   return sent && (unclear.has(code) || code === 'internal') ? 'unknown' : 'failed';
 }
 
+/** A change that read back differently is told as moved or unknown, and is no good start either. */
+const wentWrong: ReadonlySet<ItemResult['outcome']> = new Set(['failed', 'unknown', 'moved']);
+
 function refuseBadStart(run: ApplyRun, first: readonly PlanItem[]): void {
-  const failed = first.filter((item) => run.live.results.get(item.id)?.outcome === 'failed');
+  const failed = first.filter((item) => wentWrong.has(run.live.results.get(item.id)?.outcome ?? 'done'));
   if (failed.length < canaryFailures) return;
   const text = `${failed.length} of the first ${first.length} changes failed, so the run stopped before the rest.`;
   throw new SyncError('brake', text, { next: 'Look at the failures, repair the cause, then start again.' });
