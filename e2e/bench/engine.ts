@@ -1,4 +1,5 @@
 import { guardItems } from '@rollcall/agent/engine/guard';
+import { identityOf } from '@rollcall/agent/engine/map';
 import { planPairs } from '@rollcall/agent/engine/plan';
 import type { Pair } from '@rollcall/agent/engine/match';
 import {
@@ -63,7 +64,8 @@ function pair(number: number): Pair {
 
 function plan(pairs: readonly Pair[]): number {
   const connection = connectionOf();
-  const { items } = planPairs(pairs, contextOf({ connection }));
+  const context = contextOf({ connection });
+  const { items } = planPairs(pairs, context);
   const seen = { at: new Date().toISOString(), count: pairs.length, complete: true, serverClockSkewMs: 0 };
   const observed = { cms: seen, okta: seen };
   const rest = {
@@ -72,6 +74,7 @@ function plan(pairs: readonly Pair[]): number {
     named: false,
     linked: pairs.length,
     observed,
+    identity: identityOf(context),
     guarded: new Map(),
   };
   return guardItems({ items, ...rest }).items.length;

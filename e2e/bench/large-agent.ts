@@ -124,12 +124,11 @@ function pairOf(number: number): { cms: Account; okta: Account } {
 }
 
 function changesOf(pair: { cms: Account; okta: Account }) {
-  const to = { fields: okta.fields, capabilities: okta.capabilities };
   const link = settleLink({
     ...pair,
     link: linkOf(pair.cms, pair.okta),
     connection,
-    to,
+    places: { cms: cmsShape, okta: oktaShape },
     now: new Date().toISOString(),
   });
   return [

@@ -4,8 +4,11 @@ import type { Account, Attrs, Connection, PlanItem } from '@rollcall/shared';
 import type { CallOptions, Directory } from '../directory/directory.ts';
 import { draftSecret, refuseMissing, setPassword } from './apply-password.ts';
 import type { TakePassword } from './apply-password.ts';
+import { isOff } from './compare-state.ts';
+import { inSide, otherSide, sideName } from './direction.ts';
 import { accountHash } from './hash.ts';
-import { mappedCmsNames, mappedOktaNames, sameValue } from './map.ts';
+import { mappedNames, mapToOkta, sameValue } from './map.ts';
+import { cmsValuesOf } from './map-back.ts';
 import type { Sides } from './observe.ts';
 import type { Steps } from './steps.ts';
 
@@ -20,6 +23,8 @@ export interface ApplyInput {
   source: Account | null;
   /** Other items of the run aim at the same target. */
   shared: boolean;
+  /** Other items of the run write to the source. */
+  sourceShared: boolean;
   /** The password that the item brings. */
   password: TakePassword;
   /** Called when the target is as expected and the next call has an effect. */
@@ -39,23 +44,43 @@ export interface Applied {
  */
 export async function applyItem(input: ApplyInput): Promise<Applied> {
   const { item, sides, steps } = input;
-  const cms = await steps.run('source', () => readSource(input));
-  if (item.action === 'create') {
-    const okta = await createAndRead(input);
-    return { cms, okta, evidence: 'readBack' };
-  }
-  const target = item.subject.okta;
+  const directory = sides[item.side];
+  const source = await steps.run('source', () => readSource(input));
+  const applied = (account: Account | null, evidence: Applied['evidence']): Applied =>
+    item.side === 'cms' ? { cms: account, okta: source, evidence } : { cms: source, okta: account, evidence };
+  if (item.action === 'create') return applied(await createAndRead(input), 'readBack');
+  const target = item.subject[item.side];
   if (!target) throw new SyncError('internal', 'A planned item names no target.');
   await steps.run('expect', () => refuseMoved(input, target.id));
   if (item.action === 'link' || item.action === 'unlink') {
-    const okta = await steps.run('verify', () => sides.okta.get(target.id, { signal: input.signal }));
-    return { cms, okta, evidence: 'none' };
+    const account = await steps.run('verify', () => directory.get(target.id, { signal: input.signal }));
+    return applied(account, 'none');
   }
   await input.beforeEffect();
-  await steps.run('act', () => act(item, sides.okta, input));
-  const okta = await steps.run('verify', () => verify(item, sides.okta, input));
+  try {
+    await steps.run('act', () => act(item, directory, input));
+  } catch (error) {
+    throw await withHolder(error, item, directory);
+  }
+  const account = await steps.run('verify', () => verify(item, directory, input));
   // What a password is can't be read back.
-  return { cms, okta, evidence: item.action === 'setPassword' ? 'answer' : 'readBack' };
+  return applied(account, item.action === 'setPassword' ? 'answer' : 'readBack');
+}
+
+/** A name or mail that is taken, with who has it: of two users that swap theirs, both must be known to choose. */
+async function withHolder(error: unknown, item: PlanItem, directory: Directory): Promise<unknown> {
+  const { login, email } = directory.fields;
+  if (!(error instanceof SyncError) || error.code !== 'conflict' || item.action !== 'update') return error;
+  const field = error.problem.field === email ? email : login;
+  const wanted = item.after?.[field];
+  if (typeof wanted !== 'string') return error;
+  const key = field === email ? { email: wanted } : { login: wanted };
+  const found = await directory.find(key).catch(() => []);
+  const holder = found.find((each) => each.ref.id !== item.subject[item.side]?.id);
+  if (!holder) return error;
+  const text = `${item.subject.label} can’t be given ${wanted} ${inSide[item.side]}: ${holder.displayName ?? holder.login} has it.`;
+  const next = 'Give one of the two another value first, then sync both.';
+  return new SyncError('conflict', text, { field, next, cause: error });
 }
 
 /** Whether an account already is as the item wants it: how verify and a resumed run decide. */
@@ -68,43 +93,57 @@ export function unmoved(account: Account, item: PlanItem, directory: Directory):
   return differing(account, item.before ?? {}, directory).length === 0;
 }
 
-async function readSource({ item, sides, connection, signal, source }: ApplyInput): Promise<Account | null> {
-  if (!item.subject.cms || item.sourceExpect === null) return null;
-  const account = source ?? (await sides.cms.get(item.subject.cms.id, { signal }));
-  if (accountHash(account, mappedCmsNames(connection)) !== item.sourceExpect) {
-    throw new SyncError('moved', `${item.subject.label} was changed on the site after the plan was made.`);
-  }
-  return account;
+async function readSource(input: ApplyInput): Promise<Account | null> {
+  const { item, sides, connection, signal, source, sourceShared } = input;
+  const from = otherSide(item.side);
+  const ref = item.subject[from];
+  if (!ref || item.sourceExpect === null) return null;
+  const account = source ?? (await sides[from].get(ref.id, { signal }));
+  if (accountHash(account, mappedNames(connection, from)) === item.sourceExpect) return account;
+  if (sourceShared && stillCalls(account, input)) return account;
+  throw new SyncError('moved', `${item.subject.label} was changed ${inSide[from]} after the plan was made.`);
+}
+
+/** Whether a source that the run itself has written to still calls for the item. */
+function stillCalls(source: Account, { item, sides, connection }: ApplyInput): boolean {
+  const { state, ...attributes } = item.after ?? {};
+  const values =
+    item.side === 'okta' ? mapToOkta(source, connection, []).values : cmsValuesOf(source, connection, sides);
+  const { fields } = sides[item.side];
+  const same = Object.keys(attributes).every((name) => sameValue(name, attributes[name], values[name], fields));
+  return same && (state === undefined || isOff(source.state) === (state !== 'active' && state !== 'staged'));
 }
 
 async function refuseMoved({ item, sides, connection, signal, shared }: ApplyInput, id: string): Promise<void> {
-  const present = await sides.okta.get(id, { signal });
+  const directory = sides[item.side];
+  const present = await directory.get(id, { signal });
   // An item may meet an account which another one of the same plan has changed: then only what it writes is compared.
   const asPlanned =
     shared || item.needs.length > 0
-      ? unmoved(present, item, sides.okta)
-      : accountHash(present, mappedOktaNames(connection)) === item.expect;
-  if (asPlanned || fulfils(present, item, sides.okta)) return;
-  throw new SyncError('moved', `${item.subject.label} was changed in Okta after the plan was made.`);
+      ? unmoved(present, item, directory)
+      : accountHash(present, mappedNames(connection, item.side)) === item.expect;
+  if (asPlanned || fulfils(present, item, directory)) return;
+  throw new SyncError('moved', `${item.subject.label} was changed ${inSide[item.side]} after the plan was made.`);
 }
 
 async function createAndRead(input: ApplyInput): Promise<Account> {
-  const { item, sides, signal, steps } = input;
+  const { item, signal, steps } = input;
+  const directory = input.sides[item.side];
   const { state, ...attributes } = item.after ?? {};
-  const secret = await draftSecret(item, sides.okta, input.password, { signal });
+  const secret = await draftSecret(item, directory, input.password, { signal });
   await input.beforeEffect();
   const made = await steps.run('act', () =>
-    sides.okta.create({ attributes, state: state === 'staged' ? 'staged' : 'active', ...secret }, { signal }),
+    directory.create({ attributes, state: state === 'staged' ? 'staged' : 'active', ...secret }, { signal }),
   );
   return steps.run('verify', async () => {
-    await refuseMissing(item, sides.okta, made.ref.id);
-    return readBack(made.ref.id, item, sides.okta, input);
+    await refuseMissing(item, directory, made.ref.id);
+    return readBack(made.ref.id, item, directory, input);
   });
 }
 
 async function act(item: PlanItem, directory: Directory, input: ApplyInput): Promise<void> {
   const options: CallOptions = { signal: input.signal };
-  const id = item.subject.okta?.id ?? '';
+  const id = item.subject[item.side]?.id ?? '';
   switch (item.action) {
     case 'update':
       await directory.update(id, item.after ?? {}, options);
@@ -136,7 +175,7 @@ async function act(item: PlanItem, directory: Directory, input: ApplyInput): Pro
 }
 
 async function verify(item: PlanItem, directory: Directory, input: ApplyInput): Promise<Account | null> {
-  const id = item.subject.okta?.id ?? '';
+  const id = item.subject[item.side]?.id ?? '';
   if (item.action !== 'delete') return readBack(id, item, directory, input);
   try {
     await directory.get(id, { signal: input.signal });
@@ -158,10 +197,14 @@ async function readBack(id: string, item: PlanItem, directory: Directory, input:
     fields = differing(account, item.after ?? {}, directory);
     if (fields.length === 0) return account;
   }
-  throw new SyncError('server_fault', `Okta accepted the change, but ${fields.join(', ')} read back differently.`, {
-    next: 'Look at the user in Okta, then read both sides again.',
-    retry: 'never',
-  });
+  throw new SyncError(
+    'server_fault',
+    `${sideName[item.side]} accepted the change, but ${fields.join(', ')} read back differently.`,
+    {
+      next: `Look at the user ${inSide[item.side]}, then read both sides again.`,
+      retry: 'never',
+    },
+  );
 }
 
 function differing(account: Account, wanted: Attrs, directory: Directory): string[] {

@@ -4,6 +4,7 @@ import type { Guarded } from '@rollcall/shared';
 
 import { brakeLimit, guardItems } from './guard.ts';
 import type { GuardInput } from './guard.ts';
+import { identityOf } from './map.ts';
 import { planPairs } from './plan.ts';
 import type { UnguardedItem } from './plan.ts';
 import { anyPairs, cmsAccount, connectionOf, contextOf, linkOf, now, oktaAccount, pairOf } from './sample.fixture.ts';
@@ -18,6 +19,7 @@ function guardInput(items: readonly UnguardedItem[], change: Partial<GuardInput>
     named: false,
     linked: 1000,
     observed: { cms: seen, okta: seen },
+    identity: identityOf(contextOf()),
     guarded: new Map(),
     ...change,
   };

@@ -11,7 +11,7 @@ import type {
   Verdict,
 } from '@rollcall/shared';
 
-import { identityFields } from './map.ts';
+import { inSide, otherSide } from './direction.ts';
 import type { UnguardedItem } from './plan.ts';
 import type { Told } from './told.ts';
 
@@ -24,6 +24,8 @@ export interface GuardInput {
   /** How many accounts of this connection are linked: what percentages are of. */
   linked: number;
   observed: Record<Side, Observation>;
+  /** Names of the attributes by which somebody signs in or is reached, a side. */
+  identity: Record<Side, ReadonlySet<string>>;
   /** Marks on either account of a pair, by item id. */
   guarded: ReadonlyMap<string, readonly Guarded[]>;
   /** What the request itself says of the change; nothing for all but an event. */
@@ -55,8 +57,9 @@ function judge(item: UnguardedItem, input: GuardInput): Verdict {
 /** Changes after which somebody can do less than before. */
 export const takesAccess: ReadonlySet<Action> = new Set(['suspend', 'deactivate', 'delete', 'revokeGroup']);
 
-const lockoutWords: Record<Exclude<Guarded, 'administrator'>, string> = {
+const lockoutWords: Record<Guarded, string> = {
   root: 'the site’s first account',
+  administrator: 'an administrator of the site',
   lastAdministrator: 'the last administrator of the site',
   signedIn: 'the person who is signed in',
   ownAccount: 'the account that Rollcall signs in with',
@@ -64,25 +67,46 @@ const lockoutWords: Record<Exclude<Guarded, 'administrator'>, string> = {
   named: 'named as protected',
 };
 
-function lockout(item: UnguardedItem, { guarded }: GuardInput): Verdict | null {
-  const marks = guarded.get(item.id) ?? [];
-  const writes = item.action !== 'link';
+function lockout(item: UnguardedItem, input: GuardInput): Verdict | null {
+  const marks = input.guarded.get(item.id) ?? [];
   for (const mark of marks) {
-    if (mark === 'administrator') continue;
-    // A write of any kind is more than these two allow: one would end our own access, the other is somebody's order.
-    const untouchable = (mark === 'tokenOwner' || mark === 'named') && writes;
-    if (!takesAccess.has(item.action) && !untouchable) continue;
+    if (!isRefused(mark, item, input)) continue;
     const text = `${item.subject.label} is protected (${lockoutWords[mark]}). Nothing is changed.`;
     return { is: 'refuse', code: 'protected', text };
   }
   return null;
 }
 
+function isRefused(mark: Guarded, item: UnguardedItem, { identity }: GuardInput): boolean {
+  if (item.action === 'link') return false;
+  // Whoever could set the mail of somebody powerful on the site could have a new password sent there.
+  const moves = item.side === 'cms' && identifies(item, identity).length > 0;
+  switch (mark) {
+    case 'administrator':
+      return moves;
+    // A write of any kind is more than these two allow: one would end our own access, the other is somebody's order.
+    case 'tokenOwner':
+      return item.side === 'okta' || takesAccess.has(item.action);
+    case 'named':
+      return true;
+    case 'root':
+    case 'lastAdministrator':
+    case 'signedIn':
+    case 'ownAccount':
+      return takesAccess.has(item.action) || moves || (item.side === 'cms' && item.action === 'activate');
+  }
+}
+
+function identifies(item: UnguardedItem, identity: GuardInput['identity']): string[] {
+  return Object.keys(item.after ?? {}).filter((name) => identity[item.side].has(name));
+}
+
 /** Absence taken from a listing that was cut short removes nobody. */
 function unproven(item: UnguardedItem, { observed, named, told }: GuardInput): Verdict | null {
   // A named account was asked for by id, which needs no listing.
   if (item.reason !== 'goneAtSource' || named || told?.deleted || observed[item.source].complete) return null;
-  return { is: 'refuse', code: 'partial_listing', text: 'The site’s list was not complete, so nobody counts as gone.' };
+  const list = item.source === 'cms' ? 'The site’s list' : 'Okta’s list';
+  return { is: 'refuse', code: 'partial_listing', text: `${list} was not complete, so nobody counts as gone.` };
 }
 
 function needsPerson(item: UnguardedItem, input: GuardInput): Verdict | null {
@@ -103,11 +127,11 @@ function needsPerson(item: UnguardedItem, input: GuardInput): Verdict | null {
     return { is: 'refuse', code: 'protected', text };
   }
   if (byAdministrator(item, input)) return null;
-  const moved = Object.keys(item.after ?? {}).filter((name) => identityFields.has(name));
+  const moved = identifies(item, input.identity);
   // Undo brings back what was there before our own write, so nobody is taken over by it.
   if (item.action !== 'update' || item.reason === 'undo' || moved.length === 0) return null;
   const verb = moved.length > 1 ? 'decide' : 'decides';
-  const text = `${moved.join(' and ')} ${verb} who can sign in. The change was seen on the site without knowing who made it.`;
+  const text = `${moved.join(' and ')} ${verb} who can sign in. The change was seen ${inSide[otherSide(item.side)]} without knowing who made it.`;
   return { is: 'hold', code: 'needs_approval', text };
 }
 
@@ -132,33 +156,42 @@ export function brakeLimit(brake: Connection['brakes'][BrakeName], linked: numbe
 }
 
 function trippedBrake(items: readonly PlanItem[], input: GuardInput): Guardedness['brake'] {
-  const counts = new Map<BrakeName, number>();
-  const add = (name: BrakeName) => counts.set(name, (counts.get(name) ?? 0) + 1);
+  const sides = new Map<BrakeName, Side[]>();
+  const add = (name: BrakeName, side: Side) => {
+    const found = sides.get(name);
+    if (found) found.push(side);
+    else sides.set(name, [side]);
+  };
   for (const item of items) {
     if (item.verdict.is !== 'allow') continue;
     const name = brakeOf[item.action];
-    if (name) add(name);
-    if (item.effects.some((effect) => effect === 'cmsMail' || effect === 'oktaMail')) add('mail');
+    if (name) add(name, item.side);
+    if (item.effects.some((effect) => effect === 'cmsMail' || effect === 'oktaMail')) add('mail', item.side);
   }
-  const tripped = [...counts].filter(
-    ([name, count]) => count > brakeLimit(input.connection.brakes[name], input.linked),
+  const tripped = [...sides].filter(
+    ([name, found]) => found.length > brakeLimit(input.connection.brakes[name], input.linked),
   );
   if (tripped.length === 0) return null;
-  const texts = tripped.map(([name, count]) =>
-    brakeText(name, count, brakeLimit(input.connection.brakes[name], input.linked)),
+  const texts = tripped.map(([name, found]) =>
+    brakeText(name, found, brakeLimit(input.connection.brakes[name], input.linked)),
   );
   return { code: 'brake', text: `${texts.join('. ')}. Nothing is written until a person approves this plan.` };
 }
 
 const brakeWords: Record<BrakeName, string> = {
-  create: 'would be created in Okta',
-  update: 'would be updated in Okta',
-  deactivate: 'would be switched off in Okta',
-  delete: 'would be deleted in Okta',
+  create: 'would be created',
+  update: 'would be updated',
+  deactivate: 'would be switched off',
+  delete: 'would be deleted',
   revokeGroup: 'would lose a group',
   mail: 'would get a mail',
 };
 
-function brakeText(name: BrakeName, count: number, limit: number): string {
-  return `${count} ${count === 1 ? 'user' : 'users'} ${brakeWords[name]}, the limit for one run is ${limit}`;
+/** Brakes whose text says where it would happen. */
+const told: ReadonlySet<BrakeName> = new Set(['create', 'update', 'deactivate', 'delete']);
+
+function brakeText(name: BrakeName, sides: Side[], limit: number): string {
+  const places = (['okta', 'cms'] as const).filter((side) => sides.includes(side)).map((side) => inSide[side]);
+  const what = told.has(name) ? `${brakeWords[name]} ${places.join(' or ')}` : brakeWords[name];
+  return `${sides.length} ${sides.length === 1 ? 'user' : 'users'} ${what}, the limit for one run is ${limit}`;
 }

@@ -68,8 +68,7 @@ function changedRow(
 function changedLink({ store, connection, sides, now }: IndexInput, link: Link, cms: Account, okta: Account): Change[] {
   // Written since this run began, so what was read then says less.
   if (store.data.links[link.id] !== link) return [];
-  const to = { fields: sides.okta.fields, capabilities: sides.okta.capabilities };
-  const settled = settleLink({ link, cms, okta, connection, to, now });
+  const settled = settleLink({ link, cms, okta, connection, places: sides, now });
   return isDeepStrictEqual({ ...settled, syncedAt: link.syncedAt }, link) ? [] : [put('links', link.id, settled)];
 }
 

@@ -43,7 +43,7 @@ export async function lookAt(
       now: deps.now,
       missedBefore: new Set(),
       lastCount: { cms: null, okta: null },
-      watermark: null,
+      watermark: { cms: null, okta: null },
       progress: () => {},
     },
   );
@@ -58,7 +58,9 @@ export async function lookAt(
   if (!pair) throw new SyncError('internal', 'An account that was read has no pair.');
   const plan = planPair(pair, {
     connection,
-    okta: { fields: sides.okta.fields, capabilities: sides.okta.capabilities },
+    ...sides,
+    trigger: 'manual',
+    listed: { cms: false, okta: false },
     operations: everything,
     ticks,
     absenceProven: true,

@@ -1,5 +1,5 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Attrs, AttributeValue, Connection, MappingRule, Problem } from '@rollcall/shared';
+import type { Account, Attrs, AttributeValue, Connection, MappingRule, Problem, Side } from '@rollcall/shared';
 
 import type { Fields } from '../directory/directory.ts';
 import { deriveNames } from './names.ts';
@@ -15,6 +15,12 @@ export const identityFields: ReadonlySet<string> = new Set([
   'mobilePhone',
   'primaryPhone',
 ]);
+
+/** Names of the attributes by which somebody signs in or is reached, a side. */
+export function identityOf(places: Record<Side, { fields: Fields }>): Record<Side, ReadonlySet<string>> {
+  const { login, email } = places.cms.fields;
+  return { cms: new Set([login, email]), okta: identityFields };
+}
 
 /** What the CMS says an Okta account should hold. */
 export interface Mapped {
@@ -36,9 +42,9 @@ export function mapToOkta(account: Account, connection: Connection, required: re
     // Rules for one attribute are tried in their order: the first that yields a value counts.
     if ((values[rule.okta] ?? null) !== null) continue;
     try {
-      const value = rule.toOkta === null ? source[rule.cms] : fillTemplate(rule.toOkta, source);
+      const value = oktaValueOf(rule, source);
       if (value === undefined) continue;
-      values[rule.okta] = tidy(value);
+      values[rule.okta] = value;
       rules.set(rule.okta, rule);
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;
@@ -48,15 +54,38 @@ export function mapToOkta(account: Account, connection: Connection, required: re
   return { values, rules, problem: problem ?? missingRequired(values, required) };
 }
 
-/** Names of the CMS attributes that the mapping reads, for hashing and sparse reads. */
+/** Names of the CMS attributes that the mapping reads or writes, for hashing and sparse reads. */
 export function mappedCmsNames(connection: Connection): string[] {
-  return connection.mapping.flatMap((rule) =>
-    rule.toOkta === null ? [rule.cms] : [...rule.toOkta.matchAll(placeholder)].map((match) => match[1] ?? ''),
-  );
+  return connection.mapping.flatMap((rule) => [
+    ...readBy(rule),
+    ...(rule.toOkta !== null && rule.toCms !== null ? [rule.cms] : []),
+  ]);
 }
 
 export function mappedOktaNames(connection: Connection): string[] {
-  return connection.mapping.map((rule) => rule.okta);
+  return connection.mapping.flatMap((rule) => [rule.okta, ...placeholdersOf(rule.toCms)]);
+}
+
+/** Names of the mapped attributes of one side: those that count for whether an account moved. */
+export function mappedNames(connection: Connection, side: Side): string[] {
+  return side === 'cms' ? mappedCmsNames(connection) : mappedOktaNames(connection);
+}
+
+/** Names of the CMS attributes from which a rule makes Okta's value. */
+export function readBy({ cms, toOkta }: MappingRule): string[] {
+  return toOkta === null ? [cms] : placeholdersOf(toOkta);
+}
+
+/** What a rule makes of the CMS's values; undefined where the one it copies was not read. Throws `undecided`. */
+export function oktaValueOf(rule: MappingRule, source: Attrs): AttributeValue | undefined {
+  const value = rule.toOkta === null ? source[rule.cms] : fillTemplate(rule.toOkta, source, 'site');
+  return value === undefined ? undefined : tidy(value);
+}
+
+/** What a rule makes of Okta's values for its CMS attribute; undefined where the one it copies was not read. Throws `undecided`. */
+export function cmsValueOf(rule: MappingRule, source: Attrs): AttributeValue | undefined {
+  const value = rule.toCms === null ? source[rule.okta] : fillTemplate(rule.toCms, source, 'Okta user');
+  return value === undefined ? undefined : tidy(value);
 }
 
 /** True when both values mean the same in that attribute. */
@@ -82,13 +111,17 @@ export function sourceValues(account: Account): Attrs {
   };
 }
 
-function fillTemplate(template: string, source: Attrs): string {
+function placeholdersOf(template: string | null): string[] {
+  return template === null ? [] : [...template.matchAll(placeholder)].map((match) => match[1] ?? '');
+}
+
+function fillTemplate(template: string, source: Attrs, place: 'site' | 'Okta user'): string {
   return template.replaceAll(placeholder, (_whole, name: string) => {
     const value = source[name];
     if (value === undefined) {
       throw new SyncError('undecided', `The mapping uses \${${name}}, which this account does not have.`, {
         field: name,
-        next: 'Correct the mapping, or fill in the field on the site.',
+        next: place === 'site' ? 'Correct the mapping, or fill in the field on the site.' : 'Correct the mapping.',
       });
     }
     return Array.isArray(value) ? value.join(', ') : String(value ?? '');

@@ -27,14 +27,16 @@ export interface MatchInput {
   gone: { cms: ReadonlySet<string>; okta: ReadonlySet<string> };
   /** Ids of CMS accounts that a person named. */
   named: ReadonlySet<string>;
+  /** Okta accounts that may be told although the site has none for them: ids that a person named, or all. */
+  alone: ReadonlySet<string> | 'all';
   /** CMS ids that a connection other than this one has linked. */
   elsewhere: ReadonlySet<string>;
 }
 
 /**
  * Brings accounts of both sides together: the stored link first, else the connection's rule, ignoring case. An Okta
- * account that two CMS accounts claim, or that is linked already, is told as a problem and touched for neither. Okta
- * accounts without a CMS partner are not in the answer: they are never written. Pure.
+ * account that two CMS accounts claim, or that is linked already, is told as a problem and touched for neither. An Okta
+ * account without a CMS partner is in the answer only where `alone` names it, and is never written. Pure.
  */
 export async function matchAccounts(input: MatchInput): Promise<Pair[]> {
   const { connection } = input;
@@ -79,6 +81,23 @@ export async function matchAccounts(input: MatchInput): Promise<Pair[]> {
   });
   await inTurns(input.links, (link) => {
     if (input.gone.cms.has(link.cms.id) && !listed.has(link.cms.id)) pairs.push(orphanOf(link));
+  });
+  pairs.push(...(await alonePairs(input, linkedOkta)));
+  return pairs;
+}
+
+/** Okta accounts that neither a link nor the rule brings to an account of the site. */
+async function alonePairs({ connection, alone, okta, cms }: MatchInput, linked: Map<string, Link>): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  if (alone !== 'all' && alone.size === 0) return pairs;
+  const keys = new Set<string | null>([null]);
+  await inTurns(cms, (account) => void keys.add(matchKey(account, connection.match.cms)));
+  await inTurns(okta, (account) => {
+    const isWanted = alone === 'all' || alone.has(account.ref.id);
+    const key = matchKey(account, connection.match.okta);
+    if (!isWanted || linked.has(account.ref.id) || keys.has(key)) return;
+    const named = alone !== 'all';
+    pairs.push({ cms: null, okta: account, link: null, found: false, gone: neither, problem: null, named });
   });
   return pairs;
 }

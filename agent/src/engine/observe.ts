@@ -2,6 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { Account, Connection, Link, Observation, Scope, Side } from '@rollcall/shared';
 
 import type { Directory } from '../directory/directory.ts';
+import { otherSide, writesTo } from './direction.ts';
 import { matchKey } from './match.ts';
 import { inTurns } from './turns.ts';
 
@@ -17,8 +18,10 @@ export interface Observed {
   gone: Record<Side, Set<string>>;
   /** Ids of CMS accounts whose partner was asked for by itself; empty for a run over all. */
   named: Set<string>;
-  /** Where the next look for changes begins; null when this was none. */
-  watermark: string | null;
+  /** Ids of Okta accounts that were asked for and whom the site does not have. */
+  alone: Set<string>;
+  /** Where the next look for changes begins on each side; null where there was none. */
+  watermark: Record<Side, string | null>;
   /** Names that no CMS account answers to. */
   unknown: string[];
 }
@@ -34,8 +37,8 @@ export interface ObserveInput {
   missedBefore: ReadonlySet<string>;
   /** Size of the last complete listing; null when there was none. */
   lastCount: Record<Side, number | null>;
-  /** Where the last look for changes ended; null when there was none. */
-  watermark: string | null;
+  /** Where the last look for changes ended on each side; null when there was none. */
+  watermark: Record<Side, string | null>;
 }
 
 /** Reads what the scope names. A listing that ends early, or is much smaller than the last, throws and proves nothing. */
@@ -81,8 +84,9 @@ async function observeAll(input: ObserveInput): Promise<Observed> {
     observation: { cms: seen(cms), okta: seen(okta) },
     gone: { cms: cmsAbsent, okta: oktaAbsent },
     named: new Set(),
+    alone: new Set(),
     unknown: [],
-    watermark: null,
+    watermark: { cms: null, okta: null },
   };
 }
 
@@ -119,19 +123,26 @@ async function settleAbsent(
   return gone;
 }
 
-/** What the CMS says has changed since the last look, each with its partner. A deletion leaves no trace to find here. */
+/**
+ * What each side from which something is taken says has changed since the last look, each with its partner. A deletion
+ * leaves no trace to find here.
+ */
 async function observeChanged(input: ObserveInput): Promise<Observed> {
-  const { cms } = input.sides;
-  if (!cms.changesSince) {
-    throw new SyncError('unsupported', `${cms.kind} can’t tell what changed; run over all users instead.`, {
-      scope: 'run',
-    });
-  }
-  const { accounts, watermark } = await cms.changesSince(input.watermark, { signal: input.signal });
-  const observed = { ...nothingSeen(input), watermark };
-  for (const account of accounts) {
-    await observeOne('cms', account, observed, input);
-    input.progress(observed.cms.length);
+  const observed = nothingSeen(input);
+  for (const side of ['cms', 'okta'] as const) {
+    if (!writesTo(input.connection, otherSide(side))) continue;
+    const directory = input.sides[side];
+    if (!directory.changesSince) {
+      throw new SyncError('unsupported', `${directory.kind} can’t tell what changed; run over all users instead.`, {
+        scope: 'run',
+      });
+    }
+    const { accounts, watermark } = await directory.changesSince(input.watermark[side], { signal: input.signal });
+    observed.watermark[side] = watermark;
+    for (const account of accounts) {
+      await observeOne(side, account, observed, input);
+      input.progress(observed.cms.length + observed.okta.length);
+    }
   }
   return observed;
 }
@@ -151,7 +162,7 @@ async function observeNamed(side: Side, names: string[], input: ObserveInput): P
 
 async function observeOne(side: Side, account: Account, observed: Observed, input: ObserveInput): Promise<void> {
   const { sides, links, connection, signal } = input;
-  const other: Side = side === 'cms' ? 'okta' : 'cms';
+  const other = otherSide(side);
   if (observed[side].some((each) => each.ref.id === account.ref.id)) return;
   observed[side].push(account);
   const link = links.find((each) => each[side].id === account.ref.id);
@@ -159,8 +170,9 @@ async function observeOne(side: Side, account: Account, observed: Observed, inpu
   if (link) {
     if (side === 'okta') observed.named.add(link.cms.id);
     const partner = await getOrNull(sides[other], link[other].id, signal);
-    if (partner) observed[other].push(partner);
-    else observed.gone[other].add(link[other].id);
+    if (partner) add(observed[other], partner);
+    // That the site deleted somebody takes a complete listing as well.
+    else if (side === 'cms' || input.missedBefore.has(link.cms.id)) observed.gone[other].add(link[other].id);
     return;
   }
   const key = matchKey(account, side === 'cms' ? connection.match.cms : connection.match.okta);
@@ -171,8 +183,14 @@ async function observeOne(side: Side, account: Account, observed: Observed, inpu
     key,
     signal,
   );
-  observed[other].push(...partners);
-  if (side === 'okta') for (const partner of partners) observed.named.add(partner.ref.id);
+  for (const partner of partners) add(observed[other], partner);
+  if (side === 'cms') return;
+  for (const partner of partners) observed.named.add(partner.ref.id);
+  if (partners.length === 0) observed.alone.add(account.ref.id);
+}
+
+function add(accounts: Account[], account: Account): void {
+  if (!accounts.some((each) => each.ref.id === account.ref.id)) accounts.push(account);
 }
 
 /** A named id that only a link knows: a complete listing has missed the CMS account before, and now it is not found. */
@@ -225,8 +243,9 @@ function nothingSeen(input: ObserveInput): Observed {
     observation: { cms: partial(input), okta: partial(input) },
     gone: { cms: new Set(), okta: new Set() },
     named: new Set(),
+    alone: new Set(),
     unknown: [],
-    watermark: null,
+    watermark: { cms: null, okta: null },
   };
 }
 

@@ -1,20 +1,37 @@
-import type { Account, Action, Attrs, Connection, Effect, Operation, PlanItem, Reason, State } from '@rollcall/shared';
+import type {
+  Account,
+  Action,
+  Attrs,
+  Connection,
+  Effect,
+  Operation,
+  PlanItem,
+  Reason,
+  Side,
+  State,
+  Trigger,
+} from '@rollcall/shared';
 
-import type { Capabilities, Fields } from '../directory/directory.ts';
 import type { Comparison } from './compare.ts';
+import type { StateChange } from './compare-state.ts';
+import { otherSide } from './direction.ts';
+import type { Places } from './direction.ts';
 import { accountHash, hashOf } from './hash.ts';
-import { mappedOktaNames } from './map.ts';
+import { mappedNames } from './map.ts';
 import type { Mapped } from './map.ts';
 import type { Pair } from './match.ts';
 
-export interface PlanContext {
+export interface PlanContext extends Places {
   connection: Connection;
-  okta: { fields: Fields; capabilities: Capabilities };
+  /** Only a pull, SCIM or a person makes accounts on the CMS. */
+  trigger: Trigger;
   /** Operations that a person asked for by name. */
   operations: readonly Action[];
   ticks: readonly Operation[];
   /** The complete Okta listing or a live question stands behind every missing partner. */
   absenceProven: boolean;
+  /** Whether that side was listed to its end: only then does a link's missing account count as deleted. */
+  listed: Record<Side, boolean>;
 }
 
 /** An item before it has its place in the plan. */
@@ -29,23 +46,24 @@ export interface Existing {
   context: PlanContext;
 }
 
-/** An Okta account to write to; its CMS account may be gone. */
+/** A pair of which one side is to be written to; the other account may be gone. */
 export interface Target {
   cms: Account | null;
-  okta: Account;
+  okta: Account | null;
   pair: Pair;
   context: PlanContext;
 }
 
-export function draft(action: Action, target: { cms: Account | null; okta: Account | null; pair: Pair }): DraftItem {
+export function draft(action: Action, target: Omit<Target, 'context'>, side: Side = 'okta'): DraftItem {
   const cms = target.cms?.ref ?? target.pair.link?.cms ?? null;
+  const okta = target.okta?.ref ?? (side === 'cms' ? (target.pair.link?.okta ?? null) : null);
   return {
-    id: hashOf([action, cms, target.okta?.ref ?? null]).slice(0, 16),
+    id: hashOf([action, cms, okta, ...(side === 'cms' ? [side] : [])]).slice(0, 16),
     action,
-    side: 'okta',
+    side,
     subject: {
       cms,
-      okta: target.okta?.ref ?? null,
+      okta,
       group: null,
       label: target.cms?.displayName ?? target.cms?.login ?? target.okta?.login ?? 'unknown',
       handle: target.cms?.handle ?? null,
@@ -55,7 +73,7 @@ export function draft(action: Action, target: { cms: Account | null; okta: Accou
     knownAfter: [],
     drift: [],
     reason: 'changed',
-    source: 'cms',
+    source: otherSide(side),
     expect: null,
     sourceExpect: null,
     needs: [],
@@ -65,12 +83,13 @@ export function draft(action: Action, target: { cms: Account | null; okta: Accou
   };
 }
 
-function expectOf({ okta, context }: Target): string {
-  return accountHash(okta, mappedOktaNames(context.connection));
+function expectOf(target: Target, side: Side = 'okta'): string | null {
+  const account = target[side];
+  return account && accountHash(account, mappedNames(target.context.connection, side));
 }
 
-function effectsOf(action: Action, context: PlanContext): Effect[] {
-  return [...(context.okta.capabilities.effects[action] ?? [])];
+function effectsOf(action: Action, context: PlanContext, side: Side = 'okta'): Effect[] {
+  return [...(context[side].capabilities.effects[action] ?? [])];
 }
 
 export function createItem(cms: Account, pair: Pair, mapped: Mapped, context: PlanContext): DraftItem {
@@ -87,6 +106,18 @@ export function createItem(cms: Account, pair: Pair, mapped: Mapped, context: Pl
   };
 }
 
+/** A new CMS account without a password and without mail; whoever is to sign in there asks for one on the site. */
+export function createCmsItem(okta: Account, pair: Pair, values: Attrs, context: PlanContext): DraftItem {
+  return {
+    ...draft('create', { cms: null, okta, pair }, 'cms'),
+    after: { ...values, state: 'active' },
+    knownAfter: ['id'],
+    reason: 'new',
+    effects: effectsOf('create', context, 'cms'),
+    undo: 'partial',
+  };
+}
+
 export function linkItem({ cms, okta, pair, context }: Existing, comparison: Comparison): DraftItem {
   const target = { cms, okta, pair, context };
   return {
@@ -99,40 +130,55 @@ export function linkItem({ cms, okta, pair, context }: Existing, comparison: Com
   };
 }
 
-export function updateItems(existing: Existing, comparison: Comparison, stateItem: DraftItem | null): DraftItem[] {
+/** Writes to one side, what decides who can sign in apart from the rest. */
+export function updateItems(
+  existing: Existing,
+  comparison: Comparison,
+  side: Side,
+  stateItem: DraftItem | null,
+): DraftItem[] {
   const drift = leftAlone(comparison);
+  const account = existing[side];
+  const { writeIdentity, write } = side === 'okta' ? comparison : comparison.toCms;
   // Okta refuses to edit a deactivated user: the activation goes first, and the hash is then that of a moved target.
-  const wakes = stateItem !== null && existing.okta.state === 'deactivated';
-  return [comparison.writeIdentity, comparison.write]
+  const wakes = stateItem?.side === side && account.state === 'deactivated';
+  return [writeIdentity, write]
     .filter((values) => Object.keys(values).length > 0)
     .map((values) => ({
-      ...draft('update', existing),
-      id: hashOf(['update', existing.cms.ref, Object.keys(values).sort()]).slice(0, 16),
-      before: pick(existing.okta.attributes, Object.keys(values)),
+      ...draft('update', existing, side),
+      id: hashOf(['update', existing.cms.ref, Object.keys(values).sort(), ...(side === 'cms' ? [side] : [])]).slice(
+        0,
+        16,
+      ),
+      before: pick(account.attributes, Object.keys(values)),
       after: values,
       drift,
       reason: existing.pair.named ? ('asked' as const) : ('changed' as const),
-      expect: expectOf(existing),
+      expect: expectOf(existing, side),
       needs: wakes ? [stateItem.id] : [],
     }));
 }
 
-export function changeStateItem(target: Target, step: { action: Action; to: State; reason: Reason }): DraftItem {
-  const { okta, context } = target;
+export function changeStateItem(
+  target: Target,
+  step: Pick<StateChange, 'side' | 'action' | 'to' | 'reason'>,
+): DraftItem {
+  const { side } = step;
+  const present: State | null = target[side]?.state ?? null;
   const removes = step.action === 'deactivate';
   return {
-    ...draft(step.action, target),
-    before: { state: okta.state },
+    ...draft(step.action, target, side),
+    before: { state: present },
     after: { state: step.to },
     reason: step.reason,
-    expect: expectOf(target),
-    effects: effectsOf(step.action === 'invite' ? 'activate' : step.action, context),
-    // App assignments and, from a staged user, the staged state do not come back.
-    undo: removes ? 'partial' : 'full',
+    expect: expectOf(target, side),
+    effects: effectsOf(step.action === 'invite' ? 'activate' : step.action, target.context, side),
+    // App assignments and, from a staged user, the staged state do not come back; on the site all of it does.
+    undo: removes && side === 'okta' ? 'partial' : 'full',
   };
 }
 
-export function deleteItem(target: Target, reason: Reason): DraftItem {
+export function deleteItem(target: Target & { okta: Account }, reason: Reason): DraftItem {
   return {
     ...draft('delete', target),
     before: { ...target.okta.attributes, state: target.okta.state },

@@ -1,36 +1,48 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Action, Operation, Problem } from '@rollcall/shared';
+import type { Account, Action, Operation, Problem, Side } from '@rollcall/shared';
 
 import { compareAttributes } from './compare.ts';
-import { compareStates } from './compare-state.ts';
+import { compareStates, isOff } from './compare-state.ts';
+import { otherSide, writesTo } from './direction.ts';
 import { accountHash } from './hash.ts';
-import { mapToOkta, mappedCmsNames } from './map.ts';
+import { mapToOkta, mappedNames } from './map.ts';
 import type { Mapped } from './map.ts';
+import { mapNewCms, mapToCms } from './map-back.ts';
 import type { Pair } from './match.ts';
 import { namesAccount } from './named.ts';
 import { asideOf, excluded, leave, nothing, tickAside } from './plan-aside.ts';
 import type { PairPlan } from './plan-aside.ts';
-import { changeStateItem, createItem, deleteItem, linkItem, updateItems } from './plan-items.ts';
+import { changeStateItem, createCmsItem, createItem, deleteItem, linkItem, updateItems } from './plan-items.ts';
 import type { DraftItem, Existing, PlanContext } from './plan-items.ts';
 
-/** Plans the Okta side of one pair. Pure: the same pair always gives the same items. */
+/** Plans both sides of one pair. Pure: the same pair always gives the same items. */
 export function planPair(pair: Pair, context: PlanContext): PairPlan {
   const plan = planBoth(pair, context);
-  if (plan.items.length === 0) return plan;
-  const source = pair.cms ? accountHash(pair.cms, mappedCmsNames(context.connection)) : null;
-  for (const item of plan.items) item.sourceExpect = source;
+  for (const item of plan.items) {
+    const side = otherSide(item.side);
+    const source = pair[side];
+    item.sourceExpect = source && accountHash(source, mappedNames(context.connection, side));
+  }
   return plan;
 }
 
 function planBoth(pair: Pair, context: PlanContext): PairPlan {
   if (pair.problem) return leave(pair, 'undecided', pair.problem);
-  if (!pair.cms) return planGone(pair, context);
+  if (!pair.cms) return pair.link ? planGone(pair, context) : planCmsNew(pair, context);
   const outside = whyOutside(pair.cms, pair, context);
   if (outside) return leave(pair, outside.why, outside.problem);
   if (pair.link?.frozen) return leave(pair, 'excluded', excluded('This link is frozen, so nothing is written.'));
-  const mapped = mapToOkta(pair.cms, context.connection, context.okta.fields.required);
+  const mapped = mapToOkta(pair.cms, context.connection, requiredOf(pair, context));
   if (pair.okta) return planExisting({ cms: pair.cms, okta: pair.okta, pair, mapped, context });
+  if (pair.gone.okta && writesTo(context.connection, 'cms')) return planOktaGone(pair.cms, pair, mapped, context);
   return planNew(pair.cms, pair, mapped, context);
+}
+
+/** Where Okta's user is there and owns a name itself, the site need not have it. */
+function requiredOf(pair: Pair, { connection, okta }: PlanContext): readonly string[] {
+  if (!pair.okta || !writesTo(connection, 'cms')) return okta.fields.required;
+  const own = new Set(connection.mapping.filter((rule) => rule.owner === 'okta').map((rule) => rule.okta));
+  return okta.fields.required.filter((name) => !own.has(name));
 }
 
 function planExisting(existing: Existing): PairPlan {
@@ -42,7 +54,10 @@ function planExisting(existing: Existing): PairPlan {
     return leave(pair, 'undecided', new SyncError('conflict', text, { field: 'login' }).problem);
   }
   const unagreed = pair.named && link ? 'overwrite' : policy[connection.match.onAdopt];
-  const comparison = compareAttributes({ mapped, okta, link, unagreed, fields: context.okta.fields });
+  const back = mapToCms(cms, okta, connection, context);
+  const { fields } = context.okta;
+  const { direction } = connection;
+  const comparison = compareAttributes({ mapped, okta, link, unagreed, fields, direction, back });
   const step = compareStates({
     cms,
     okta,
@@ -56,23 +71,80 @@ function planExisting(existing: Existing): PairPlan {
   const items: DraftItem[] = [];
   if (!link) items.push(linkItem(existing, comparison));
   const stateItem = step.kind === 'change' ? changeStateItem(existing, step) : null;
-  const willBeOff = stateItem ? stateItem.action === 'deactivate' : okta.state === 'deactivated';
   // Okta answers 404 to a profile update of a deactivated user, so a leaver keeps the values of the last day.
-  const editable = context.okta.capabilities.editDeactivated || !willBeOff;
-  const updates = editable && !mapped.problem ? updateItems(existing, comparison, stateItem) : [];
-  items.push(...(stateItem ? [stateItem] : []), ...updates);
+  const toOkta = isEditable(existing, 'okta', stateItem) && !mapped.problem;
+  items.push(
+    ...(stateItem ? [stateItem] : []),
+    ...(toOkta ? updateItems(existing, comparison, 'okta', stateItem) : []),
+    ...(isEditable(existing, 'cms', stateItem) ? updateItems(existing, comparison, 'cms', stateItem) : []),
+  );
   if (wantsDelete(pair, context)) items.push(deleteItem(existing, 'asked'));
 
   const linkId = link ? null : items[0]?.id;
   for (const item of items) if (linkId && item.id !== linkId) item.needs.push(linkId);
   const { kept, notTicked } = keepTicked(items, context);
-  const aside = asideOf({ pair, comparison, step, notTicked, problem: mapped.problem, planned: kept.length > 0 });
+  const problem = mapped.problem ?? back.problem;
+  const aside = asideOf({ pair, comparison, step, notTicked, problem, planned: kept.length > 0 });
   return { items: kept, aside, agreed: comparison.agreed, comparison };
+}
+
+function isEditable({ cms, okta, context }: Existing, side: Side, stateItem: DraftItem | null): boolean {
+  const { state } = side === 'cms' ? cms : okta;
+  const willBeOff = stateItem?.side === side ? stateItem.action === 'deactivate' : state === 'deactivated';
+  return context[side].capabilities.editDeactivated || !willBeOff;
+}
+
+/** An account that Okta no longer has may lose its access on the site, once that is proven. */
+function planOktaGone(cms: Account, pair: Pair, mapped: Mapped, context: PlanContext): PairPlan {
+  const { connection } = context;
+  if (isOff(cms.state)) return leave(pair, 'excluded', excluded('Deleted in Okta and blocked on the site.'));
+  if (pair.named && writesTo(connection, 'okta')) return planNew(cms, pair, mapped, context);
+  if (connection.onOktaStop === 'nothing') {
+    const text = 'Deleted in Okta; this connection leaves the site’s account as it is.';
+    return leave(pair, 'excluded', excluded(text));
+  }
+  if (!context.listed.okta) {
+    const text = 'The Okta user is not found any more. A run over all users makes sure before anybody is blocked.';
+    return leave(pair, 'undecided', new SyncError('partial_listing', text, { scope: 'item' }).problem);
+  }
+  const step = { side: 'cms', action: 'deactivate', to: 'deactivated', reason: 'goneAtSource' } as const;
+  return onlyItem(changeStateItem({ cms, okta: null, pair, context }, step), pair, context);
+}
+
+/** An Okta user of whom the site has no account. */
+function planCmsNew(pair: Pair, context: PlanContext): PairPlan {
+  const { okta } = pair;
+  const { connection, trigger } = context;
+  if (!okta || !writesTo(connection, 'cms')) return nothing;
+  const isWanted = pair.named || trigger === 'pull' || trigger === 'scim';
+  if (!isWanted) return nothing;
+  if (isExcluded([okta.login, okta.email, okta.ref.id], context)) return leave(pair, 'excluded', excluded(byName));
+  if (connection.scope.groups.length > 0) {
+    const text = 'Left out: a new account has none of the roles that the connection covers.';
+    return leave(pair, 'excluded', excluded(text));
+  }
+  if (isOff(okta.state)) {
+    const text = 'Switched off in Okta and not on the site, so there is nothing to do.';
+    return leave(pair, 'excluded', excluded(text));
+  }
+  const { values, problem } = mapNewCms(okta, connection, context);
+  if (problem) return leave(pair, 'undecided', problem);
+  return onlyItem(createCmsItem(okta, pair, values, context), pair, context);
+}
+
+function onlyItem(item: DraftItem, pair: Pair, context: PlanContext): PairPlan {
+  const { kept, notTicked } = keepTicked([item], context);
+  const aside = notTicked.length > 0 ? tickAside(pair, notTicked) : null;
+  return { items: kept, aside, agreed: null, comparison: null };
 }
 
 const policy = { linkOnly: 'leave', fillBlanks: 'fillBlanks', overwrite: 'overwrite' } as const;
 
 function planNew(cms: Account, pair: Pair, mapped: Mapped, context: PlanContext): PairPlan {
+  if (!writesTo(context.connection, 'okta')) {
+    const text = 'Not in Okta, and this connection makes nobody there.';
+    return leave(pair, 'excluded', excluded(text));
+  }
   const deletedInOkta = pair.gone.okta;
   if (pair.link && !deletedInOkta) {
     const text = 'The linked Okta user was not in the listing; it is looked for again next time.';
@@ -95,9 +167,7 @@ function planNew(cms: Account, pair: Pair, mapped: Mapped, context: PlanContext)
     const text = 'Okta’s list was not complete, so this user may be in Okta already.';
     return leave(pair, 'undecided', new SyncError('partial_listing', text, { scope: 'item' }).problem);
   }
-  const { kept, notTicked } = keepTicked([createItem(cms, pair, mapped, context)], context);
-  const aside = notTicked.length > 0 ? tickAside(pair, notTicked) : null;
-  return { items: kept, aside, agreed: null, comparison: null };
+  return onlyItem(createItem(cms, pair, mapped, context), pair, context);
 }
 
 /** What can only be asked for a user who is in Okta: creating one in its place would be the opposite. */
@@ -108,6 +178,10 @@ function planGone(pair: Pair, context: PlanContext): PairPlan {
   if (!okta || !link || okta.state === 'deactivated') return nothing;
   if (link.frozen) return leave(pair, 'excluded', excluded('This link is frozen, so nothing is written.'));
   if (isExcluded([okta.login, okta.email, link.cms.id], context)) return leave(pair, 'excluded', excluded(byName));
+  if (!writesTo(context.connection, 'okta')) {
+    const text = 'Deleted on the site; this connection changes nothing in Okta.';
+    return leave(pair, 'excluded', excluded(text));
+  }
   const choice = context.connection.onCmsDelete;
   if (choice === 'nothing') {
     return leave(pair, 'excluded', excluded('Deleted on the site; this connection leaves the Okta user as it is.'));
@@ -116,18 +190,13 @@ function planGone(pair: Pair, context: PlanContext): PairPlan {
   const item =
     choice === 'deleteHeld'
       ? deleteItem(base, 'goneAtSource')
-      : changeStateItem(base, { action: 'deactivate', to: 'deactivated', reason: 'goneAtSource' });
-  const { kept, notTicked } = keepTicked([item], context);
-  return {
-    items: kept,
-    aside: notTicked.length > 0 ? tickAside(pair, notTicked) : null,
-    agreed: null,
-    comparison: null,
-  };
+      : changeStateItem(base, { side: 'okta', action: 'deactivate', to: 'deactivated', reason: 'goneAtSource' });
+  return onlyItem(item, pair, context);
 }
 
 function wantsDelete(pair: Pair, context: PlanContext): boolean {
-  return pair.named && pair.link !== null && context.operations.includes('delete');
+  const { operations, connection } = context;
+  return pair.named && pair.link !== null && operations.includes('delete') && writesTo(connection, 'okta');
 }
 
 const operationOf: Partial<Record<Action, Operation>> = {

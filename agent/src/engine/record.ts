@@ -20,7 +20,7 @@ import type { Change } from '../store/data.ts';
 import type { Store } from '../store/store.ts';
 import { settleUndone } from './accepted.ts';
 import { accountHash } from './hash.ts';
-import { mappedCmsNames, mappedOktaNames } from './map.ts';
+import { mappedNames } from './map.ts';
 import type { Sides } from './observe.ts';
 import { countsAgainst } from './quarantine.ts';
 import { settleLink } from './settle.ts';
@@ -40,7 +40,7 @@ export function rowOf(
   context: { store: Store; connection: Connection; side: 'cms' | 'okta' },
 ): AccountRow {
   const before = context.store.data.accounts[accountKey(account.ref)];
-  const mapped = context.side === 'cms' ? mappedCmsNames(context.connection) : mappedOktaNames(context.connection);
+  const mapped = mappedNames(context.connection, context.side);
   return {
     ref: account.ref,
     handle: account.handle,
@@ -101,19 +101,28 @@ function linkAfter(
   context: RecordContext,
 ): Link | null {
   const { connection, store, sides, now } = context;
-  if (!read.okta || item.action === 'unlink') return null;
+  if (item.action === 'unlink') return null;
+  if (!read.okta) return item.side === 'cms' ? linkOfGone(item, read.cms, context) : null;
   const cmsRef = read.cms?.ref ?? item.subject.cms;
   const former = cmsRef ? store.links.of(connection.id, cmsRef) : undefined;
   const replaced = former && former.okta.id !== read.okta.ref.id;
   if (!read.cms) return former ? { ...former, ...stopped(item, former, now), syncedAt: now, lastError: null } : null;
   const link =
     former && !replaced ? former : newLink(item, { cms: read.cms, okta: read.okta }, { ...context, id: former?.id });
-  const written = item.action === 'update' ? { ...link.base, ...item.after } : link.base;
-  const to = { fields: sides.okta.fields, capabilities: sides.okta.capabilities };
+  // What was written to the site is agreed on once both sides are compared: `after` has its names, not Okta's.
+  const written = item.action === 'update' && item.side === 'okta' ? { ...link.base, ...item.after } : link.base;
   const basis = { ...link, ...stopped(item, link, now), base: written, lastError: null };
   const pair = { cms: read.cms, okta: read.okta, connection };
-  const kept = item.reason === 'undo' ? settleUndone(basis, item, { ...pair, fields: to.fields }) : basis;
-  return settleLink({ ...pair, link: kept, to, now });
+  const kept = item.reason === 'undo' ? settleUndone(basis, item, { ...pair, fields: sides.okta.fields }) : basis;
+  return settleLink({ ...pair, link: kept, places: sides, now });
+}
+
+/** The link of an account that lost its access on the site because Okta no longer has its user. */
+function linkOfGone(item: PlanItem, cms: Account | null, { connection, store, now }: RecordContext): Link | null {
+  const former = cms ? store.links.of(connection.id, cms.ref) : undefined;
+  if (!cms || !former) return null;
+  const baseState = { cms: cms.state, okta: 'deactivated' as const };
+  return { ...former, ...stopped(item, former, now), baseState, differences: [], syncedAt: now, lastError: null };
 }
 
 function newLink(
@@ -129,11 +138,11 @@ function newLink(
     cms: read.cms.ref,
     okta: read.okta.ref,
     origin: created ? 'created' : 'adopted',
-    createdSide: created ? 'okta' : null,
+    createdSide: created ? item.side : null,
     by: context.job.request.by,
     since: context.now,
     // What a create leaves empty is agreed to be empty: filling it in later is then a change of the site.
-    base: created ? { ...blank(context.connection), ...written } : {},
+    base: created && item.side === 'okta' ? { ...blank(context.connection), ...written } : {},
     baseState: { cms: read.cms.state, okta: read.okta.state },
     hash: { cms: '', okta: '' },
     syncedAt: context.now,
@@ -207,6 +216,7 @@ export function entryOf(
     by: context.job.request.by,
     trigger: context.job.request.trigger,
     type: item.action,
+    side: item.side,
     outcome: result.outcome === 'moved' ? 'refused' : result.outcome,
     evidence,
     subject: {
@@ -222,7 +232,7 @@ export function entryOf(
 
 /** Values before and after, with those of sensitive attributes left out. */
 export function imageOf(item: PlanItem, context: { connection: Connection; job: Job }): Image {
-  const sensitive = new Set(context.connection.mapping.filter((rule) => rule.sensitive).map((rule) => rule.okta));
+  const sensitive = new Set(context.connection.mapping.filter((rule) => rule.sensitive).map((rule) => rule[item.side]));
   const visible = (values: PlanItem['after']) =>
     values === null ? null : Object.fromEntries(Object.entries(values).filter(([name]) => !sensitive.has(name)));
   return { entry: entryId(context.job, item.id), before: visible(item.before), after: visible(item.after) };

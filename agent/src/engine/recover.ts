@@ -6,7 +6,7 @@ import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
 import { resultOf } from './job-book.ts';
 import { doneChanges, entryId, entryOf, failureChanges, imageOf, resultChange } from './record.ts';
-import { presentSource, resolveIntent } from './resolve.ts';
+import { appliedOf, presentSource, resolveIntent } from './resolve.ts';
 
 /** Brings the store and the activity to where they would be without the crash, before any trigger is accepted. */
 export async function recoverIntents(deps: EngineDeps): Promise<void> {
@@ -68,7 +68,7 @@ async function itemsOf(deps: EngineDeps, plan: string): Promise<PlanItem[]> {
 
 async function recoverOne(deps: EngineDeps, intent: Intent, { job, item, connection }: Found): Promise<void> {
   const sides = await deps.sidesOf(connection);
-  const resolved = await resolveIntent(item, intent, sides.okta);
+  const resolved = await resolveIntent(item, intent, sides[item.side]);
   const now = isoNow(deps);
   const context = { store: deps.store, connection, sides, job, now, newId: deps.newId };
   const entry = entryId(job, item.id);
@@ -78,10 +78,9 @@ async function recoverOne(deps: EngineDeps, intent: Intent, { job, item, connect
   }
   const problem = resolved.is === 'done' ? null : resolved.problem;
   const result = resultOf(item, { outcome: resolved.is, problem, entry }, job.seq + 1);
-  const cms = resolved.is === 'done' ? await presentSource(item, sides) : null;
   const changes =
     resolved.is === 'done'
-      ? doneChanges(item, { cms, okta: resolved.account }, context)
+      ? doneChanges(item, appliedOf(item, resolved.account, await presentSource(item, sides)), context)
       : failureChanges(item, resolved.is, resolved.problem, context);
   const counted: Job = resolved.is === 'done' ? { ...job, done: job.done + 1 } : { ...job, failed: job.failed + 1 };
   await deps.store.commit([...changes, del('intents', entry), resultChange(job, result), put('jobs', job.id, counted)]);

@@ -1,10 +1,11 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Intent, PlanItem, Problem } from '@rollcall/shared';
+import type { Account, Intent, PlanItem, Problem, Side } from '@rollcall/shared';
 
 import type { Directory } from '../directory/directory.ts';
 import type { Sides } from './observe.ts';
 import { fulfils, unmoved } from './apply.ts';
 import { hasPassword } from './apply-password.ts';
+import { inSide, otherSide, sideName } from './direction.ts';
 
 /** What is known, after asking the directory, of a call whose answer was lost. */
 export type Resolved =
@@ -22,14 +23,14 @@ const clockTolerance = 5_000;
  */
 export async function resolveIntent(item: PlanItem, intent: Intent, directory: Directory): Promise<Resolved> {
   if (item.action === 'create') return resolveCreate(item, intent, directory);
-  const id = item.subject.okta?.id ?? '';
+  const id = item.subject[item.side]?.id ?? '';
   let account: Account;
   try {
     account = await directory.get(id);
   } catch (error) {
     if (!(error instanceof SyncError) || error.code !== 'not_found') throw error;
     if (item.action === 'delete') return { is: 'done', account: null };
-    return { is: 'moved', problem: movedProblem(item, 'was deleted in Okta meanwhile') };
+    return { is: 'moved', problem: movedProblem(item, `was deleted ${inSide[item.side]} meanwhile`) };
   }
   if (item.action === 'delete') return { is: 'repeat' };
   // An invitation leaves no trace to read; sending it a second time does no harm.
@@ -37,12 +38,23 @@ export async function resolveIntent(item: PlanItem, intent: Intent, directory: D
   if (item.action === 'setPassword') return { is: 'held', problem: passwordUnclear(item) };
   if (fulfils(account, item, directory)) return { is: 'done', account };
   if (unmoved(account, item, directory)) return { is: 'repeat' };
-  return { is: 'moved', problem: movedProblem(item, 'was changed in Okta meanwhile') };
+  return { is: 'moved', problem: movedProblem(item, `was changed ${inSide[item.side]} meanwhile`) };
 }
 
 /** The source of an item that turned out to be done, as it is now: without it no link could be kept. */
-export async function presentSource({ subject, sourceExpect }: PlanItem, sides: Sides): Promise<Account | null> {
-  return subject.cms && sourceExpect !== null ? sides.cms.get(subject.cms.id) : null;
+export async function presentSource({ side, subject, sourceExpect }: PlanItem, sides: Sides): Promise<Account | null> {
+  const from = otherSide(side);
+  const ref = subject[from];
+  return ref && sourceExpect !== null ? sides[from].get(ref.id) : null;
+}
+
+/** Both accounts of an item by their sides. */
+export function appliedOf(
+  { side }: PlanItem,
+  target: Account | null,
+  source: Account | null,
+): Record<Side, Account | null> {
+  return side === 'cms' ? { cms: target, okta: source } : { cms: source, okta: target };
 }
 
 async function resolveCreate(item: PlanItem, intent: Intent, directory: Directory): Promise<Resolved> {
@@ -59,7 +71,7 @@ async function resolveCreate(item: PlanItem, intent: Intent, directory: Director
     return { is: 'held', problem: passwordGone(item) };
   }
   if (ours) return { is: 'done', account };
-  const text = `Okta already has ${login}. Nothing was written; link the two if they are the same person.`;
+  const text = `${sideName[item.side]} already has ${login}. Nothing was written; link the two if they are the same person.`;
   return { is: 'held', problem: new SyncError('conflict', text, { field: directory.fields.login }).problem };
 }
 

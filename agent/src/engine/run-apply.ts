@@ -1,11 +1,12 @@
 import PQueue from 'p-queue';
 import { SyncError, toProblem } from '@rollcall/shared';
-import type { Account, Connection, Entry, Intent, ItemResult, PlanItem, Problem } from '@rollcall/shared';
+import type { Account, Connection, Entry, Intent, ItemResult, PlanItem, Problem, Side } from '@rollcall/shared';
 
 import { accountKey, del, put } from '../store/data.ts';
 import { applyItem } from './apply.ts';
 import type { Applied } from './apply.ts';
 import type { EngineDeps } from './deps.ts';
+import { otherSide } from './direction.ts';
 import { isoNow } from './deps.ts';
 import type { JobBook, LiveJob } from './job-book.ts';
 import type { Locks } from './lock.ts';
@@ -13,7 +14,7 @@ import { lockName } from './lock.ts';
 import type { Sides } from './observe.ts';
 import { actionOrder } from './plan.ts';
 import { doneChanges, entryId, entryOf, failureChanges, imageOf } from './record.ts';
-import { presentSource, resolveIntent } from './resolve.ts';
+import { appliedOf, presentSource, resolveIntent } from './resolve.ts';
 import type { Resolved } from './resolve.ts';
 import { createSteps } from './steps.ts';
 import type { Steps } from './steps.ts';
@@ -26,10 +27,10 @@ export interface ApplyRun {
   live: LiveJob;
   connection: Connection;
   sides: Sides;
-  /** CMS accounts as this run read them, by id; empty when a saved plan is applied. */
+  /** Accounts of both sides as this run read them, by `accountKey`; empty when a saved plan is applied. */
   sources: ReadonlyMap<string, Account>;
-  /** Ids of Okta accounts at which several items aim. */
-  shared: ReadonlySet<string>;
+  /** How many items aim at each account, by `accountKey`. */
+  aims: ReadonlyMap<string, number>;
 }
 
 const neverAborted = new AbortController().signal;
@@ -54,8 +55,8 @@ const runLike: ReadonlySet<string> = new Set([
  * Applies the items phase by phase and settles each one with a result; one failing item never stops the others. Throws
  * the problem that stops the whole run: a failure of scope `run`, a failed start, or ten equal failures in a row.
  */
-export async function applyItems(about: Omit<ApplyRun, 'shared'>, items: readonly PlanItem[]): Promise<void> {
-  const run = { ...about, shared: sharedTargets(items) };
+export async function applyItems(about: Omit<ApplyRun, 'aims'>, items: readonly PlanItem[]): Promise<void> {
+  const run = { ...about, aims: aimsOf(items) };
   const open = items.filter((item) => !run.live.results.has(item.id));
   const stop = createStop(run);
   const size = open.length > canaryFrom ? run.connection.canary : 0;
@@ -74,15 +75,19 @@ export async function applyItems(about: Omit<ApplyRun, 'shared'>, items: readonl
   }
 }
 
-function sharedTargets(items: readonly PlanItem[]): Set<string> {
-  const seen = new Set<string>();
-  const shared = new Set<string>();
-  for (const { subject } of items) {
-    if (!subject.okta) continue;
-    if (seen.has(subject.okta.id)) shared.add(subject.okta.id);
-    seen.add(subject.okta.id);
+function aimsOf(items: readonly PlanItem[]): Map<string, number> {
+  const aims = new Map<string, number>();
+  for (const { subject, side } of items) {
+    const target = subject[side];
+    if (target) aims.set(accountKey(target), (aims.get(accountKey(target)) ?? 0) + 1);
   }
-  return shared;
+  return aims;
+}
+
+/** How many items of the run write to that account of the item. */
+function aimedAt({ aims }: ApplyRun, { subject }: PlanItem, side: Side): number {
+  const ref = subject[side];
+  return ref ? (aims.get(accountKey(ref)) ?? 0) : 0;
 }
 
 /** One item on its way, with what has been timed of it so far. */
@@ -122,7 +127,7 @@ async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promis
     job: live.job.id,
     key,
     action: item.action,
-    target: item.subject.okta,
+    target: item.subject[item.side],
     // An intent that a start could not settle tells since when an account may be ours.
     at: deps.store.data.intents[key]?.at ?? isoNow(deps),
   };
@@ -138,7 +143,8 @@ async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promis
       sleep: deps.sleep,
       steps,
       source,
-      shared: run.shared.has(item.subject.okta?.id ?? ''),
+      shared: aimedAt(run, item, item.side) > 1,
+      sourceShared: aimedAt(run, item, otherSide(item.side)) > 0,
       // One use: a repeat of the call brings the same one.
       password: () => (password ??= takePassword(run, item)),
       beforeEffect: () => deps.store.commit([put('intents', intent.key, intent)]),
@@ -150,7 +156,10 @@ async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promis
     const found = await lookAgain(run, { item, steps }, intent, error);
     if (found.is === 'repeat') applied = await attempt();
     else if (found.is === 'done')
-      applied = { cms: source ?? (await presentSource(item, sides)), okta: found.account, evidence: 'readBack' };
+      applied = {
+        ...appliedOf(item, found.account, source ?? (await presentSource(item, sides))),
+        evidence: 'readBack',
+      };
     else return settleFailure(run, { item, steps }, { outcome: found.is, problem: found.problem });
   }
   return settleDone(run, item, applied, steps);
@@ -163,9 +172,12 @@ function takePassword({ deps, live }: ApplyRun, { subject }: PlanItem): NewPassw
 }
 
 /** The source as this run read it; null when somebody has read it since, so that it must be read again. */
-function sourceOf({ sources, deps }: ApplyRun, { subject }: PlanItem): Account | null {
-  const source = subject.cms ? sources.get(subject.cms.id) : undefined;
-  if (!source) return null;
+function sourceOf(run: ApplyRun, item: PlanItem): Account | null {
+  const { sources, deps } = run;
+  const from = otherSide(item.side);
+  const ref = item.subject[from];
+  const source = ref && sources.get(accountKey(ref));
+  if (!source || aimedAt(run, item, from) > 0) return null;
   const row = deps.store.data.accounts[accountKey(source.ref)];
   return row && row.seenAt > source.readAt ? null : source;
 }
@@ -187,7 +199,7 @@ async function lookAgain(
   const taken = item.action === 'create' && code === 'conflict';
   if (!sent || !(unclear.has(code) || taken)) throw error;
   await run.deps.sleep(indexLag);
-  const found = await steps.run('look again', () => resolveIntent(item, intent, run.sides.okta));
+  const found = await steps.run('look again', () => resolveIntent(item, intent, run.sides[item.side]));
   const clear = code === 'server_fault' || taken;
   return found.is === 'repeat' && clear ? { is: 'failed', problem: toProblem(error) } : found;
 }

@@ -8,6 +8,7 @@ import type {
   Operation,
   Plan,
   PlanItem,
+  RunRequest,
   Scope,
   Side,
   Trigger,
@@ -22,6 +23,7 @@ import { marksByItem } from './guarded.ts';
 import { hashOf } from './hash.ts';
 import { indexChanges } from './index-observation.ts';
 import type { JobBook, LiveJob } from './job-book.ts';
+import { identityOf } from './map.ts';
 import { matchAccounts } from './match.ts';
 import { observe } from './observe.ts';
 import type { Observed, Sides } from './observe.ts';
@@ -62,16 +64,18 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
   const { request } = live.job;
   const { links, elsewhere } = await linksOf(run);
   const observed = await read(run, links);
-  refuseUnknown(observed);
+  refuseUnknown(observed, request.scope);
   await run.book.update(live, { state: 'planning' });
 
   // Only a person's own words count as naming somebody; an event that mentions an account asks for nothing.
   const asked = request.scope.kind === 'accounts' && isPerson(request.trigger);
-  const named = asked && observed.named.size <= namedLimit;
+  const named = asked && observed.named.size + observed.alone.size <= namedLimit;
   const nobody: ReadonlySet<string> = new Set();
   const context: PlanContext = {
     connection,
-    okta: { fields: run.sides.okta.fields, capabilities: run.sides.okta.capabilities },
+    ...run.sides,
+    trigger: request.trigger,
+    listed: { cms: observed.observation.cms.complete, okta: observed.observation.okta.complete },
     operations: request.operations,
     ticks: ticksOf(connection, request.trigger),
     absenceProven: observed.observation.okta.complete || request.scope.kind !== 'all',
@@ -79,7 +83,8 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
   const rowOf = (account: Account) => run.deps.store.data.accounts[accountKey(account.ref)];
   const passwords = await passwordsAtHand(run.deps, { request, connection, observed, rowOf });
   const pairs: Planned['pairs'] = [];
-  const matched = { connection, links, ...observed, named: asked ? observed.named : nobody, elsewhere };
+  const alone = aloneOf(request, asked, observed);
+  const matched = { connection, links, ...observed, named: asked ? observed.named : nobody, alone, elsewhere };
   await inTurns(await matchAccounts(matched), (pair) => {
     pairs.push({ pair, plan: withPassword(planPair(pair, context), pair, passwords, context) });
   });
@@ -94,6 +99,7 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
     linked: links.length,
     observed: observed.observation,
     told: toldBy(request),
+    identity: identityOf(run.sides),
     guarded: await marksByItem(planned.items, observed, rowsOf(run, 'cms'), {
       by: request.by,
       protect: connection.protect,
@@ -103,7 +109,21 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
   const plan = idle ? null : await savePlan(run, { planned, observed, items, brake });
   await saveIndex(run, { observed, planned, items, plan });
   if (plan === null) return null;
-  return { plan, items, sources: new Map(observed.cms.map((account) => [account.ref.id, account])) };
+  return { plan, items, sources: await sourcesOf(observed) };
+}
+
+async function sourcesOf({ cms, okta }: Observed): Promise<MadePlan['sources']> {
+  const sources: MadePlan['sources'] = new Map();
+  for (const accounts of [cms, okta]) {
+    await inTurns(accounts, (account) => void sources.set(accountKey(account.ref), account));
+  }
+  return sources;
+}
+
+/** Okta accounts that may be made on the site: whom a person named, or all that a pull is about. */
+function aloneOf({ scope, trigger }: RunRequest, asked: boolean, { alone }: Observed): ReadonlySet<string> | 'all' {
+  if (trigger === 'pull' || trigger === 'scim') return scope.kind === 'all' ? 'all' : alone;
+  return asked ? alone : new Set();
 }
 
 /** What a run of this kind may do, by the ticks of its method; without Read it may create and deactivate nothing. */
@@ -137,7 +157,8 @@ function methodOf(trigger: Trigger): Method {
 
 /** What a plan was made with: settings that change what it would contain make it stale. */
 export function settingsHash(connection: Connection): string {
-  const { scope, match, mapping, methods, newInOkta, onBlock, onCmsDelete, direction, cms, okta } = connection;
+  const { scope, match, mapping, methods, newInOkta, onBlock, onCmsDelete, onOktaStop, direction, cms, okta } =
+    connection;
   const place = (side: Connection['cms']) => (side ? { id: side.id, url: side.url } : null);
   return hashOf({
     scope,
@@ -147,6 +168,7 @@ export function settingsHash(connection: Connection): string {
     newInOkta,
     onBlock,
     onCmsDelete,
+    onOktaStop,
     direction,
     cms: place(cms),
     okta: place(okta),
@@ -157,6 +179,7 @@ async function read(run: PlanRun, links: Link[]): Promise<Observed> {
   const { deps, live, connection, sides, book } = run;
   const { data } = deps.store;
   const lastCount = (side: Side) => lastSweep(data, sides[side].id)?.count ?? null;
+  const markOf = (side: Side) => watermarkOf(data, { connection: connection.id, directory: sides[side].id });
   const missed = new Set(toldDeleted(live.job.request));
   await inTurns(links, (link) => {
     if ((rowOfLink(run, link)?.missing ?? 0) >= 1) missed.add(link.cms.id);
@@ -171,7 +194,7 @@ async function read(run: PlanRun, links: Link[]): Promise<Observed> {
     now: deps.now,
     missedBefore: missed,
     lastCount: { cms: lastCount('cms'), okta: lastCount('okta') },
-    watermark: watermarkOf(data, { connection: connection.id, directory: sides.cms.id }),
+    watermark: { cms: markOf('cms'), okta: markOf('okta') },
     progress: (at) => {
       if (deps.now() - shown < 200) return;
       shown = deps.now();
@@ -201,9 +224,10 @@ async function linksOf({ deps, connection, sides }: PlanRun): Promise<{ links: L
   return { links, elsewhere };
 }
 
-function refuseUnknown({ unknown, named }: Observed): void {
-  if (unknown.length === 0 || named.size > 0) return;
-  throw new SyncError('not_found', `The site has no account ${unknown.map((name) => `"${name}"`).join(', ')}.`, {
+function refuseUnknown({ unknown, named, alone }: Observed, scope: Scope): void {
+  if (unknown.length === 0 || named.size + alone.size > 0) return;
+  const place = scope.kind === 'accounts' && scope.side === 'okta' ? 'Okta has no user' : 'The site has no account';
+  throw new SyncError('not_found', `${place} ${unknown.map((name) => `"${name}"`).join(', ')}.`, {
     scope: 'run',
   });
 }
@@ -275,8 +299,10 @@ async function saveIndex(
     await turns.next();
   }
   // What was only planned is still to be done by the next look that may write.
-  if (observed.watermark !== null && live.job.request.mode === 'apply') {
-    changes.push(watermarkChange({ connection: connection.id, directory: sides.cms.id }, observed.watermark));
+  for (const side of ['cms', 'okta'] as const) {
+    const mark = observed.watermark[side];
+    if (mark === null || live.job.request.mode !== 'apply') continue;
+    changes.push(watermarkChange({ connection: connection.id, directory: sides[side].id }, mark));
   }
   await deps.store.commit(changes);
 }

@@ -292,15 +292,6 @@ function refuseBlocked(connection: Connection): void {
     throw new SyncError('paused', text, { next: 'Enter the credential again, then test the connection.' });
   }
   if (connection.mode === 'paused') throw new SyncError('paused', `The connection "${connection.name}" is paused.`);
-  if (connection.direction === 'oktaToCms') {
-    throw new SyncError(
-      'unsupported',
-      'This connection goes from Okta to the site only; a sync to Okta is not part of it.',
-      {
-        scope: 'run',
-      },
-    );
-  }
 }
 
 function connectionOf(deps: EngineDeps, id: string): Connection {

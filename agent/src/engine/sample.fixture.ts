@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Account, Attrs, Connection, Link, State } from '@rollcall/shared';
 import { systemActor } from '@rollcall/shared';
 
-import { oktaShape } from '../directory/memory/shape.ts';
+import { cmsShape, oktaShape } from '../directory/memory/shape.ts';
 import { defaultSettings } from './default-mapping.ts';
 import type { Pair } from './match.ts';
 import type { PlanContext } from './plan-items.ts';
@@ -131,7 +131,10 @@ export function connectionOf(change: Partial<Connection> = {}): Connection {
 export function contextOf(change: Partial<PlanContext> = {}): PlanContext {
   return {
     connection: connectionOf(),
-    okta: { fields: oktaShape.fields, capabilities: oktaShape.capabilities },
+    cms: cmsShape,
+    okta: oktaShape,
+    trigger: 'manual',
+    listed: { cms: true, okta: true },
     operations: [],
     ticks: ['read', 'create', 'update', 'deactivate', 'delete'],
     absenceProven: true,

@@ -1,17 +1,18 @@
 import type { Account, Connection, Difference, Link } from '@rollcall/shared';
 
-import type { Capabilities, Fields } from '../directory/directory.ts';
 import { compareAttributes } from './compare.ts';
 import { compareStates, isOff } from './compare-state.ts';
+import type { Places } from './direction.ts';
 import { accountHash } from './hash.ts';
 import { mapToOkta, mappedCmsNames, mappedOktaNames } from './map.ts';
+import { mapToCms } from './map-back.ts';
 
 export interface SettleInput {
   link: Link;
   cms: Account;
   okta: Account;
   connection: Connection;
-  to: { fields: Fields; capabilities: Capabilities };
+  places: Places;
   now: string;
 }
 
@@ -22,8 +23,10 @@ export interface SettleInput {
 export function settleLink(input: SettleInput): Link {
   const { link, cms, okta, connection } = input;
   const mapped = mapToOkta(cms, connection, []);
-  const { fields, capabilities: can } = input.to;
-  const comparison = compareAttributes({ mapped, okta, link, unagreed: 'leave', fields });
+  const { fields, capabilities: can } = input.places.okta;
+  const { direction } = connection;
+  const back = mapToCms(cms, okta, connection, input.places);
+  const comparison = compareAttributes({ mapped, okta, link, unagreed: 'leave', fields, direction, back });
   const step = compareStates({ cms, okta, link, connection, can, asked: false, operations: [] });
   const agrees = step.kind === 'agree';
   const differences = [
@@ -34,6 +37,7 @@ export function settleLink(input: SettleInput): Link {
       cms: mapped.values[field] ?? null,
       okta: okta.attributes[field] ?? null,
     })),
+    ...comparison.cmsWrites,
     ...(agrees ? [] : [{ field: 'state', cms: cms.state, okta: okta.state }]),
   ];
   return {
