@@ -30,6 +30,8 @@ export interface Activity {
   get(id: string): Promise<Entry | null>;
   /** The values of an entry; null when there were none, they were erased or their time was up. */
   image(entry: Entry): Promise<Image | null>;
+  /** The values of many entries by their ids, each day read once; an entry without kept values is missing. */
+  images(entries: readonly Entry[]): Promise<Map<string, Image>>;
   /** Looks for what was changed, cut or added by others. Can't see what the same system user did who also has the key. */
   verify(): Promise<ActivityReport>;
   /** Erases a person's values and leaves the entries, so the chain stays whole; answers how many were erased. */
@@ -127,13 +129,20 @@ class ActivityRecord implements Activity {
   }
 
   async image(entry: Entry): Promise<Image | null> {
-    if (entry.image === null) return null;
-    let found: Image | null = null;
+    return (await this.images([entry])).get(entry.id) ?? null;
+  }
+
+  async images(entries: readonly Entry[]): Promise<Map<string, Image>> {
+    const wanted = entries.filter((entry) => entry.image !== null);
+    const byId = new Map(wanted.map((entry) => [entry.id, entry]));
+    const found = new Map<string, Image>();
     for (const [day, { from, to }] of Object.entries(this.#days)) {
-      if (entry.at < from || entry.at > to) continue;
+      if (!wanted.some(({ at }) => at >= from && at <= to)) continue;
       await eachLine(this.#disk, imagesFile(this.#folder, day), (line) => {
-        if (!found && line.includes(JSON.stringify(entry.id)) && this.#chain.imageMark(line.toString()) === entry.image)
-          found = toImage(line);
+        const image = toImage(line);
+        const entry = image && byId.get(image.entry);
+        const isOwn = entry && this.#chain.imageMark(line.toString()) === entry.image;
+        if (isOwn && !found.has(entry.id)) found.set(entry.id, image);
       });
     }
     return found;
