@@ -1,7 +1,6 @@
 import { SyncError } from '@rollcall/shared';
 import type {
   Account,
-  AccountRow,
   Connection,
   Link,
   Method,
@@ -14,44 +13,27 @@ import type {
   Trigger,
 } from '@rollcall/shared';
 
-import { accountKey } from '../store/data.ts';
+import { accountKey, put } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
-import type { EngineDeps } from './deps.ts';
+import { releaseMoved } from './accepted.ts';
 import { isoNow } from './deps.ts';
-import { guardItems, namedLimit } from './guard.ts';
-import { marksByItem } from './guarded.ts';
-import { hashOf } from './hash.ts';
+import { guardPlan, savePlan } from './finish-plan.ts';
+import type { MadePlan, PlanRun } from './finish-plan.ts';
+import { namedLimit } from './guard.ts';
 import { indexChanges } from './index-observation.ts';
-import type { JobBook, LiveJob } from './job-book.ts';
-import { identityOf } from './map.ts';
 import { matchAccounts } from './match.ts';
 import { observe } from './observe.ts';
-import type { Observed, Sides } from './observe.ts';
+import type { Observed } from './observe.ts';
 import { planPair } from './plan-pair.ts';
 import type { PlanContext } from './plan-items.ts';
 import { onlyPasswords, passwordsAtHand, withPassword } from './plan-password.ts';
+import { leftOut } from './quarantine.ts';
 import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
 import { lastSweep, watermarkChange, watermarkOf } from './sweep.ts';
-import { toldBy, toldDeleted } from './told.ts';
+import { toldDeleted } from './told.ts';
 import { createTurns, inTurns } from './turns.ts';
 
-export interface PlanRun {
-  deps: EngineDeps;
-  book: JobBook;
-  live: LiveJob;
-  connection: Connection;
-  sides: Sides;
-}
-
-export interface MadePlan {
-  plan: Plan;
-  items: PlanItem[];
-  sources: Map<string, Account>;
-}
-
-/** How long a plan may be applied, in milliseconds. */
-const planLife = 24 * 60 * 60 * 1000;
 /** Store changes a commit, so that recording a large listing never holds up others for long. */
 const chunk = 200;
 
@@ -62,10 +44,11 @@ const chunk = 200;
 export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
   const { live, connection } = run;
   const { request } = live.job;
-  const { links, elsewhere } = await linksOf(run);
-  const observed = await read(run, links);
+  const { links: known, elsewhere } = await linksOf(run);
+  const observed = await read(run, known);
   refuseUnknown(observed, request.scope);
   await run.book.update(live, { state: 'planning' });
+  const links = await releaseLinks(run, known, observed);
 
   // Only a person's own words count as naming somebody; an event that mentions an account asks for nothing.
   const asked = request.scope.kind === 'accounts' && isPerson(request.trigger);
@@ -86,30 +69,39 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
   const alone = aloneOf(request, asked, observed);
   const matched = { connection, links, ...observed, named: asked ? observed.named : nobody, alone, elsewhere };
   await inTurns(await matchAccounts(matched), (pair) => {
-    pairs.push({ pair, plan: withPassword(planPair(pair, context), pair, passwords, context) });
+    const left = leftOut(pair, pair.cms ? rowOf(pair.cms) : undefined, request.trigger);
+    pairs.push({ pair, plan: left ?? withPassword(planPair(pair, context), pair, passwords, context) });
   });
   const joined = joinPlans(pairs);
   const planned = request.only === 'passwords' ? onlyPasswords(joined, passwords) : joined;
   if (request.only === 'passwords') observed.unknown.push(...run.deps.passwords.unclaimed(request.secretSlot ?? ''));
-  const { items, brake } = guardItems({
-    items: planned.items,
-    connection,
-    trigger: request.trigger,
-    named,
-    linked: links.length,
-    observed: observed.observation,
-    told: toldBy(request),
-    identity: identityOf(run.sides),
-    guarded: await marksByItem(planned.items, observed, rowsOf(run, 'cms'), {
-      by: request.by,
-      protect: connection.protect,
-    }),
-  });
+  const draft = { planned, observed, named, linked: links.length };
+  const { items, brake } = await guardPlan(run, draft);
   const idle = request.scope.kind === 'changed' && items.length === 0;
-  const plan = idle ? null : await savePlan(run, { planned, observed, items, brake });
-  await saveIndex(run, { observed, planned, items, plan });
+  const plan = idle ? null : await savePlan(run, { ...draft, items, brake });
+  // What unsaved settings make of both sides is nothing to remember.
+  if (!request.trial) await saveIndex(run, { observed, planned, items, plan });
   if (plan === null) return null;
   return { plan, items, sources: await sourcesOf(observed) };
+}
+
+/** Accepted differences count again where a side has moved since. */
+async function releaseLinks(
+  { deps, live, connection, sides }: PlanRun,
+  links: Link[],
+  seen: Observed,
+): Promise<Link[]> {
+  if (!links.some((link) => link.accepted)) return links;
+  const cms = new Map(seen.cms.map((account) => [account.ref.id, account]));
+  const okta = new Map(seen.okta.map((account) => [account.ref.id, account]));
+  const released = links.map((link) => {
+    const [left, right] = [cms.get(link.cms.id), okta.get(link.okta.id)];
+    if (!link.accepted || !left || !right) return link;
+    return releaseMoved(link, { cms: left, okta: right, connection, fields: sides.okta.fields });
+  });
+  const changed = released.filter((link, index) => link !== links[index]);
+  if (!live.job.request.trial) await deps.store.commit(changed.map((link) => put('links', link.id, link)));
+  return released;
 }
 
 async function sourcesOf({ cms, okta }: Observed): Promise<MadePlan['sources']> {
@@ -155,26 +147,6 @@ function methodOf(trigger: Trigger): Method {
   }
 }
 
-/** What a plan was made with: settings that change what it would contain make it stale. */
-export function settingsHash(connection: Connection): string {
-  const { scope, match, mapping, methods, newInOkta, onBlock, onCmsDelete, onOktaStop, direction, cms, okta } =
-    connection;
-  const place = (side: Connection['cms']) => (side ? { id: side.id, url: side.url } : null);
-  return hashOf({
-    scope,
-    match,
-    mapping,
-    methods,
-    newInOkta,
-    onBlock,
-    onCmsDelete,
-    onOktaStop,
-    direction,
-    cms: place(cms),
-    okta: place(okta),
-  });
-}
-
 async function read(run: PlanRun, links: Link[]): Promise<Observed> {
   const { deps, live, connection, sides, book } = run;
   const { data } = deps.store;
@@ -208,10 +180,6 @@ function rowOfLink({ deps }: PlanRun, link: Link) {
   return deps.store.data.accounts[accountKey(link.cms)];
 }
 
-function* rowsOf({ deps, sides }: PlanRun, side: Side): Generator<AccountRow> {
-  for (const [, row] of deps.store.walk('accounts')) if (row.ref.directory === sides[side].id) yield row;
-}
-
 /** Links of the present two places: one to a site or an org that the connection has left says nothing about these. */
 async function linksOf({ deps, connection, sides }: PlanRun): Promise<{ links: Link[]; elsewhere: Set<string> }> {
   const links: Link[] = [];
@@ -230,48 +198,6 @@ function refuseUnknown({ unknown, named, alone }: Observed, scope: Scope): void 
   throw new SyncError('not_found', `${place} ${unknown.map((name) => `"${name}"`).join(', ')}.`, {
     scope: 'run',
   });
-}
-
-interface Parts {
-  planned: Planned;
-  observed: Observed;
-  items: PlanItem[];
-  brake: Plan['brake'];
-}
-
-async function savePlan(
-  { deps, live, connection }: PlanRun,
-  { planned, observed, items, brake }: Parts,
-): Promise<Plan> {
-  const unknown = observed.unknown.map((name) => ({
-    subject: { cms: null, okta: null, group: null, label: name, handle: null },
-    why: 'undecided' as const,
-    code: 'not_found' as const,
-    text: `The site has no account "${name}".`,
-    differences: [],
-  }));
-  const made = isoNow(deps);
-  return deps.plans.write(
-    {
-      id: live.job.id.replace(/^R/, 'P'),
-      connection: connection.id,
-      trigger: live.job.request.trigger,
-      by: live.job.request.by,
-      made,
-      expires: new Date(deps.now() + planLife).toISOString(),
-      settings: settingsHash(connection),
-      observed: observed.observation,
-      counts: planned.counts,
-      unchanged: planned.unchanged,
-      undecided: planned.undecided + unknown.length,
-      excluded: planned.excluded,
-      brake,
-      state: 'open',
-      approved: null,
-    },
-    items,
-    [...planned.asides, ...unknown],
-  );
 }
 
 async function saveIndex(

@@ -6,6 +6,7 @@ import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
 import { namedLimit } from './guard.ts';
 import { refuseOtherPlaces } from './identity.ts';
+import type { MadePlan } from './finish-plan.ts';
 import { createJobBook } from './job-book.ts';
 import type { JobBook, LiveJob } from './job-book.ts';
 import { createJoiner } from './join.ts';
@@ -18,7 +19,6 @@ import { createResultIndex } from './result-index.ts';
 import type { ResultIndex } from './result-index.ts';
 import { applyItems } from './run-apply.ts';
 import { readAndPlan } from './run-plan.ts';
-import type { MadePlan } from './run-plan.ts';
 import { approvePlan, chosenOf, closeApplied, rejectPlan, standing } from './saved-plan.ts';
 
 /** The one way in which anything is synced: takes RunRequests, tells what becomes of them. */

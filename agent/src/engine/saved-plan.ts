@@ -4,9 +4,9 @@ import type { Actor, Connection, ItemResult, Plan, PlanItem, Scope } from '@roll
 import { put } from '../store/data.ts';
 import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
+import { settingsHash } from './finish-plan.ts';
 import { runEntry } from './record.ts';
 import type { ResultIndex } from './result-index.ts';
-import { settingsHash } from './run-plan.ts';
 
 /** A saved plan with the items of it that a run is to apply. */
 export interface Chosen {

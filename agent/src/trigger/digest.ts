@@ -5,7 +5,7 @@ import type { DigestAnswer } from '@rollcall/shared/api-schedule';
 import { z } from 'zod';
 
 import type { Sides } from '../engine/observe.ts';
-import { settingsHash } from '../engine/run-plan.ts';
+import { settingsHash } from '../engine/finish-plan.ts';
 import type { Engine } from '../engine/run.ts';
 import { watermarkChange } from '../engine/sweep.ts';
 import { del, put } from '../store/data.ts';

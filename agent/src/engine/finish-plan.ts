@@ -1,0 +1,118 @@
+import type { Account, AccountRow, Connection, Plan, PlanItem } from '@rollcall/shared';
+
+import type { EngineDeps } from './deps.ts';
+import { isoNow } from './deps.ts';
+import { guardItems } from './guard.ts';
+import type { Guardedness } from './guard.ts';
+import { marksByItem } from './guarded.ts';
+import { hashOf } from './hash.ts';
+import type { JobBook, LiveJob } from './job-book.ts';
+import { identityOf } from './map.ts';
+import type { Observed, Sides } from './observe.ts';
+import type { Planned } from './plan.ts';
+import { toldBy } from './told.ts';
+
+export interface PlanRun {
+  deps: EngineDeps;
+  book: JobBook;
+  live: LiveJob;
+  connection: Connection;
+  sides: Sides;
+}
+
+export interface MadePlan {
+  plan: Plan;
+  items: PlanItem[];
+  sources: Map<string, Account>;
+}
+
+/** What was planned from what was read, before the guard has looked at it. */
+export interface Draft {
+  planned: Planned;
+  observed: Observed;
+  /** A person named each account, few enough to pass the brakes. */
+  named: boolean;
+  /** How many accounts of the connection are linked. */
+  linked: number;
+}
+
+/** How long a plan may be applied, in milliseconds. */
+const planLife = 24 * 60 * 60 * 1000;
+
+/** What the guard and the brakes say of each planned item. */
+export async function guardPlan(run: PlanRun, { planned, observed, named, linked }: Draft): Promise<Guardedness> {
+  const { connection } = run;
+  const { request } = run.live.job;
+  const marks = { by: request.by, protect: connection.protect };
+  return guardItems({
+    items: planned.items,
+    connection,
+    trigger: request.trigger,
+    named,
+    linked,
+    observed: observed.observation,
+    told: toldBy(request),
+    identity: identityOf(run.sides),
+    guarded: await marksByItem(planned.items, observed, cmsRows(run), marks),
+  });
+}
+
+function* cmsRows({ deps, sides }: PlanRun): Generator<AccountRow> {
+  for (const [, row] of deps.store.walk('accounts')) if (row.ref.directory === sides.cms.id) yield row;
+}
+
+/** Saves a guarded plan, to be looked at and applied. */
+export async function savePlan(
+  { deps, live, connection }: PlanRun,
+  { planned, observed, items, brake }: Draft & Guardedness,
+): Promise<Plan> {
+  const unknown = observed.unknown.map((name) => ({
+    subject: { cms: null, okta: null, group: null, label: name, handle: null },
+    why: 'undecided' as const,
+    code: 'not_found' as const,
+    text: `The site has no account "${name}".`,
+    differences: [],
+  }));
+  const made = isoNow(deps);
+  return deps.plans.write(
+    {
+      id: live.job.id.replace(/^R/, 'P'),
+      connection: connection.id,
+      trigger: live.job.request.trigger,
+      by: live.job.request.by,
+      made,
+      expires: new Date(deps.now() + planLife).toISOString(),
+      settings: settingsHash(connection),
+      observed: observed.observation,
+      counts: planned.counts,
+      unchanged: planned.unchanged,
+      undecided: planned.undecided + unknown.length,
+      excluded: planned.excluded,
+      brake,
+      state: 'open',
+      approved: null,
+    },
+    items,
+    [...planned.asides, ...unknown],
+  );
+}
+
+/** What a plan was made with: settings that change what it would contain make it stale. */
+export function settingsHash(connection: Connection): string {
+  const { scope, match, mapping, methods, newInOkta, onBlock, onCmsDelete, onOktaStop, direction, cms, okta } =
+    connection;
+  const place = (side: Connection['cms']) => (side ? { id: side.id, url: side.url } : null);
+  return hashOf({
+    scope,
+    match,
+    mapping,
+    methods,
+    newInOkta,
+    onBlock,
+    onCmsDelete,
+    onOktaStop,
+    direction,
+    cms: place(cms),
+    okta: place(okta),
+  });
+}
