@@ -9,7 +9,7 @@ export const oktaUser = z.object({
   lastUpdated: z.string().nullish(),
   transitioningToStatus: z.string().nullish(),
   profile: z.record(z.string(), z.unknown()),
-  credentials: z.object({ password: z.unknown() }).nullish(),
+  credentials: z.object({ password: z.unknown().optional() }).nullish(),
 });
 
 export type OktaUser = z.infer<typeof oktaUser>;
