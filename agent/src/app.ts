@@ -5,6 +5,7 @@ import { agentHandlers } from './api/handle-agent.ts';
 import { userHandlers } from './api/handle-user.ts';
 import { inboxHandlers } from './api/handle-inbox.ts';
 import { scheduleHandlers } from './api/handle-schedules.ts';
+import { sessionHandlers } from './api/handle-session.ts';
 import { settingHandlers } from './api/handle-settings.ts';
 import { eventHandlers } from './api/handle-events.ts';
 import { alertHandlers } from './api/handle-alerts.ts';
@@ -31,6 +32,7 @@ const handlers: Handlers = {
   ...eventHandlers,
   ...webhookHandlers,
   ...alertHandlers,
+  ...sessionHandlers,
 };
 
 /** The local API as one Hono app: guard first, then routes. `port` is what the Host header must name. */

@@ -2,10 +2,11 @@ import { SyncError } from '@rollcall/shared';
 import { z } from 'zod';
 import type { Connection, DirectorySettings, Side } from '@rollcall/shared';
 
-import type { Directory, DirectoryDescriptor } from './directory/directory.ts';
+import type { Directory, DirectoryDeps, DirectoryDescriptor } from './directory/directory.ts';
 import { tracedFetch } from './directory/trace.ts';
 import type { Secrets } from './secret/secrets.ts';
 import type { Directories } from './services.ts';
+import type { SessionChannel } from './session/channel.ts';
 
 export interface DirectoriesOptions {
   kinds: readonly DirectoryDescriptor[];
@@ -13,6 +14,7 @@ export interface DirectoriesOptions {
   fetch: typeof globalThis.fetch;
   now: () => number;
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  session: SessionChannel;
   /** Put around each directory: repeats what may be repeated. */
   wrap: (directory: Directory) => Directory;
 }
@@ -39,9 +41,10 @@ export function createDirectories(options: DirectoriesOptions): Directories {
     const known = open.get(place);
     if (known?.key === key) return known.directory;
     const { now, sleep } = options;
+    const carry: DirectoryDeps['carry'] = (errand, signal) => options.session.ask(settings.id, errand, signal);
     const credential = () => credentialOf(settings, options.secrets);
     const directory = options.wrap(
-      descriptor(settings.kind).create({ settings, credential, fetch, now, sleep, share }),
+      descriptor(settings.kind).create({ settings, credential, fetch, now, sleep, share, carry }),
     );
     open.set(place, { key, directory });
     return directory;

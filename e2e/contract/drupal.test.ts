@@ -33,6 +33,7 @@ function open(site: DrupalSite, change: { auth?: string; user?: string; password
     now: Date.now,
     sleep: () => Promise.resolve(),
     share: 50,
+    carry: () => Promise.reject(new Error('no browser is paired')),
   });
   return { directory, recorded };
 }

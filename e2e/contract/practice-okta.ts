@@ -29,6 +29,7 @@ export async function connect(
     now: Date.now,
     sleep: (ms, signal) => delay(ms, undefined, signal && { signal }),
     share: 50,
+    carry: () => Promise.reject(new Error('no browser is paired')),
     ...deps,
   });
 }

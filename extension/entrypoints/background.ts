@@ -3,6 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 
 import { AgentClient } from '../src/agent/client.ts';
 import { indexedDbPairing } from '../src/agent/pairing.ts';
+import { forgetOldForms, formAlarm } from '../src/background/form-memory.ts';
 import { manualAddress, readAgentMemory, writeAgentMemory } from '../src/background/memory.ts';
 import { createOwnHandlers } from '../src/background/own-handlers.ts';
 import { createPageHandlers } from '../src/background/page-handlers.ts';
@@ -10,15 +11,18 @@ import { lookOnce, reconnectAlarm } from '../src/background/reconnect.ts';
 import { serve, type Sender } from '../src/background/serve.ts';
 import { isEnabled, registerScripts, startInAllTabs } from '../src/background/sites.ts';
 import { browserName, systemName } from '../src/browser-name.ts';
+import { createCarrier } from '../src/session/carrier.ts';
 
 export default defineBackground(() => {
-  const client = new AgentClient({
+  const client: AgentClient = new AgentClient({
+    heard: (name, input) => carrier.heard(name, input),
     fetch: (input, init) => fetch(input, init),
     pairing: indexedDbPairing(),
     memory: { read: readAgentMemory, write: writeAgentMemory },
     manualAddress,
     now: Date.now,
   });
+  const carrier = createCarrier(client);
   const parts = {
     pages: createPageHandlers(client, () => browser.runtime.openOptionsPage()),
     own: createOwnHandlers(client, {
@@ -40,6 +44,7 @@ export default defineBackground(() => {
   browser.permissions.onRemoved.addListener(() => void registerScripts());
   browser.alarms.onAlarm.addListener((alarm) => {
     if (alarm.name === reconnectAlarm) void lookOnce(client);
+    if (alarm.name === formAlarm) void forgetOldForms(Date.now());
   });
   browser.runtime.onStartup.addListener(() => void registerScripts());
   browser.runtime.onInstalled.addListener(({ reason }) => {

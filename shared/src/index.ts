@@ -11,4 +11,5 @@ export * from './link.ts';
 export * from './plan.ts';
 export * from './schedule.ts';
 export * from './scim-token.ts';
+export * from './session.ts';
 export * from './status.ts';

@@ -24,6 +24,7 @@ import { alertRoutes } from './routes-alert.ts';
 import { eventRoutes } from './routes-event.ts';
 import { inboxRoutes } from './routes-inbox.ts';
 import { scheduleRoutes } from './routes-schedule.ts';
+import { sessionRoutes } from './routes-session.ts';
 import { settingRoutes } from './routes-setting.ts';
 import { userRoutes } from './routes-user.ts';
 
@@ -234,7 +235,8 @@ export const routes = {
     method: 'GET',
     path: '/v1/activity',
     role: 'viewer',
-    summary: 'What happened, newest first; ?user= ?type= ?outcome= ?since= ?connection= ?job= ?limit= ?after=',
+    summary:
+      'What happened, newest first; ?user= ?type= ?outcome= ?since= ?connection= ?job= ?limit= ?after= ?values= ?verify=',
     body: null,
     answer: activityAnswer,
   },
@@ -260,6 +262,7 @@ export const routes = {
   ...settingRoutes,
   ...eventRoutes,
   ...alertRoutes,
+  ...sessionRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

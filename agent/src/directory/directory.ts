@@ -5,8 +5,10 @@ import type {
   DirectoryGroup,
   DirectorySettings,
   Effect,
+  Errand,
   Problem,
   State,
+  TicketResult,
   Time,
 } from '@rollcall/shared';
 import type { PasswordPolicy } from '@rollcall/shared/password-policy';
@@ -206,7 +208,12 @@ export interface DirectoryDeps {
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Share of the other side's rate limit that may be used, in per cent. */
   share: number;
+  /** Carries an errand out in a browser, in the session of the person there, for ways of signing in that store nothing. */
+  carry: Carry;
 }
+
+/** Waits until a browser has done the errand; throws `timeout` when none does. */
+export type Carry = (errand: Errand, signal?: AbortSignal) => Promise<TicketResult>;
 
 /** One field of a sign-in form, for the CLI, the wizard and docs alike. */
 export interface SettingField {

@@ -19,6 +19,7 @@ import { createResultIndex } from './result-index.ts';
 import type { ResultIndex } from './result-index.ts';
 import { applyItems } from './run-apply.ts';
 import { readAndPlan } from './run-plan.ts';
+import { readAndPlanUndo } from './run-undo.ts';
 import { approvePlan, chosenOf, closeApplied, rejectPlan, standing } from './saved-plan.ts';
 
 /** The one way in which anything is synced: takes RunRequests, tells what becomes of them. */
@@ -116,6 +117,7 @@ async function accept(inside: Inside, request: RunRequest): Promise<Job> {
   }
   const connection = { ...saved, ...request.trial };
   const sides = await deps.sidesOf(saved);
+  if (sides.cms.capabilities.viaSession) refuseUnattended(request);
   // A look for changes gives way to a run over all, and keeps nobody from starting one.
   const alone = isBulk(request) || request.scope.kind === 'changed';
   const other = alone ? runningJob(book, request.connection, 'bulk') : null;
@@ -187,7 +189,8 @@ async function prepare(
     if (scope.kind === 'all' || scope.kind === 'changed') {
       await refuseOtherPlaces(where.connection, where.sides, live.abort.signal);
     }
-    const made = await readAndPlan({ deps, book, live, ...where });
+    const run = { deps, book, live, ...where };
+    const made = scope.kind === 'undo' ? await readAndPlanUndo(run, scope) : await readAndPlan(run);
     if (made === null) return null;
     await book.update(live, { plan: made.plan.id, total: made.items.length, at: 0 });
     return made;
@@ -284,6 +287,20 @@ async function leaveStopped(deps: EngineDeps, left: Job, problem: Problem): Prom
     now: isoNow(deps),
   };
   await deps.activity.append(runEntry('run', { ...about, outcome: 'failed', problem }), null);
+}
+
+/** How many accounts one click may name where a person's own session does the work. */
+const mostBySession = 50;
+
+/** A person's own session serves that person's own clicks: it is not there for anything that runs by itself. */
+function refuseUnattended({ scope, trigger }: RunRequest): void {
+  const attended = trigger === 'manual' || trigger === 'cli' || trigger === 'undo' || trigger === 'resume';
+  const few = scope.kind !== 'accounts' || scope.ids.length <= mostBySession;
+  if (attended && few && scope.kind !== 'all' && scope.kind !== 'changed') return;
+  const text = few
+    ? 'No sign-in for the site is stored, so only users that a person names can be synced.'
+    : `Without a stored sign-in at most ${mostBySession} users can be synced at once.`;
+  throw new SyncError('unsupported', text, { scope: 'run', next: 'Store a CMS sign-in to do this.' });
 }
 
 function refuseBlocked(connection: Connection): void {

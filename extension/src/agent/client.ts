@@ -26,6 +26,8 @@ export interface AgentClientParts {
   memory: { read(): Promise<AgentMemory>; write(memory: AgentMemory): Promise<void> };
   manualAddress(): Promise<string | null>;
   now(): number;
+  /** Hears of each call before it is sent. */
+  heard?(name: RouteName, input: CallInput<RouteName>): void;
 }
 
 /** An agent that answered hello. `standing` says what it is to this browser. */
@@ -75,6 +77,7 @@ export class AgentClient {
 
   /** Calls one route of the table and answers what its schema says. */
   async call<N extends RouteName>(name: N, input: CallInput<N> = {}): Promise<RouteAnswer<N>> {
+    this.#parts.heard?.(name, input);
     const pairing = await this.pairing();
     if (pairing === null) {
       const agent = await this.find();

@@ -32,6 +32,15 @@ export async function checkSite({ site, pinned, rolesReadable, signal }: CheckOp
       permissions: [],
       notes: [...clock.notes, switchedOff(site.url).problem],
     };
+  if (entry.forms)
+    return {
+      ...clock,
+      account: await ownAccount(site, entry.account, { login: entry.login, signal }),
+      identity: identity(null),
+      level: 'forms',
+      permissions: [],
+      notes: [...clock.notes, switchedOff(site.url).problem],
+    };
   const first = await firstUsers(site, signal);
   const users = first.some(isWhole);
   const roles = await rolesReadable();

@@ -33,6 +33,7 @@ export const drupal: DirectoryDescriptor = {
     { name: 'session', label: 'Name and password', fields: [user, password] },
     { name: 'basic', label: 'Name and password, core module Basic Auth', fields: [user, password] },
     { name: 'bearer', label: 'OAuth token', fields: [token] },
+    { name: 'browser', label: 'Nothing stored: my own session in the browser, for work by hand', fields: [] },
   ],
   normaliseUrl,
   accountUrl,

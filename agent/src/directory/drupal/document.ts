@@ -85,8 +85,10 @@ export const entryDocument = z.object({
   meta: z
     .object({
       links: z.object({ me: z.object({ meta: z.object({ id: z.string() }) }).optional() }).default({}),
+      /** Set by a browser that reads a site whose JSON:API is off by its edit forms. */
+      forms: z.boolean().default(false),
     })
-    .default({ links: {} }),
+    .default({ links: {}, forms: false }),
 });
 
 /** Answer of `POST /user/login?_format=json`. */

@@ -14,6 +14,7 @@ import type {
   Page,
   UpdateOptions,
 } from '../directory.ts';
+import { carriedSignIn, createCarriedSend } from './carried.ts';
 import { assertAccountId, toAccount, type Viewpoint } from './account.ts';
 import { normaliseAttributes, readAttributes, toPayload } from './attribute.ts';
 import { checkSite } from './check.ts';
@@ -45,25 +46,39 @@ interface Write {
   data: { type: string; id?: string; attributes: Record<string, unknown> };
 }
 
+const withSignIn: Capabilities = {
+  states: ['active', 'deactivated'],
+  createStates: ['active', 'deactivated'],
+  suspendFrom: [],
+  editDeactivated: true,
+  uniqueEmail: true,
+  remove: true,
+  groups: true,
+  setPassword: true,
+  verifyPassword: true,
+  changesSince: true,
+  invite: false,
+  viaSession: false,
+  effects: { activate: ['cmsMail'], deactivate: ['sessionsEnd'] },
+};
+
+/** In a person's own session named accounts are read and edited, and nothing else. */
+const inSession: Capabilities = {
+  ...withSignIn,
+  createStates: [],
+  remove: false,
+  groups: false,
+  setPassword: false,
+  verifyPassword: false,
+  changesSince: false,
+  viaSession: true,
+};
+
 /** A Drupal site by its core module JSON:API (Drupal 9 to 11). */
 export class DrupalDirectory implements Directory {
   readonly id: string;
   readonly kind = 'drupal';
-  readonly capabilities: Capabilities = {
-    states: ['active', 'deactivated'],
-    createStates: ['active', 'deactivated'],
-    suspendFrom: [],
-    editDeactivated: true,
-    uniqueEmail: true,
-    remove: true,
-    groups: true,
-    setPassword: true,
-    verifyPassword: true,
-    changesSince: true,
-    invite: false,
-    viaSession: false,
-    effects: { activate: ['cmsMail'], deactivate: ['sessionsEnd'] },
-  };
+  readonly capabilities: Capabilities;
   readonly fields: Fields = { login: 'name', email: 'mail', required: ['name'], ignoreCase: ['name', 'mail'] };
   readonly groups: RoleGroups;
   readonly #site: Site;
@@ -71,10 +86,13 @@ export class DrupalDirectory implements Directory {
   readonly #roles: Kept<readonly Role[] | null>;
   readonly #attributes: Kept<Attribute[]>;
 
-  constructor({ settings, credential, fetch, now }: DirectoryDeps) {
-    const door = { url: settings.url, send: createSend(settings.url, fetch), now };
-    const site = new Site({ ...door, signIn: createSignIn(settings.auth, door, credential) });
+  constructor({ settings, credential, fetch, now, carry }: DirectoryDeps) {
+    const carried = settings.auth === 'browser';
+    const door = { url: settings.url, send: carried ? createCarriedSend(carry) : createSend(settings.url, fetch), now };
+    const signIn = carried ? carriedSignIn() : createSignIn(settings.auth, door, credential);
+    const site = new Site({ ...door, signIn, steady: !carried });
     this.id = settings.id;
+    this.capabilities = carried ? inSession : withSignIn;
     this.#site = site;
     this.#pinned = settings.identity;
     this.#roles = new Kept(() => readRoles(site));

@@ -150,6 +150,7 @@ export function scriptSite(): ScriptedSite {
         now: () => now,
         sleep: () => Promise.resolve(),
         share: 50,
+        carry: () => Promise.reject(new Error('no browser is paired')),
       }),
   };
 }

@@ -14,6 +14,8 @@ export interface Entry {
   /** The name signed in with, where the way of signing in tells one. */
   login: string | null;
   jsonApi: boolean;
+  /** Read by the site's edit forms in a browser, since JSON:API is off. */
+  forms: boolean;
   /** The site's clock in ms; null when it doesn't tell. */
   at: number | null;
 }
@@ -32,6 +34,8 @@ export interface JsonCall<T> {
 
 interface SiteOptions extends Door {
   signIn: SignIn;
+  /** False where whoever is signed in to the browser may be somebody else next time. */
+  steady: boolean;
 }
 
 /** One Drupal site, signed in to: every call is signed, and a session that ended is renewed once and the call repeated. */
@@ -40,14 +44,16 @@ export class Site implements Door {
   readonly now: () => number;
   readonly send: Send;
   readonly #signIn: SignIn;
+  readonly #steady: boolean;
   readonly #turns = new Turns();
   #account: string | null = null;
 
-  constructor({ url, send, signIn, now }: SiteOptions) {
+  constructor({ url, send, signIn, now, steady }: SiteOptions) {
     this.url = url;
     this.send = send;
     this.now = now;
     this.#signIn = signIn;
+    this.#steady = steady;
   }
 
   /**
@@ -62,6 +68,7 @@ export class Site implements Door {
       entry = await this.#entry(opened, signal);
       if (entry.account === null) throw this.#signIn.refuse(anonymous());
     }
+    if (!this.#steady) this.#account = entry.account;
     if (this.#account !== null && entry.jsonApi && entry.account !== this.#account)
       throw new SyncError('anonymous', 'The site takes Rollcall for another account than before.');
     this.#account ??= entry.account;
@@ -151,15 +158,16 @@ export class Site implements Door {
       signal,
     });
     const known = { login: opened.login, at: serverTime(reply) };
-    if (reply.status === 404 && !isJson(reply)) return { ...known, account: null, jsonApi: false };
-    if (reply.status === 401) return { ...known, account: null, jsonApi: true };
+    if (reply.status === 404 && !isJson(reply)) return { ...known, account: null, jsonApi: false, forms: false };
+    if (reply.status === 401) return { ...known, account: null, jsonApi: true, forms: false };
     if (reply.status !== 200) throw toFault(reply, { site: this.url, method: 'GET', now: this.now() });
     const document = isJson(reply) ? parseAs(entryDocument, reply.text) : null;
     if (document === null)
       throw new SyncError('wrong_site', `${this.url}/jsonapi doesn’t answer as Drupal’s JSON:API does.`, {
         status: reply.status,
       });
-    return { ...known, account: document.meta.links.me?.meta.id ?? null, jsonApi: true };
+    const { links, forms } = document.meta;
+    return { ...known, account: links.me?.meta.id ?? null, jsonApi: true, forms };
   }
 }
 

@@ -46,6 +46,7 @@ export function openStub(
     now: more.now ?? Date.now,
     sleep: () => Promise.resolve(),
     share: 50,
+    carry: () => Promise.reject(new Error('no browser is paired')),
   });
   return { directory, calls };
 }
