@@ -8,11 +8,12 @@ export interface Told {
   deleted: boolean;
 }
 
-/** What an event tells; only a paired browser knows who filled in the form. */
+/** What an event tells; only who stands at the page, and no message of the site's code, knows who filled in the form. */
 export function toldBy({ event, by }: RunRequest): Told {
   const ofForm = event?.kind === 'created' || event?.kind === 'edited';
+  const isPerson = by.kind === 'client' || by.kind === 'cli';
   return {
-    form: ofForm && by.kind === 'client' && by.cmsUser !== undefined,
+    form: ofForm && isPerson && by.cmsUser !== undefined,
     deleted: event?.kind === 'cancelled',
   };
 }
