@@ -52,52 +52,17 @@ const retryAfter = 5 * 60_000;
 const keyOf = (connection: string) => `digest/${connection}`;
 
 export function createDigests(deps: DigestDeps): Digests {
-  const { store, engine, now } = deps;
+  const { store } = deps;
+  const read = (connection: string) => readDigest(store, connection);
   const notBefore = new Map<string, number>();
-
-  const read = (connection: string): Kept | null => kept.safeParse(store.data.settings[keyOf(connection)]).data ?? null;
-  const save = (connection: string, digest: Kept): Promise<void> =>
-    store.commit([put('settings', keyOf(connection), digest)]);
-
-  const close = async ({ id, cms }: Connection, { mark }: Kept): Promise<void> => {
-    // What a person has decided about must not come back as a change that nobody has looked at.
-    const passed = mark !== null && cms ? [watermarkChange({ connection: id, directory: cms.id }, mark)] : [];
-    await store.commit([...passed, del('settings', keyOf(id))]);
-  };
-  const look = async (connection: Connection, digest: Kept): Promise<void> => {
-    if (now() < (notBefore.get(connection.id) ?? 0) || engine.running(connection.id) !== null) return;
-    notBefore.set(connection.id, now() + retryAfter);
-    const { cms } = await deps.sidesOf(connection);
-    const mark = digest.mark ?? (await cms.changesSince?.(new Date(now()).toISOString()))?.watermark ?? null;
-    const job = await engine.start(automaticRequest(connection.id, { kind: 'all' }, 'plan'));
-    await save(connection.id, { ...digest, job: job.id, mark });
-  };
-  const settle = async (connection: Connection, digest: Kept): Promise<void> => {
-    const job = engine.job(digest.job ?? '');
-    if (job && job.ended === null) return;
-    if (job?.state !== 'done' || job.plan === null) return save(connection.id, { ...digest, job: null });
-    const { items } = await deps.plans.read(job.plan);
-    if (items.some((item) => item.verdict.is !== 'refuse')) await save(connection.id, { ...digest, plan: job.plan });
-    else await close(connection, digest);
-  };
-  const decide = async (connection: Connection, digest: Kept): Promise<void> => {
-    const plan = await headOf(deps.plans, digest.plan ?? '');
-    if (plan?.state === 'applied' || plan?.state === 'refused') return close(connection, digest);
-    const isGood = plan && Date.parse(plan.expires) > now() && plan.settings === settingsHash(connection);
-    if (!isGood) await save(connection.id, { ...digest, job: null, plan: null, mark: null });
-  };
-  const goOn = (connection: Connection, digest: Kept): Promise<void> => {
-    if (digest.plan !== null) return decide(connection, digest);
-    return digest.job === null ? look(connection, digest) : settle(connection, digest);
-  };
-
   return {
     async open({ from, to }) {
       for (const connection of Object.values(store.data.connections)) {
         if (whyIdle(connection, 'automatic') !== null) continue;
         // A second absence before anybody has looked belongs to the same digest.
         const begun = read(connection.id)?.from ?? new Date(from).toISOString();
-        await save(connection.id, { from: begun, to: new Date(to).toISOString(), job: null, plan: null, mark: null });
+        const digest = { from: begun, to: new Date(to).toISOString(), job: null, plan: null, mark: null };
+        await saveDigest(store, connection.id, digest);
       }
     },
     async tick() {
@@ -105,12 +70,11 @@ export function createDigests(deps: DigestDeps): Digests {
         const digest = read(connection.id);
         if (digest === null) continue;
         if (!connection.methods.automatic.on) await store.commit([del('settings', keyOf(connection.id))]);
-        else if (whyIdle(connection, 'automatic') === null) {
-          await goOn(connection, digest).catch((error: unknown) => {
-            const problem = toProblem(error);
-            if (problem.code !== 'locked') deps.report(problem);
-          });
-        }
+        if (whyIdle(connection, 'automatic') !== null) continue;
+        await goOn({ deps, connection, digest, notBefore }).catch((error: unknown) => {
+          const problem = toProblem(error);
+          if (problem.code !== 'locked') deps.report(problem);
+        });
       }
     },
     of(connection) {
@@ -126,6 +90,61 @@ export function createDigests(deps: DigestDeps): Digests {
       return `What changed while Rollcall was away ${where}; until a person has decided, nothing is applied by itself.`;
     },
   };
+}
+
+function readDigest(store: Store, connection: string): Kept | null {
+  return kept.safeParse(store.data.settings[keyOf(connection)]).data ?? null;
+}
+
+function saveDigest(store: Store, connection: string, digest: Kept): Promise<void> {
+  return store.commit([put('settings', keyOf(connection), digest)]);
+}
+
+interface Step {
+  deps: DigestDeps;
+  connection: Connection;
+  digest: Kept;
+  /** No run that looks is started earlier, by connection. */
+  notBefore: Map<string, number>;
+}
+
+function goOn(step: Step): Promise<void> {
+  if (step.digest.plan !== null) return seeDecision(step, step.digest.plan);
+  return step.digest.job === null ? startLook(step) : seeLook(step, step.digest.job);
+}
+
+async function startLook({ deps, connection, digest, notBefore }: Step): Promise<void> {
+  const { store, engine, now } = deps;
+  if (now() < (notBefore.get(connection.id) ?? 0) || engine.running(connection.id) !== null) return;
+  notBefore.set(connection.id, now() + retryAfter);
+  const { cms } = await deps.sidesOf(connection);
+  const mark = digest.mark ?? (await cms.changesSince?.(new Date(now()).toISOString()))?.watermark ?? null;
+  const job = await engine.start(automaticRequest(connection.id, { kind: 'all' }, 'plan'));
+  await saveDigest(store, connection.id, { ...digest, job: job.id, mark });
+}
+
+async function seeLook({ deps, connection, digest }: Step, id: string): Promise<void> {
+  const job = deps.engine.job(id);
+  if (job && job.ended === null) return;
+  if (job?.state !== 'done' || job.plan === null) {
+    return saveDigest(deps.store, connection.id, { ...digest, job: null });
+  }
+  const { items } = await deps.plans.read(job.plan);
+  if (items.every((item) => item.verdict.is === 'refuse')) return close(deps.store, connection, digest);
+  await saveDigest(deps.store, connection.id, { ...digest, plan: job.plan });
+}
+
+async function seeDecision({ deps, connection, digest }: Step, id: string): Promise<void> {
+  const plan = await headOf(deps.plans, id);
+  if (plan?.state === 'applied' || plan?.state === 'refused') return close(deps.store, connection, digest);
+  const isGood = plan && Date.parse(plan.expires) > deps.now() && plan.settings === settingsHash(connection);
+  if (!isGood) await saveDigest(deps.store, connection.id, { ...digest, job: null, plan: null, mark: null });
+}
+
+/** What a person has decided about must not come back as a change that nobody has looked at. */
+async function close(store: Store, { id, cms }: Connection, { mark }: Kept): Promise<void> {
+  const passed = mark !== null && cms ? [watermarkChange({ connection: id, directory: cms.id }, mark)] : [];
+  await store.commit([...passed, del('settings', keyOf(id))]);
 }
 
 async function headOf(plans: Plans, id: string): Promise<Plan | null> {

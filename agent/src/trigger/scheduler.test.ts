@@ -121,6 +121,7 @@ describe('a due schedule', () => {
     await add();
     world.addCms(1);
     world.pass(hour);
+    world.cms.failNext('list', { delayMs: 200 });
     const other = await world.engine.start(world.request(all, { mode: 'plan' }));
     await scheduler.tick(null);
     await scheduler.tick(null);

@@ -53,20 +53,6 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     if (present) await store.commit([put('schedules', id, { ...present, ...patch })]);
   };
 
-  const fall = async (schedule: Schedule, connection: Connection): Promise<Schedule> => {
-    const due = lastDue(schedule, now());
-    const counted = Math.max(Date.parse(schedule.since), Date.parse(schedule.lastDue ?? schedule.since));
-    const isDue = due !== null && due > counted;
-    // What passes while it can't run is not made up for when a person lets it run again.
-    const idle = whyIdle(connection, 'scheduled') !== null;
-    if (!isDue && !(idle && schedule.pending !== null)) return schedule;
-    const lastDueAt = isDue ? new Date(due).toISOString() : schedule.lastDue;
-    const fallen = { ...schedule, lastDue: lastDueAt, pending: idle ? null : lastDueAt };
-    // On the disk before the start, so that a kill in between is seen by `recover`.
-    await change(schedule.id, { lastDue: fallen.lastDue, pending: fallen.pending });
-    return fallen;
-  };
-
   const start = async (schedule: Schedule, pending: string, mode: Schedule['mode']): Promise<void> => {
     try {
       const job = await engine.start(requestOf(schedule, mode, actorOf(schedule)));
@@ -85,18 +71,18 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   return {
     async recover() {
       for (const schedule of Object.values(store.data.schedules)) {
-        const { id, pending, lastJob } = schedule;
-        const started = pending === null ? null : jobStartedFor(schedule, store);
-        if (started !== null) await change(id, { pending: null, lastJob: started });
-        else if (schedule.on && pending === null && wasCutOff(store.data.jobs[lastJob ?? '']))
-          await change(id, { pending: schedule.lastDue });
+        const left = leftBehind(schedule, store);
+        if (left) await change(schedule.id, left);
       }
     },
     async tick(away) {
       for (const schedule of Object.values(store.data.schedules)) {
         const connection = store.data.connections[schedule.connection];
         if (!schedule.on || !connection) continue;
-        const { pending } = await fall(schedule, connection);
+        const fallen = fallDue(schedule, connection, now());
+        // On the disk before the start, so that a kill in between is seen by `recover`.
+        if (fallen) await change(schedule.id, fallen);
+        const { pending } = fallen ?? schedule;
         if (pending === null) continue;
         const at = Date.parse(pending);
         const missed = away !== null && at > away.from && at <= away.to;
@@ -130,6 +116,32 @@ function requestOf({ connection, kind }: Schedule, mode: Schedule['mode'], by: A
     secretSlot: null,
     desired: null,
   };
+}
+
+/** What the clock changes in a schedule; null when nothing. */
+function fallDue(
+  schedule: Schedule,
+  connection: Connection,
+  now: number,
+): Pick<Schedule, 'lastDue' | 'pending'> | null {
+  const due = lastDue(schedule, now);
+  const counted = Math.max(Date.parse(schedule.since), Date.parse(schedule.lastDue ?? schedule.since));
+  const isDue = due !== null && due > counted;
+  // What passes while it can't run is not made up for when a person lets it run again.
+  const idle = whyIdle(connection, 'scheduled') !== null;
+  if (!isDue && !(idle && schedule.pending !== null)) return null;
+  const at = isDue ? new Date(due).toISOString() : schedule.lastDue;
+  return { lastDue: at, pending: idle ? null : at };
+}
+
+/** What the end of a former process left to put right in a schedule; null when nothing. */
+function leftBehind(schedule: Schedule, store: Store): Partial<Schedule> | null {
+  if (schedule.pending !== null) {
+    const job = jobStartedFor(schedule, store);
+    return job === null ? null : { pending: null, lastJob: job };
+  }
+  const again = schedule.on && wasCutOff(store.data.jobs[schedule.lastJob ?? '']);
+  return again ? { pending: schedule.lastDue } : null;
 }
 
 /** The run that was started for the pending due time before the process ended; null when none was. */

@@ -67,8 +67,7 @@ export function createTriggers(deps: TriggerDeps): Triggers {
   };
   let longAbsence: Away | null = null;
 
-  const attempt = (work: () => Promise<void>): Promise<void> =>
-    work().catch((error: unknown) => report(toProblem(error)));
+  const attempt = createAttempt(report);
   const wake = async (away: Away): Promise<void> => {
     // A session may have ended meanwhile, and what a listing shows to nobody in particular is worth nothing.
     for (const connection of Object.values(store.data.connections))
@@ -114,6 +113,11 @@ export function createTriggers(deps: TriggerDeps): Triggers {
     },
   };
   return triggers;
+}
+
+/** Does one piece of work; that it failed is told and keeps nothing else from being done. */
+function createAttempt(report: (problem: Problem) => void) {
+  return (work: () => Promise<void>): Promise<void> => work().catch((error: unknown) => report(toProblem(error)));
 }
 
 /** Work that is done now and then, never twice at a time. */
