@@ -236,7 +236,8 @@ async function getOrNull(directory: Directory, id: string, signal: AbortSignal):
   }
 }
 
-function nothingSeen(input: ObserveInput): Observed {
+/** What a run has seen before it has read anything. */
+export function nothingSeen(input: Pick<ObserveInput, 'now'>): Observed {
   return {
     cms: [],
     okta: [],
@@ -249,6 +250,6 @@ function nothingSeen(input: ObserveInput): Observed {
   };
 }
 
-function partial({ now }: ObserveInput): Observation {
+function partial({ now }: Pick<ObserveInput, 'now'>): Observation {
   return { at: new Date(now()).toISOString(), count: 0, complete: false, serverClockSkewMs: 0 };
 }

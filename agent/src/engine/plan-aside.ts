@@ -36,7 +36,7 @@ export function tickAside(pair: Pair, operations: Operation[]): Aside {
   return { ...asideHead(pair), why: 'notTicked', code: 'unsupported', text };
 }
 
-function asideHead(pair: Pair): Pick<Aside, 'subject' | 'differences'> {
+export function asideHead(pair: Pair): Pick<Aside, 'subject' | 'differences'> {
   return { subject: draft('link', { cms: pair.cms, okta: pair.okta, pair }).subject, differences: [] };
 }
 

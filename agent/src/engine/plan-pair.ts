@@ -210,7 +210,8 @@ const operationOf: Partial<Record<Action, Operation>> = {
   delete: 'delete',
 };
 
-function keepTicked(items: DraftItem[], context: PlanContext): { kept: DraftItem[]; notTicked: Operation[] } {
+/** What the method's ticks allow of the items, and which ticks the others would need. */
+export function keepTicked(items: DraftItem[], context: PlanContext): { kept: DraftItem[]; notTicked: Operation[] } {
   const isTicked = (item: DraftItem) => {
     const operation = operationOf[item.action];
     return operation === undefined || context.ticks.includes(operation);

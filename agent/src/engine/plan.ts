@@ -26,7 +26,6 @@ export interface Planned {
 export const actionOrder: readonly Action[] = [
   'renameGroup',
   'link',
-  'unlink',
   'createGroup',
   'create',
   'activate',
@@ -38,6 +37,7 @@ export const actionOrder: readonly Action[] = [
   'revokeGroup',
   'suspend',
   'deactivate',
+  'unlink',
   'delete',
   'deleteGroup',
 ];

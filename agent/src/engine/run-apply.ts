@@ -211,8 +211,14 @@ async function settleDone(run: ApplyRun, item: PlanItem, applied: Applied, steps
   const entry = entryId(live.job, item.id);
   const changes = [...doneChanges(item, applied, context), del('intents', entry)];
   const result = await book.settle(live, item, { outcome: 'done', problem: null, entry }, changes);
-  await writeEntry(run, item, { result, evidence: applied.evidence, steps: steps.list }, now);
+  const told = { result, evidence: applied.evidence, steps: steps.list };
+  await writeEntry(run, { ...item, subject: knownSubject(item, applied) }, told, now);
   return result;
+}
+
+/** With the account that was just made, so that the record finds it by its own id. */
+function knownSubject({ subject }: PlanItem, { cms, okta }: Applied): PlanItem['subject'] {
+  return { ...subject, cms: subject.cms ?? cms?.ref ?? null, okta: subject.okta ?? okta?.ref ?? null };
 }
 
 async function settleFailure(

@@ -1,0 +1,182 @@
+import { SyncError } from '@rollcall/shared';
+import type { Account, Entry, Link, Side, UndoOf } from '@rollcall/shared';
+import PQueue from 'p-queue';
+
+import type { Activity } from '../store/activity.ts';
+import type { Directory } from '../directory/directory.ts';
+import { otherSide } from './direction.ts';
+import { guardPlan, savePlan } from './finish-plan.ts';
+import type { MadePlan, PlanRun } from './finish-plan.ts';
+import { namedLimit } from './guard.ts';
+import type { Pair } from './match.ts';
+import { nothingSeen } from './observe.ts';
+import type { PlanContext } from './plan-items.ts';
+import { joinPlans } from './plan.ts';
+import { ticksOf } from './run-plan.ts';
+import { outlookOf } from './undo.ts';
+import type { Undoable } from './undo.ts';
+import { planUndo } from './undo-items.ts';
+
+/** From so many accounts on one listing is quicker than asking for each. */
+const listFrom = 100;
+const atOnce = 4;
+const page = 1000;
+
+/**
+ * Plans to take back what a run or single entries of the activity did: a new plan from the values before, made from how
+ * the accounts are now. Throws `not_found` where there is nothing of the kind.
+ */
+export async function readAndPlanUndo(run: PlanRun, scope: UndoOf): Promise<MadePlan> {
+  const { deps, connection, sides, live } = run;
+  const entries = await entriesOf(deps.activity, connection.id, scope);
+  const images = await deps.activity.images(entries);
+  const targets = targetsOf(entries, run).map((target) => ({
+    ...target,
+    undoables: target.entries.map((entry): Undoable => ({ entry, image: images.get(entry.id) ?? null })),
+  }));
+  const cms = await readAccounts(sides.cms, idsOf(targets, 'cms'), live.abort.signal);
+  const okta = await readAccounts(sides.okta, idsOf(targets, 'okta'), live.abort.signal);
+  await run.book.update(live, { state: 'planning' });
+  const context = contextOf(run);
+  const accounts = { cms, okta };
+  const planned = targets.map(({ side, ids, link, undoables }) => {
+    const pair = pairOf(accounts, ids, link);
+    const linked = link !== null;
+    const outlook = outlookOf({ undoables, side, account: pair[side], directory: sides[side], linked });
+    return { pair, plan: planUndo(pair, side, outlook, context) };
+  });
+  const observed = { ...nothingSeen(deps), cms: [...cms.values()], okta: [...okta.values()] };
+  const linked = linkCount(run);
+  const draft = { planned: joinPlans(planned), observed, named: targets.length <= namedLimit, linked };
+  const guarded = await guardPlan(run, draft);
+  return { plan: await savePlan(run, { ...draft, ...guarded }), items: guarded.items, sources: new Map() };
+}
+
+/** An account that entries are about, with its partner where one is known. */
+interface Target {
+  side: Side;
+  ids: Record<Side, string | null>;
+  link: Link | null;
+  /** Newest first. */
+  entries: Entry[];
+}
+
+/** Entries that were carried out, newest first. Throws `not_found`, and `wrong_state` for what never was done. */
+async function entriesOf(activity: Activity, connection: string, scope: UndoOf): Promise<Entry[]> {
+  if ('job' in scope) {
+    const all = await entriesOfJob(activity, connection, scope.job);
+    const done = all.filter(isDone);
+    if (done.length > 0) return done;
+    throw new SyncError('not_found', `Run ${scope.job} has changed nothing that could be taken back.`, {
+      scope: 'run',
+    });
+  }
+  const wanted = new Set(scope.entries);
+  const jobs = new Set(scope.entries.map((id) => id.slice(0, Math.max(0, id.lastIndexOf('/')))));
+  const found: Entry[] = [];
+  for (const job of jobs)
+    found.push(...(await entriesOfJob(activity, connection, job)).filter(({ id }) => wanted.has(id)));
+  for (const id of wanted) {
+    const entry = found.find((each) => each.id === id);
+    if (!entry) {
+      throw new SyncError('not_found', `The activity has no change "${id}" of this connection.`, { scope: 'run' });
+    }
+    if (!isDone(entry)) {
+      throw new SyncError('wrong_state', `"${id}" was never carried out, so there is nothing to take back.`, {
+        scope: 'run',
+        next: 'Choose changes that were done.',
+      });
+    }
+  }
+  return found.toSorted((a, b) => b.at.localeCompare(a.at));
+}
+
+async function entriesOfJob(activity: Activity, connection: string, job: string): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let after: string | null = null;
+  do {
+    const from: { after?: string } = after === null ? {} : { after };
+    const found = await activity.query({ connection, job, limit: page, ...from });
+    entries.push(...found.entries.filter((entry) => entry.item !== null));
+    after = found.next;
+  } while (after !== null);
+  return entries;
+}
+
+function isDone({ outcome }: Entry): boolean {
+  return outcome === 'done';
+}
+
+function targetsOf(entries: readonly Entry[], { deps, connection, sides }: PlanRun): Target[] {
+  const targets = new Map<string, Target>();
+  for (const entry of entries) {
+    const side = entry.side ?? 'okta';
+    const { cms, okta } = entry.subject;
+    const named: Record<Side, string | null> = { cms, okta };
+    const linkOf = (of: Side) => {
+      const id = named[of];
+      return id === null ? undefined : deps.store.links.of(connection.id, { directory: sides[of].id, id });
+    };
+    const link = linkOf(side) ?? linkOf(otherSide(side)) ?? null;
+    const ids = { cms: cms ?? link?.cms.id ?? null, okta: okta ?? link?.okta.id ?? null };
+    const key = `${side}/${ids[side] ?? entry.id}`;
+    const target = targets.get(key) ?? { side, ids, link, entries: [] };
+    target.entries.push(entry);
+    targets.set(key, target);
+  }
+  return [...targets.values()];
+}
+
+function idsOf(targets: readonly Target[], side: Side): Set<string> {
+  return new Set(targets.flatMap(({ ids }) => ids[side] ?? []));
+}
+
+/** The accounts with these ids, by id; one that is gone is missing. */
+async function readAccounts(
+  directory: Directory,
+  ids: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Map<string, Account>> {
+  const found = new Map<string, Account>();
+  if (ids.size > listFrom) {
+    for await (const { accounts } of directory.list({ signal })) {
+      for (const account of accounts) if (ids.has(account.ref.id)) found.set(account.ref.id, account);
+    }
+    return found;
+  }
+  const queue = new PQueue({ concurrency: atOnce });
+  const read = async (id: string): Promise<void> => {
+    try {
+      found.set(id, await directory.get(id, { signal }));
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.code !== 'not_found') throw error;
+    }
+  };
+  await queue.addAll([...ids].map((id) => () => read(id)));
+  return found;
+}
+
+function pairOf(accounts: Record<Side, Map<string, Account>>, ids: Target['ids'], link: Link | null): Pair {
+  const cms = ids.cms === null ? null : (accounts.cms.get(ids.cms) ?? null);
+  const okta = ids.okta === null ? null : (accounts.okta.get(ids.okta) ?? null);
+  return { cms, okta, link, found: false, gone: { cms: !cms, okta: !okta }, problem: null, named: true };
+}
+
+export function contextOf({ connection, sides, live }: PlanRun): PlanContext {
+  const { trigger, operations } = live.job.request;
+  return {
+    connection,
+    ...sides,
+    trigger,
+    listed: { cms: false, okta: false },
+    operations,
+    ticks: ticksOf(connection, trigger),
+    absenceProven: true,
+  };
+}
+
+export function linkCount({ deps, connection }: PlanRun): number {
+  let count = 0;
+  for (const [, link] of deps.store.walk('links')) if (link.connection === connection.id) count += 1;
+  return count;
+}
