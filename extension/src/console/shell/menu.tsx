@@ -13,12 +13,11 @@ import { isPaired, type KnownAgent } from './use-agent.ts';
 const icons: Record<string, GlyphName> = {
   overview: 'home',
   inbox: 'inbox',
-  users: 'search',
+  users: 'people',
   runs: 'play',
   activity: 'list',
   mapping: 'map',
   scope: 'filter',
-  groups: 'tiles',
   methods: 'calendar',
   brakes: 'dash',
   alerts: 'bell',
@@ -26,7 +25,6 @@ const icons: Record<string, GlyphName> = {
   sites: 'box',
   health: 'pulse',
   support: 'copy',
-  general: 'gear',
 };
 
 const groups = ['work', 'settings', 'rollcall'] as const;

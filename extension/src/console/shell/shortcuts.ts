@@ -48,7 +48,7 @@ function act(key: string, parts: ShortcutParts): boolean {
   else if (key === '/') return search(parts.connection());
   else if (key === 'j' || key === 'k') return moveRow(key === 'j' ? 1 : -1);
   else if (key === 'x') return press(presentRow(), 'input[type=checkbox]');
-  else return /^[a-z]$/.test(key) && press(document.querySelector('main'), `[aria-keyshortcuts="${key}"]`);
+  else return /^[a-z]$/.test(key) && pressNamed(key);
   return true;
 }
 
@@ -65,6 +65,12 @@ function search(connection: string | null): boolean {
   if (field) field.focus();
   else if (connection !== null) location.hash = addressOf(connection, 'users');
   return true;
+}
+
+/** A button of the present row comes before one of the page; those of other rows never answer. */
+function pressNamed(key: string): boolean {
+  const named = `[aria-keyshortcuts="${key}"]`;
+  return press(presentRow(), named) || press(document.querySelector('main'), `${named}:not(tbody *)`);
 }
 
 /** Clicks the first match; false when there is none. */

@@ -14,9 +14,9 @@ export function isTested(connection: ConnectionAnswer, side: 'cms' | 'okta'): bo
   return (connection[side]?.identity ?? null) !== null;
 }
 
-/** Whether both sides were connected and tested, so that runs can start. */
+/** Whether both sides passed their test, which makes the first mapping, so that runs can start. */
 export function isSetUp(connection: ConnectionAnswer): boolean {
-  return isTested(connection, 'okta') && isTested(connection, 'cms');
+  return isTested(connection, 'okta') && isTested(connection, 'cms') && connection.mapping.length > 0;
 }
 
 /** The furthest step that can be opened now: each asks for what the one before it made. */

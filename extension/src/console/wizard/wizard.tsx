@@ -9,6 +9,9 @@ import { browserPlace, setupPlace, setupStep } from '../shell/address.ts';
 import { replaceAddress } from '../shell/use-address.ts';
 import { isPaired, type KnownAgent } from '../shell/use-agent.ts';
 import { ConnectStep } from './connect-step.tsx';
+import { DirectionStep } from './direction-step.tsx';
+import { MethodsStep } from './methods-step.tsx';
+import { OktaStep, SiteStep } from './side-step.tsx';
 import { Start } from './start.tsx';
 import { StepList } from './step-list.tsx';
 import type { StepProps } from './step-props.ts';
@@ -16,6 +19,10 @@ import { furthestStep, isOpen, isStep, resumeAt, rememberStep, steps, type Step 
 
 const parts: Partial<Record<Step, ComponentType<StepProps>>> = {
   connect: ConnectStep,
+  direction: DirectionStep,
+  okta: OktaStep,
+  methods: MethodsStep,
+  site: SiteStep,
 };
 
 interface WizardProps {
