@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { allow, originOf, readBody, readText, type Env } from '../http/env.ts';
-import { readLimit, readSeq, setLinks, takePage } from '../http/paging.ts';
+import { readLimit, readQuestion, readSeq, setLinks, takePage } from '../http/paging.ts';
 import { groupParty } from '../log/system-log.ts';
 import type { Group } from '../model.ts';
 import { notFound, OktaError, validationFailed } from '../okta-error.ts';
@@ -34,15 +34,7 @@ function addCollectionRoutes(org: Org, app: Hono<Env>): void {
   app.get('/', read, (c) => {
     const q = readText(c, 'q');
     const limit = readLimit(c, q === undefined ? { usual: 10_000, most: 10_000 } : { usual: 300, most: 300 });
-    const page = list({
-      filter: readText(c, 'filter'),
-      search: readText(c, 'search'),
-      q,
-      sortBy: readText(c, 'sortBy'),
-      sortOrder: readText(c, 'sortOrder'),
-      limit,
-      after: c.req.query('after'),
-    });
+    const page = list({ ...readQuestion(c), limit });
     setLinks(c, limit, page.next);
     return c.json(page.items.map((group) => answerOf(org, c, group)));
   });

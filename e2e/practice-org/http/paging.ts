@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { validationFailed } from '../okta-error.ts';
-import { originOf, type Env } from './env.ts';
+import { originOf, readText, type Env } from './env.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -76,4 +76,16 @@ export function setLinks(c: Context<Env>, limit: number, next: string | undefine
   self.searchParams.delete('after');
   const rest = self.searchParams.toString();
   c.header('Link', `<${address}?after=${next}&${rest}>; rel="next"`, { append: true });
+}
+
+/** What a listing of users or groups is asked by, all but how many. */
+export function readQuestion(c: Context<Env>) {
+  return {
+    filter: readText(c, 'filter'),
+    search: readText(c, 'search'),
+    q: readText(c, 'q'),
+    sortBy: readText(c, 'sortBy'),
+    sortOrder: readText(c, 'sortOrder'),
+    after: c.req.query('after'),
+  };
 }

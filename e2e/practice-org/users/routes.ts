@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { toGroup } from '../groups/view.ts';
 import { allow, originOf, readBody, readFlag, readText, type Env } from '../http/env.ts';
-import { readLimit, setLinks } from '../http/paging.ts';
+import { readLimit, readQuestion, setLinks } from '../http/paging.ts';
 import { userParty } from '../log/system-log.ts';
 import type { User } from '../model.ts';
 import { notFound, OktaError } from '../okta-error.ts';
@@ -32,15 +32,7 @@ function addCollectionRoutes(org: Org, app: Hono<Env>): void {
     const q = readText(c, 'q');
     const limit = readLimit(c, { usual: q === undefined ? 200 : 10, most: 200 });
     if (org.behaviour.largestPage > 0 && limit > org.behaviour.largestPage) throw new OktaError('E0000009');
-    const page = list({
-      filter: readText(c, 'filter'),
-      search: readText(c, 'search'),
-      q,
-      sortBy: readText(c, 'sortBy'),
-      sortOrder: readText(c, 'sortOrder'),
-      limit,
-      after: c.req.query('after'),
-    });
+    const page = list({ ...readQuestion(c), limit });
     setLinks(c, limit, page.next);
     const fields = c.req.query('fields');
     return c.json(page.items.map((user) => project(toListedUser(user, originOf(c)), fields)));
