@@ -1,17 +1,21 @@
-import type { ConnectionAnswer, HealthAnswer, RowStatusAnswer, StatusAnswer } from '@rollcall/shared/api';
+import type { ConnectionAnswer, EntryAnswer, HealthAnswer, RowStatusAnswer, StatusAnswer } from '@rollcall/shared/api';
+import { eventRequest, type passwordRule } from '@rollcall/shared/api-event';
 import type { JobAnswer, PlanAnswer } from '@rollcall/shared/api-run';
+import type { UserAnswer } from '@rollcall/shared/api-user';
 import type { ProblemAnswer } from '@rollcall/shared/api-basics';
 import { routes } from '@rollcall/shared/routes';
 import { z } from 'zod';
 
 import type { Condition } from './agent/trouble.ts';
+import type { Submission } from './pages/form.ts';
 
 /**
  * The closed table of messages to the background. `from` says who may send: a `page` is our content script in the top
  * frame of an enabled site, `own` is one of the extension's own pages. There is no message that names a URL to fetch.
  */
 const id = z.string().min(1).max(120);
-const handles = z.array(z.string().min(1).max(40)).max(300);
+const handle = z.string().min(1).max(40);
+const handles = z.array(handle).max(300);
 const cmsUser = z.string().max(120).nullable();
 const basePath = z
   .string()
@@ -21,6 +25,9 @@ const origin = z
   .string()
   .max(300)
   .regex(/^https?:\/\/[^/?#]+$/);
+const path = z.string().max(2000).regex(/^\//);
+const login = z.string().max(254);
+const password = z.string().min(1).max(512);
 const nothing = z.object({});
 
 const operations = z.array(z.enum(['link', 'activate', 'invite', 'resume', 'deactivate'])).max(5);
@@ -48,6 +55,39 @@ export const messages = {
   cancelJob: { from: 'page', input: z.object({ job: id }) },
   goLive: { from: 'page', input: z.object({ basePath }) },
   openOptions: { from: 'page', input: nothing },
+  /** Starts a part of the content script that this page needs only now. */
+  load: { from: 'page', input: z.object({ part: z.enum(['dialogs', 'panel']) }) },
+  /** One user as last read, as read from both sides now, and what happened to the user. */
+  user: { from: 'page', input: z.object({ basePath, handle }) },
+  compare: { from: 'page', input: z.object({ basePath, handle }) },
+  history: { from: 'page', input: z.object({ basePath, handle }) },
+  freeze: { from: 'page', input: z.object({ basePath, handle, frozen: z.boolean() }) },
+  /** Forgets links; both accounts of each stay as they are. */
+  unlink: { from: 'page', input: z.object({ basePath, handles: handles.min(1) }) },
+  /**
+   * A form of the CMS's user administration was sent. Remembered for the tab and two minutes; the password only where
+   * the connection asks for it, and then in the agent alone.
+   */
+  formSubmitted: {
+    from: 'page',
+    input: z.object({
+      basePath,
+      submission: z.object({
+        kind: eventRequest.shape.kind,
+        users: handles,
+        login: login.nullable(),
+        path,
+        destination: z.string().max(2000).nullable(),
+      }),
+      password: password.nullable(),
+    }),
+  },
+  /** What this tab's last form was, if the CMS has not told yet how it went. */
+  pendingForm: { from: 'page', input: nothing },
+  /** The CMS's page says that it went well; `user` is the number of a new account, where the page tells it. */
+  formDone: { from: 'page', input: z.object({ user: handle.nullable(), cmsUser }) },
+  formRefused: { from: 'page', input: nothing },
+  passwordRules: { from: 'page', input: z.object({ basePath }) },
 
   agent: { from: 'own', input: nothing },
   pair: { from: 'own', input: z.object({ code: z.string().min(1).max(16) }) },
@@ -104,6 +144,11 @@ export interface SiteView {
   permitted: boolean;
 }
 
+export type PasswordRule = z.infer<typeof passwordRule>;
+
+/** What happened to a user, without the values, which a page has no need of. */
+export type PageEntry = Pick<EntryAnswer, 'id' | 'at' | 'by' | 'type' | 'outcome' | 'fields' | 'problem'>;
+
 export interface MessageOutputs {
   enabled: { css: string };
   status: PageStatus;
@@ -114,6 +159,19 @@ export interface MessageOutputs {
   cancelJob: Record<string, never>;
   goLive: Record<string, never>;
   openOptions: Record<string, never>;
+  load: Record<string, never>;
+  user: UserAnswer;
+  compare: UserAnswer;
+  history: PageEntry[];
+  freeze: UserAnswer;
+  unlink: { done: string[]; problem: ProblemAnswer | null };
+  formSubmitted: Record<string, never>;
+  pendingForm: { submission: Submission | null };
+  /** `job` is null when nothing was started; `reason` then says why. */
+  formDone: { job: string | null; reason: string | null };
+  formRefused: Record<string, never>;
+  /** `asked` is whether this site hands typed passwords on; `rules` null when they can't be read. */
+  passwordRules: { asked: boolean; rules: PasswordRule[] | null };
   agent: AgentView;
   pair: AgentView;
   disconnect: AgentView;

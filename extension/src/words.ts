@@ -68,6 +68,11 @@ export function fieldName(name: string): string {
   return lookUp(`field_${name}`) || spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
+/** What an entry of the record says happened; a kind we have no words for keeps the agent's own. */
+export function pastName(type: string): string {
+  return lookUp(`past_${type}`) || type;
+}
+
 type Value = NonNullable<PlanItemAnswer['after']>[string] | undefined;
 
 /** A value as a person reads it; an empty one says so. */

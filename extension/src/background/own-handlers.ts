@@ -8,7 +8,7 @@ import { toTrouble } from '../agent/trouble.ts';
 import type { AgentView, MessageInput, MessageOutputs } from '../messages.ts';
 import { describeState } from './diagnostics.ts';
 import { manualAddress, setManualAddress } from './memory.ts';
-import { readStatus } from './page-handlers.ts';
+import { readStatus } from './read-status.ts';
 import { addSite, isEnabled, removeSite, tellTabs, viewSites } from './sites.ts';
 
 export interface About {

@@ -1,14 +1,16 @@
-import { SyncError } from '@rollcall/shared/error';
 import { siteKey } from '@rollcall/shared/site';
 
 import base from '../styles/base.css?inline';
 import inPage from '../styles/page.css?inline';
+import panel from '../styles/panel.css?inline';
 import tokens from '../styles/tokens.css?inline';
-import { readKnown, writeKnown } from './memory.ts';
+import { createFormHandlers } from './form-handlers.ts';
+import { connectionOf, readStatus } from './read-status.ts';
 import { startLooking } from './reconnect.ts';
+import { startPart } from './sites.ts';
 import { showOnToolbar } from './toolbar.ts';
+import { createUserHandlers } from './user-handlers.ts';
 import type { AgentClient } from '../agent/client.ts';
-import { toTrouble } from '../agent/trouble.ts';
 import type { MessageInput, MessageOutputs, PageStatus } from '../messages.ts';
 
 /** The page that asks: an enabled site's origin and the tab it is shown in. */
@@ -20,7 +22,10 @@ export interface PageSender {
 /** What a site's page may ask for; ids of connections never come from a page. */
 export function createPageHandlers(client: AgentClient, openOptions: () => Promise<void>) {
   return {
-    enabled: (): MessageOutputs['enabled'] => ({ css: tokens + base + inPage }),
+    ...createUserHandlers(client),
+    ...createFormHandlers(client, Date.now),
+
+    enabled: (): MessageOutputs['enabled'] => ({ css: tokens + base + inPage + panel }),
 
     async status({ basePath, handles }: MessageInput<'status'>, sender: PageSender): Promise<PageStatus> {
       const site = siteKey(sender.origin + basePath);
@@ -65,34 +70,10 @@ export function createPageHandlers(client: AgentClient, openOptions: () => Promi
       await openOptions();
       return {};
     },
+
+    async load({ part }: MessageInput<'load'>, { tab }: PageSender): Promise<MessageOutputs['load']> {
+      await startPart(tab, part);
+      return {};
+    },
   };
-}
-
-/** Badges for a site: the agent's answer, or what was known before with the reason why it is not newer. */
-export async function readStatus(client: AgentClient, site: string, handles: string[]): Promise<PageStatus> {
-  const at = new Date().toISOString();
-  try {
-    const { connection, summary, rows, problem, job } = await client.call('status', { body: { site, handles } });
-    await writeKnown(site, { at, connection, summary, rows });
-    return { connection, summary, rows, job, problem, condition: null, asOf: at };
-  } catch (error) {
-    const known = await readKnown(site);
-    return {
-      ...toTrouble(error),
-      connection: known?.connection ?? null,
-      summary: known?.summary ?? null,
-      rows: known?.rows.filter((row) => handles.includes(row.handle)) ?? [],
-      job: null,
-      asOf: known?.at ?? null,
-    };
-  }
-}
-
-async function connectionOf(client: AgentClient, site: string): Promise<string> {
-  const known = (await readKnown(site))?.connection;
-  if (known) return known.id;
-  const { connection } = await client.call('status', { body: { site, handles: [] } });
-  if (connection === null)
-    throw new SyncError('not_configured', `${site} is not connected to an Okta org in Rollcall.`);
-  return connection.id;
 }

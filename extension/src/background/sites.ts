@@ -67,6 +67,11 @@ async function startInOpenTabs(origin: string): Promise<void> {
   );
 }
 
+/** Runs a part of the content script in a page that asked for it, beside what runs there already. */
+export async function startPart(tab: number, part: 'dialogs' | 'panel'): Promise<void> {
+  await browser.scripting.executeScript({ target: { tabId: tab, frameIds: [0] }, files: [`/${part}.js`] });
+}
+
 /** After an update of the extension, open pages hold a copy that can ask nobody any more. */
 export async function startInAllTabs(): Promise<void> {
   const sites = (await viewSites()).filter((site) => site.permitted);

@@ -4,6 +4,7 @@ export interface DrupalSettings {
   basePath: string;
   /** Path without base path and language prefix, such as `admin/people`. */
   currentPath: string;
+  isFront: boolean;
   /** Number of the signed-in account; null for a visitor. */
   uid: string | null;
 }
@@ -18,7 +19,12 @@ export function readDrupalSettings(document: Document): DrupalSettings | null {
   const user = isRecord(settings?.['user']) ? settings['user'] : {};
   // A text such as "1" for an account, the number 0 for a visitor.
   const uid = typeof user['uid'] === 'string' ? user['uid'] : '0';
-  return { basePath: baseUrl.replace(/\/+$/, ''), currentPath: path['currentPath'], uid: uid === '0' ? null : uid };
+  return {
+    basePath: baseUrl.replace(/\/+$/, ''),
+    currentPath: path['currentPath'],
+    isFront: path['isFront'] === true,
+    uid: uid === '0' ? null : uid,
+  };
 }
 
 function parse(text: string): Record<string, unknown> | null {

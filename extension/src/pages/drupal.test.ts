@@ -41,17 +41,16 @@ describe.skipIf(!hasRecorded)(`recorded pages${hasRecorded ? '' : ` (${whyNoReco
   });
 
   it.each([
-    'claro/user-edit-active',
     'claro/people-create',
+    'claro/user-cancel',
     'claro/roles',
     'claro/bulk-cancel-confirm',
     'claro/anon-people-denied',
     'claro/anon-login',
-    'stark/user-view-active',
     'olivero/account-settings',
     'claro-de/roles',
   ])('%s is another page of Drupal', (name) => {
-    expect(detectPage(recordedPage(name))).toEqual({ is: 'other' });
+    expect(detectPage(recordedPage(name))?.is).toBe('other');
   });
 
   it.each(['claro/people', 'stark/people', 'claro-de/people'])(
@@ -94,17 +93,21 @@ describe('detection', () => {
     const document = toDocument(peopleHtml({ withoutTable: true }));
     const detected = detectPage(document);
     expect(detected?.is).toBe('unrecognised');
-    if (detected?.is === 'unrecognised') detected.placeAbove(document.createElement('rollcall-strip'));
+    if (detected?.is === 'unrecognised') detected.page.placeFirst(document.createElement('rollcall-strip'));
     expect(document.querySelector('main')?.firstElementChild?.localName).toBe('rollcall-strip');
   });
 
-  it.each<[string, string, ReturnType<typeof detectPage>]>([
-    ['a visitor', peopleHtml({ uid: 0 }), { is: 'other' }],
-    ['another path', peopleHtml({ currentPath: 'node/1' }), { is: 'other' }],
-    ['no Drupal', '<p>Hello</p>', null],
-    ['broken settings', '<script type="application/json" data-drupal-selector="drupal-settings-json">{</script>', null],
+  it.each<[string, string, string | undefined]>([
+    ['a visitor', peopleHtml({ uid: 0 }), 'other'],
+    ['another path', peopleHtml({ currentPath: 'node/1' }), 'other'],
+    ['no Drupal', '<p>Hello</p>', undefined],
+    [
+      'broken settings',
+      '<script type="application/json" data-drupal-selector="drupal-settings-json">{</script>',
+      undefined,
+    ],
   ])('leaves %s alone', (_, html, expected) => {
-    expect(detectPage(toDocument(html))).toEqual(expected);
+    expect(detectPage(toDocument(html))?.is).toBe(expected);
   });
 
   it('leaves out a row whose checkbox holds no account and that links to none', () => {

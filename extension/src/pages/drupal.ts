@@ -1,30 +1,48 @@
+import { drupalForms, uidOf } from './drupal-forms.ts';
 import { readDrupalSettings, type DrupalSettings } from './drupal-settings.ts';
 import { observeContainer } from './observe.ts';
-import type { Detected, PageKind, PageRow, PeoplePage } from './page.ts';
+import type { Detected, PageKind, PageRow, PeoplePage, SitePage, UserPage } from './page.ts';
 
 const listPath = 'admin/people';
+const userPath = /^user\/(\d+)(\/edit)?$/;
 const formSelector =
   'form[id^="views-form-user-admin-people"], form[data-drupal-selector^="views-form-user-admin-people"]';
 const boxSelector = 'input[type="checkbox"][name^="user_bulk_form["]';
+const editSelector = 'form[data-drupal-selector="user-form"], form#user-form';
 
-/** Drupal's People page, by ids, names and values that survive themes and languages; classes only as a last resort. */
+/** Drupal's user pages, by ids, names and values that survive themes and languages; classes only as a last resort. */
 export const drupal: PageKind = { kind: 'drupal', detect };
 
 function detect(document: Document): Detected {
   const settings = readDrupalSettings(document);
   if (settings === null) return null;
-  if (settings.currentPath !== listPath || settings.uid === null) return { is: 'other' };
+  const page = sitePage(document, settings);
+  const [, handle, edit] = userPath.exec(settings.currentPath) ?? [];
+  if (settings.uid !== null && handle !== undefined) {
+    const known = edit === undefined || document.querySelector(editSelector) !== null;
+    return known ? { is: 'user', page: userPage(document, page, handle) } : { is: 'unrecognised', page };
+  }
+  if (settings.currentPath !== listPath || settings.uid === null) return { is: 'other', page };
   if (findTable(document) === null && document.querySelector(formSelector) === null && !hasUserLinks(document))
-    return { is: 'unrecognised', basePath: settings.basePath, placeAbove: (element) => placeInMain(document, element) };
-  return { is: 'people', page: peoplePage(document, settings) };
+    return { is: 'unrecognised', page };
+  return { is: 'people', page: peoplePage(document, settings, page) };
 }
 
-function peoplePage(document: Document, settings: DrupalSettings): PeoplePage {
+function sitePage(document: Document, settings: DrupalSettings): SitePage {
   return {
     basePath: settings.basePath,
+    currentUser: () => (settings.uid === null ? null : (toolbarName(document) ?? settings.uid)),
+    placeFirst: (element) => placeInMain(document, element),
+    linkPlace: () => linkPlace(document, settings),
+    forms: drupalForms(document, settings),
+  };
+}
+
+function peoplePage(document: Document, { uid }: DrupalSettings, page: SitePage): PeoplePage {
+  return {
+    ...page,
     rows: () => readRows(document),
-    currentUser: () =>
-      readRows(document).find((row) => row.handle === settings.uid)?.name ?? toolbarName(document) ?? settings.uid,
+    currentUser: () => readRows(document).find((row) => row.handle === uid)?.name ?? page.currentUser(),
     placeAbove(element) {
       const place = findTable(document) ?? document.querySelector(formSelector);
       if (place === null) return placeInMain(document, element);
@@ -33,6 +51,55 @@ function peoplePage(document: Document, settings: DrupalSettings): PeoplePage {
       return true;
     },
     observe: (changed, signal) => observeContainer(() => listContainer(document), changed, signal),
+  };
+}
+
+function userPage(document: Document, page: SitePage, handle: string): UserPage {
+  return {
+    ...page,
+    handle,
+    name() {
+      const typed = document.querySelector<HTMLInputElement>(`:is(${editSelector}) input[name="name"]`)?.defaultValue;
+      return typed?.trim() || document.querySelector('h1')?.textContent.trim() || handle;
+    },
+    placeFirst(element) {
+      const form = document.querySelector(editSelector);
+      if (form === null) return placeInMain(document, element);
+      if (form.previousElementSibling !== element) form.before(element);
+      return true;
+    },
+    widgetOf: (attribute) => widgetOf(document, attribute),
+  };
+}
+
+/** Base attributes are inputs of the same name; a field is a group of inputs, however many values it has. */
+function widgetOf(document: Document, attribute: string): Element | null {
+  const form = document.querySelector(editSelector);
+  if (form === null || !/^\w+$/.test(attribute)) return null;
+  const selector = `edit-${attribute.replaceAll('_', '-')}`;
+  const input = form.querySelector(`input[name="${attribute}"]:not([type="radio"]), select[name="${attribute}"]`);
+  return (
+    input ??
+    form.querySelector(`[data-drupal-selector="${selector}-wrapper"]`) ??
+    form.querySelector(`fieldset:has(input[name="${attribute}"], input[name^="${attribute}["])`)
+  );
+}
+
+/** The tabs of People, and the People block under Configuration. */
+function linkPlace(document: Document, { currentPath }: DrupalSettings): ReturnType<SitePage['linkPlace']> {
+  if (currentPath === 'admin/config') {
+    const block = document.querySelector('a[href$="/admin/config/people/accounts"]')?.closest('ul, dl');
+    return block ? { add: (element) => block.after(element) } : null;
+  }
+  if (!/^admin\/people(\/(permissions|roles|role-settings).*)?$/.test(currentPath)) return null;
+  const tabs = document.querySelector('a[data-drupal-link-system-path="admin/people/roles"]')?.closest('ul');
+  if (!tabs) return null;
+  return {
+    add(element) {
+      // A list may hold nothing but list items.
+      element.setAttribute('role', 'listitem');
+      tabs.append(element);
+    },
   };
 }
 
@@ -62,17 +129,6 @@ function readRows(document: Document): PageRow[] {
       handle;
     return [{ handle, name, checkbox, cell }];
   });
-}
-
-/** The bulk checkbox carries base64 of `[langcode, uid]`, whatever path aliases and columns the site has. */
-function uidOf(value: string): string | null {
-  try {
-    const parts: unknown = JSON.parse(atob(value));
-    const uid = Array.isArray(parts) ? String(parts[1]) : '';
-    return /^\d+$/.test(uid) ? uid : null;
-  } catch {
-    return null;
-  }
 }
 
 function uidOfLinks(row: Element): string | null {
@@ -108,7 +164,13 @@ function listContainer(document: Document): Element | null {
   return view?.parentElement ?? null;
 }
 
+/** Before the block that holds the page's own content, so that its column is ours too; else first in the main part. */
 function placeInMain(document: Document, element: Element): boolean {
+  const block = document.querySelector('[id^="block-"][id$="-content"], .block-system-main-block');
+  if (block !== null) {
+    if (block.previousElementSibling !== element) block.before(element);
+    return true;
+  }
   const main = document.querySelector('main, [role="main"], .region-content') ?? document.body;
   if (main.firstElementChild !== element) main.prepend(element);
   return true;

@@ -16,6 +16,8 @@ export interface BadgesParts {
   now(): number;
   /** The site is not enabled (any more): take everything off the page. */
   leave(): void;
+  /** The badges were read anew. */
+  refreshed?(): void;
 }
 
 /** Keeps the badges in step with the rows that the page shows: one request a page view. */
@@ -44,6 +46,7 @@ export class Badges {
       statuses: new Map(status.rows.map((row) => [row.handle, row])),
       ...(status.condition === null && store.get().work === null ? { said: shown } : {}),
     });
+    this.#parts.refreshed?.();
   }
 
   /** Rows came, went or were ticked: asks for badges only when other users are shown. */

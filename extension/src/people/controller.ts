@@ -1,4 +1,5 @@
 import type { RowStatusAnswer } from '@rollcall/shared/api';
+import type { ProblemAnswer } from '@rollcall/shared/api-basics';
 
 import { Badges, type BadgesParts } from './badges.ts';
 import type { Choice } from '../plan/model.ts';
@@ -41,6 +42,16 @@ export function createController(parts: BadgesParts & Watch) {
     apply: (choice: Choice) => void runs.apply(choice),
     stop: () => void runs.stop(),
     goLive: () => void runs.goLive(),
+    /** Follows a run that was started elsewhere to its end, also one that has ended by now. */
+    show: (job: string) => void runs.show(job),
+    say: (text: string) => store.set({ work: { is: 'said', text }, said: text }),
+    fail: (problem: ProblemAnswer) => store.set({ work: { is: 'failed', problem } }),
+    askUnlink: (handles: string[]) => {
+      const nameOf = (handle: string) => store.get().rows.find((row) => row.handle === handle)?.name ?? handle;
+      const people = handles.map((handle) => ({ handle, name: nameOf(handle) }));
+      store.set({ dialog: { is: 'unlink', people, problem: null } });
+    },
+    unlink: () => void runs.unlink(),
     askLive: () => store.set({ dialog: { is: 'live', forbidden: false } }),
     closeDialog: () => store.set({ dialog: null }),
     closeWork: () => store.set({ work: null }),

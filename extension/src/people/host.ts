@@ -1,6 +1,10 @@
-/** Names of the elements that we put into a CMS's page: one above the list, one a row, nothing else. */
+/** Names of the elements that we put into a CMS's page. */
 export const stripTag = 'rollcall-strip';
 export const rowTag = 'rollcall-row';
+export const linkTag = 'rollcall-link';
+export const panelTag = 'rollcall-panel';
+export const markTag = 'rollcall-mark';
+const tags = [stripTag, rowTag, linkTag, panelTag, markTag];
 
 export interface Host {
   element: HTMLElement;
@@ -8,12 +12,12 @@ export interface Host {
 }
 
 export function isOurs(node: Node): boolean {
-  return node.nodeName === stripTag.toUpperCase() || node.nodeName === rowTag.toUpperCase();
+  return tags.includes(node.nodeName.toLowerCase());
 }
 
 /** Removes what an earlier copy of this script left, such as before an update of the extension. */
 export function removeLeftovers(document: Document): void {
-  for (const element of document.querySelectorAll(`${stripTag}, ${rowTag}`)) element.remove();
+  for (const element of document.querySelectorAll(tags.join(', '))) element.remove();
 }
 
 /** Makes one of our elements with its own open shadow root, so that neither side's styles reach the other. */

@@ -5,9 +5,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { MessageInput, MessageName, MessageOutputs, PageStatus } from '../messages.ts';
 import { detectPage } from '../pages/kinds.ts';
+import { panel } from '../panel/panel.tsx';
+import type { LoadPart, Parts } from '../part.ts';
 import type { Send } from '../send.ts';
 import { harborUsers, peopleHtml, type MadeUp } from '../testing/people-html.ts';
 import { planAnswerOf, planItemOf } from '../testing/plan.ts';
+import { drawDialogs } from './dialogs.tsx';
+import { removeLeftovers } from './host.ts';
 import { mountPeople } from './mount.tsx';
 
 type Answers = { [N in MessageName]?: (input: MessageInput<N>) => MessageOutputs[N] | SyncError };
@@ -99,7 +103,10 @@ function mount(answers: Answers = {}, users: MadeUp[] = harborUsers) {
   const detected = detectPage(document);
   if (detected?.is !== 'people') throw new Error('the page of the test is no user list');
   const leave = vi.fn(() => stop.abort());
-  mountPeople(detected.page, { document, css: '', send, signal: stop.signal, leave });
+  removeLeftovers(document);
+  const parts: Parts = { dialogs: drawDialogs, panel };
+  const load: LoadPart = (name) => Promise.resolve(parts[name]);
+  mountPeople(detected.page, { document, css: '', send, load, signal: stop.signal, leave });
   return { asked, leave, count: (name: MessageName) => asked.filter((each) => each.name === name).length };
 }
 

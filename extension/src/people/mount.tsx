@@ -2,13 +2,15 @@ import { siteKey } from '@rollcall/shared/site';
 import { render } from 'preact';
 
 import { Banner } from '../components/banner.tsx';
-import type { Detected, PeoplePage } from '../pages/page.ts';
+import type { PeoplePage, SitePage } from '../pages/page.ts';
+import type { LoadPart } from '../part.ts';
 import type { Send } from '../send.ts';
 import { onThemeChange, schemeBehind } from '../theme.ts';
 import { language, t } from '../words.ts';
 import { createController, type Controller } from './controller.ts';
 import { visiblePause } from '../plan/follow.ts';
-import { createHost, removeLeftovers, stripTag } from './host.ts';
+import { DialogPlace } from './dialog-place.ts';
+import { createHost, stripTag } from './host.ts';
 import { PeopleView, whyUnavailable } from './people-view.tsx';
 import { removeHost, RowHosts } from './row-hosts.ts';
 import { RowPart } from './row-part.tsx';
@@ -18,6 +20,7 @@ export interface MountParts {
   document: Document;
   css: string;
   send: Send;
+  load: LoadPart;
   /** Aborts when the page must be as it was without us. */
   signal: AbortSignal;
   leave(): void;
@@ -25,10 +28,10 @@ export interface MountParts {
 
 /** Puts the strip and the row parts on a recognised list and keeps them there while the list changes. */
 export function mountPeople(page: PeoplePage, parts: MountParts): Controller {
-  const { document, css, signal } = parts;
-  removeLeftovers(document);
+  const { document, css, signal, load } = parts;
   const strip = createHost(document, stripTag, css, language());
   const rows = new RowHosts(document, css, language());
+  const dialogs = new DialogPlace(strip.root, load);
   const site = siteKey(document.location.origin + page.basePath);
   const store = createStore((state) => {
     if (!signal.aborted) draw(state);
@@ -40,6 +43,7 @@ export function mountPeople(page: PeoplePage, parts: MountParts): Controller {
     page.placeAbove(strip.element);
     strip.element.toggleAttribute('data-stays', state.selected.length > 0 || state.work?.is === 'running');
     render(<PeopleView {...{ state, site, controller }} />, strip.root);
+    dialogs.draw(state, controller);
     const busy = busyHandles(state);
     const unavailable = whyUnavailable(state);
     // A site without a connection has a banner and nothing to say about each user.
@@ -82,12 +86,10 @@ function listen(page: PeoplePage, controller: Controller, { document, signal }: 
   document.addEventListener('visibilitychange', onVisible, { signal });
 }
 
-/** Says in the page that its list has no shape we know; the CMS's own page works as before. */
-export function mountUnrecognised(detected: Extract<Detected, { is: 'unrecognised' }>, parts: MountParts): void {
-  const { document, css, signal } = parts;
-  removeLeftovers(document);
+/** Says in the page that it has no shape we know; the CMS's own page works as before. */
+export function mountUnrecognised(page: SitePage, { document, css, signal }: MountParts): void {
   const host = createHost(document, stripTag, css, language());
-  detected.placeAbove(host.element);
+  page.placeFirst(host.element);
   host.element.style.colorScheme = schemeBehind(host.element.parentElement ?? document.body);
   const next = t('banner.notRecognisedNext', [document.location.pathname]);
   render(

@@ -1,7 +1,5 @@
 import type { Controller } from './controller.ts';
 import { PageBanner } from './banners.tsx';
-import { PlanDialog } from '../plan/dialog.tsx';
-import { LiveDialog, ReasonDialog } from './small-dialogs.tsx';
 import { Strip } from './strip.tsx';
 import type { PeopleState } from './state.ts';
 import { t } from '../words.ts';
@@ -12,11 +10,10 @@ interface PeopleViewProps {
   controller: Controller;
 }
 
-/** All that stands above the list: banner, strip, live region, and a dialog while one is open. */
+/** All that stands above the list: banner, strip, live region. */
 export function PeopleView({ state, site, controller }: PeopleViewProps) {
-  const { status, dialog, said } = state;
+  const { status, said } = state;
   const unavailable = whyUnavailable(state);
-  const known = status?.condition === null ? status.connection : null;
   return (
     <section class="rc parts" aria-label={t('strip.label')}>
       {status !== null && <PageBanner {...{ status, site, controller }} />}
@@ -24,21 +21,6 @@ export function PeopleView({ state, site, controller }: PeopleViewProps) {
       <span class="vh" role="status">
         {said}
       </span>
-      {dialog?.is === 'plan' && (
-        <PlanDialog
-          key={dialog.answer.plan.id}
-          dialog={dialog}
-          unavailable={known?.mode === 'report' ? t('plan.reportOnly') : null}
-          statusOf={(handle) => (handle === null ? null : (state.statuses.get(handle)?.status ?? null))}
-          onChange={controller.changePlan}
-          onApply={controller.apply}
-          onClose={controller.closeDialog}
-        />
-      )}
-      {dialog?.is === 'reason' && <ReasonDialog dialog={dialog} onClose={controller.closeDialog} />}
-      {dialog?.is === 'live' && (
-        <LiveDialog dialog={dialog} onGoLive={controller.goLive} onClose={controller.closeDialog} />
-      )}
     </section>
   );
 }

@@ -28,8 +28,8 @@ export function RowPart({ name, status, busy, unavailable, onAct }: RowPartProps
         aria-label={t(`actionOn.${status.action}`, [name])}
         aria-describedby="tip"
         aria-disabled={off === null ? undefined : 'true'}
-        onClick={() => {
-          if (off === null) onAct(status, name);
+        onClick={(event) => {
+          if (off === null && event.isTrusted) onAct(status, name);
         }}
       >
         {t(`action.${status.action}`)}

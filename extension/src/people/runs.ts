@@ -2,11 +2,12 @@ import type { PlanAnswer } from '@rollcall/shared/api-run';
 
 import type { Reply } from '../messages.ts';
 import type { PeoplePage } from '../pages/page.ts';
-import { problemWords, t } from '../words.ts';
+import { number, problemWords, t } from '../words.ts';
 import type { Badges } from './badges.ts';
 import { followJob, type Followed, type Pause } from '../plan/follow.ts';
 import type { Send } from '../send.ts';
-import { firstTicks, isCut, type Choice } from '../plan/model.ts';
+import { isCut, type Choice } from '../plan/model.ts';
+import { ticksOf } from './ticks.ts';
 import { morePeople } from '../plan/review.ts';
 import { finishedText, progressText } from '../plan/progress.ts';
 import type { Request, Store, Work } from './state.ts';
@@ -46,7 +47,7 @@ export class Runs {
     const reply = await this.#parts.send('planAnswer', { plan: id });
     if (!reply.ok) return this.#fail(reply);
     const answer = reply.value;
-    const fresh = { ticks: firstTicks(answer), shown: morePeople, forbidden: false };
+    const fresh = { ticks: ticksOf(answer, request.fields), shown: morePeople, forbidden: false };
     this.#parts.store.set({ work: null, dialog: { is: 'plan', request, answer, again, ...fresh } });
   }
 
@@ -82,6 +83,31 @@ export class Runs {
     if (!first.ok || first.value.ended !== null || first.value.state === 'waiting') return;
     const work = running(first.value.mode === 'plan' ? 'reading' : 'applying', []);
     await this.#finish(await this.#follow(job, work));
+  }
+
+  /** Follows a run to its end and says how it went, also one that has ended by now. */
+  async show(job: string): Promise<void> {
+    const work = running('applying', null);
+    this.#parts.store.set({ work });
+    await this.#finish(await this.#follow(job, work));
+  }
+
+  /** Unlinks whom the open question names. */
+  async unlink(): Promise<void> {
+    const { store, send, page } = this.#parts;
+    const { dialog } = store.get();
+    if (dialog?.is !== 'unlink') return;
+    const handles = dialog.people.map(({ handle }) => handle);
+    const reply = await send('unlink', { basePath: page.basePath, handles });
+    const problem = reply.ok ? reply.value.problem : reply.problem;
+    const done = reply.ok ? reply.value.done.length : 0;
+    if (problem !== null) {
+      const people = dialog.people.slice(done);
+      store.set({ dialog: { is: 'unlink', people, problem } });
+      return this.#parts.badges.refresh();
+    }
+    store.set({ dialog: null });
+    await this.#tell(t('unlink.done', done, [number(done)]));
   }
 
   /** Stops the run after the user it is busy with. */

@@ -9,6 +9,11 @@ export interface Selection {
   ready: string[];
   /** These wait for activation in Okta. */
   staged: string[];
+  /** These got Okta's activation mail and have not signed in yet. */
+  invited: string[];
+  linked: string[];
+  /** Linked, and not off in Okta yet. */
+  running: string[];
   held: number;
   protected: number;
   excluded: number;
@@ -24,15 +29,24 @@ export function summarise(handles: string[], statuses: ReadonlyMap<string, RowSt
   const held = of('held');
   const kept = of('protected');
   const excluded = of('excluded');
+  const linked = handles.filter((handle) => isLinked(statuses.get(handle)));
   const apart = new Set([...held, ...kept, ...excluded]);
   return {
     handles,
     ready: handles.filter((handle) => !apart.has(handle)),
-    staged: of('staged', 'invited'),
+    staged: of('staged'),
+    invited: of('invited'),
+    linked,
+    running: linked.filter((handle) => statuses.get(handle)?.okta?.state !== 'deactivated' && !kept.includes(handle)),
     held: held.length,
     protected: kept.length,
     excluded: excluded.length,
   };
+}
+
+/** A badge names an Okta user that is only found, too. */
+export function isLinked(row: RowStatusAnswer | undefined): boolean {
+  return row !== undefined && row.okta !== null && row.status !== 'found';
 }
 
 /** Unticks rows as a person would, so that the page's own counters follow. */

@@ -2,10 +2,13 @@ import { Banner } from '../components/banner.tsx';
 import { StatusBadge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { problemWords, t } from '../words.ts';
+import { number, problemWords, t } from '../words.ts';
 import { CopyProblem } from './banners.tsx';
 import { meaningOf } from './row-part.tsx';
 import type { OpenDialog } from './state.ts';
+
+/** A long list of names helps nobody; the count stands in the title. */
+const namesShown = 100;
 
 /** Why an account is left out, protected or failed. */
 export function ReasonDialog({
@@ -41,6 +44,52 @@ export function ReasonDialog({
         )}
       </p>
       <p>{row.problem === null ? t('reason.agree') : problemWords(row.problem).next}</p>
+    </Dialog>
+  );
+}
+
+interface UnlinkDialogProps {
+  dialog: Extract<OpenDialog, { is: 'unlink' }>;
+  onUnlink: () => void;
+  onClose: () => void;
+}
+
+/** Before links are forgotten: whose, and what stays as it is. */
+export function UnlinkDialog({ dialog: { people, problem }, onUnlink, onClose }: UnlinkDialogProps) {
+  const count = people.length;
+  const footer = (
+    <span class="row push">
+      <Button onPress={onClose}>{t('plan.cancel')}</Button>
+      <Button look="danger" onPress={onUnlink}>
+        {t('unlink.button', count, [number(count)])}
+      </Button>
+    </span>
+  );
+  const title = count === 1 ? t('unlink.titleOne', [people[0]?.name ?? '']) : t('unlink.title', [number(count)]);
+  return (
+    <Dialog title={title} summary={t('unlink.text')} footer={footer} onClose={onClose}>
+      {problem !== null && (
+        <Banner
+          alert
+          tone="bad"
+          icon="failed"
+          cause={`${problemWords(problem).title}.`}
+          next={problemWords(problem).next}
+        >
+          <CopyProblem problem={problem} />
+        </Banner>
+      )}
+      {count > 1 && (
+        <ul class="small">
+          {people.slice(0, namesShown).map(({ handle, name }) => (
+            <li key={handle}>
+              <bdi>{name}</bdi>
+            </li>
+          ))}
+          {count > namesShown && <li class="muted">+ {number(count - namesShown)}</li>}
+        </ul>
+      )}
+      <p class="small">{t('unlink.next')}</p>
     </Dialog>
   );
 }

@@ -9,6 +9,8 @@ import type { PlanHeading, PlanReview } from '../plan/review.ts';
 /** What a person asked to be planned; `handles` null means everybody. */
 export interface Request extends PlanHeading {
   operations: MessageInput<'plan'>['operations'];
+  /** Fields of an update that are ticked when the plan opens, by Okta's names; all where this is missing. */
+  fields?: readonly string[];
 }
 
 /** What the strip is busy with, or just finished. */
@@ -28,6 +30,7 @@ export type Work =
 export type OpenDialog =
   | ({ is: 'plan'; request: Request } & PlanReview)
   | { is: 'reason'; row: RowStatusAnswer; name: string }
+  | { is: 'unlink'; people: { handle: string; name: string }[]; problem: ProblemAnswer | null }
   | { is: 'live'; forbidden: boolean };
 
 export interface PeopleState {

@@ -9,7 +9,8 @@ import { age, list, number, problemWords, sentence, t } from '../words.ts';
 import { CopyProblem, problemLine } from './banners.tsx';
 import type { Controller } from './controller.ts';
 import { finishedText, progressText } from '../plan/progress.ts';
-import { summarise } from './selection.ts';
+import { resultText } from './result.ts';
+import { Selected } from './selected.tsx';
 import type { PeopleState, Work } from './state.ts';
 
 interface StripProps {
@@ -21,21 +22,27 @@ interface StripProps {
 /** Above the list: what is going on; else how it went, until that is closed, and what is known or selected. */
 export function Strip({ state, unavailable, controller }: StripProps) {
   const { status, work, selected } = state;
-  if (work?.is === 'running') return <Running {...{ work, controller }} />;
   return (
     <>
-      {work?.is === 'finished' && <Finished {...{ work, controller }} />}
-      {work?.is === 'failed' && <Failed {...{ work, controller }} />}
-      {work?.is === 'said' && <Line text={work.text} onClose={controller.closeWork} />}
+      <WorkLine {...{ state, controller }} />
       {status === null && work === null && <Line text={t('strip.loading')} />}
-      {status !== null && status.connection !== null && selected.length === 0 && (
+      {status !== null && status.connection !== null && work?.is !== 'running' && selected.length === 0 && (
         <Summary {...{ status, unavailable, controller }} />
       )}
-      {status !== null && status.connection !== null && selected.length > 0 && (
+      {status !== null && status.connection !== null && work?.is !== 'running' && selected.length > 0 && (
         <Selected {...{ state, unavailable, controller }} />
       )}
     </>
   );
+}
+
+/** What is going on, or how it went; nothing when neither. */
+export function WorkLine({ state, controller }: Omit<StripProps, 'unavailable'>) {
+  const { work } = state;
+  if (work?.is === 'running') return <Running {...{ work, controller }} />;
+  if (work?.is === 'finished') return <Finished {...{ work, state, controller }} />;
+  if (work?.is === 'failed') return <Failed {...{ work, controller }} />;
+  return work?.is === 'said' ? <Line text={work.text} onClose={controller.closeWork} /> : null;
 }
 
 function Line({ text, onClose }: { text: string; onClose?: () => void }) {
@@ -103,44 +110,6 @@ function parts(summary: NonNullable<PageStatus['summary']>): string {
   return list(said);
 }
 
-function Selected({ state, unavailable, controller }: StripProps) {
-  const selection = summarise(state.selected, state.statuses);
-  const { ready, staged } = selection;
-  const said = [t('selection.ready', ready.length, [number(ready.length)])];
-  for (const part of ['held', 'protected', 'excluded'] as const)
-    if (selection[part] > 0) said.push(t(`selection.${part}`, selection[part], [number(selection[part])]));
-  return (
-    <div class="strip on">
-      <Mark />
-      <span class="num">
-        <b>{t('selection.count', selection.handles.length, [number(selection.handles.length)])}</b> {list(said)}.
-      </span>
-      <span class="row push">
-        <Button
-          small
-          look="primary"
-          unavailable={unavailable ?? (ready.length === 0 ? t('selection.noneReady') : null)}
-          onPress={() => controller.plan({ handles: selection.handles, operations: [], title: 'title', name: null })}
-        >
-          {t('selection.sync')}
-        </Button>
-        <Button
-          small
-          unavailable={unavailable ?? (staged.length === 0 ? t('selection.noneStaged') : null)}
-          onPress={() =>
-            controller.plan({ handles: staged, operations: ['activate'], title: 'titleActivate', name: null })
-          }
-        >
-          {t('selection.activate')}
-        </Button>
-        <Button small look="quiet" onPress={controller.clear}>
-          {t('selection.clear')}
-        </Button>
-      </span>
-    </div>
-  );
-}
-
 function Running({ work, controller }: { work: Extract<Work, { is: 'running' }>; controller: Controller }) {
   const { job, step, stopping } = work;
   const total = job?.total ?? 0;
@@ -175,7 +144,11 @@ function Running({ work, controller }: { work: Extract<Work, { is: 'running' }>;
   );
 }
 
-function Finished({ work, controller }: { work: Extract<Work, { is: 'finished' }>; controller: Controller }) {
+function Finished({
+  work,
+  state,
+  controller,
+}: { work: Extract<Work, { is: 'finished' }> } & Omit<StripProps, 'unavailable'>) {
   const { job, results } = work;
   const failures = results.filter((result) => result.outcome !== 'done' && result.outcome !== 'held');
   const [first] = failures;
@@ -185,7 +158,7 @@ function Finished({ work, controller }: { work: Extract<Work, { is: 'finished' }
       <Mark />
       <span class="num grow">
         <Icon name={first === undefined ? 'agree' : 'failed'} tone={first === undefined ? 'ok' : 'bad'} />{' '}
-        <b>{finishedText(job)}</b>{' '}
+        <b>{finishedText(job)}</b> {resultText(results, state.statuses)}{' '}
         {first !== undefined && (
           <>
             {t('work.failures', failures.length, [number(failures.length), first.label, sentence(reasonOf(first))])}{' '}

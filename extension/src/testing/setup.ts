@@ -11,3 +11,9 @@ beforeEach(() => {
   Object.assign(fakeBrowser.i18n, { getMessage: getMessageFrom(english) });
   Object.assign(fakeBrowser.runtime, { getManifest: () => ({ version: '0.1.0' }) });
 });
+
+/** In these tests `click()` stands for a person's press, which only a browser can make; a dispatched event stays a script's. */
+HTMLElement.prototype.click = function press(): void {
+  const event = new PointerEvent('click', { bubbles: true, composed: true, cancelable: true });
+  this.dispatchEvent(Object.defineProperty(event, 'isTrusted', { value: true }));
+};
