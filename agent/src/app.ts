@@ -3,12 +3,14 @@ import { bodyLimit } from 'hono/body-limit';
 
 import { agentHandlers } from './api/handle-agent.ts';
 import { userHandlers } from './api/handle-user.ts';
+import { hashHandlers } from './api/handle-hashes.ts';
 import { inboxHandlers } from './api/handle-inbox.ts';
 import { scheduleHandlers } from './api/handle-schedules.ts';
 import { sessionHandlers } from './api/handle-session.ts';
 import { settingHandlers } from './api/handle-settings.ts';
 import { eventHandlers } from './api/handle-events.ts';
 import { alertHandlers } from './api/handle-alerts.ts';
+import { reportHandlers } from './api/handle-report.ts';
 import { clientHandlers } from './api/handle-clients.ts';
 import { connectionHandlers } from './api/handle-connections.ts';
 import { runHandlers } from './api/handle-runs.ts';
@@ -26,11 +28,13 @@ const handlers: Handlers = {
   ...runHandlers,
   ...agentHandlers,
   ...userHandlers,
+  ...reportHandlers,
   ...inboxHandlers,
   ...scheduleHandlers,
   ...settingHandlers,
   ...eventHandlers,
   ...webhookHandlers,
+  ...hashHandlers,
   ...alertHandlers,
   ...sessionHandlers,
 };

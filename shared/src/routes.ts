@@ -23,6 +23,7 @@ import type { Route } from './route.ts';
 import { alertRoutes } from './routes-alert.ts';
 import { eventRoutes } from './routes-event.ts';
 import { inboxRoutes } from './routes-inbox.ts';
+import { reportRoutes } from './routes-report.ts';
 import { scheduleRoutes } from './routes-schedule.ts';
 import { sessionRoutes } from './routes-session.ts';
 import { settingRoutes } from './routes-setting.ts';
@@ -257,6 +258,7 @@ export const routes = {
     answer: zod.json(),
   },
   ...userRoutes,
+  ...reportRoutes,
   ...inboxRoutes,
   ...scheduleRoutes,
   ...settingRoutes,
