@@ -57,9 +57,31 @@ export const policyAnswer = z.object({
   reason: z.string().nullable(),
 });
 
+/** Password hashes of the site for users whom the named columns tell; kept in memory until they are applied. */
+export const hashRow = z.object({
+  uuid: z.string().max(64).nullable(),
+  login: z.string().max(254).nullable(),
+  mail: z.string().max(254).nullable(),
+  /** bcrypt, as crypt(3) writes it: the only kind of hash that Drupal and Okta share. */
+  hash: z.string().regex(/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/, 'is not a bcrypt hash'),
+});
+export const hashesRequest = z.object({
+  /** The answer to the first part, where a long file comes in several. */
+  slot: z.string().max(64).nullable().default(null),
+  rows: z.array(hashRow).min(1).max(1000),
+});
+export const hashesAnswer = z.object({ slot: z.string() });
+export const applyHashesRequest = z.object({
+  plan: z.string(),
+  digest: z.string(),
+  /** Also approve what a brake holds. */
+  approve: z.boolean().default(false),
+});
+
 /** Where a site's own code may tell about changes; the secret is shown once. */
 export const webhookAnswer = z.object({ path: z.string(), secret: z.string() });
 
 export type EventRequest = z.input<typeof eventRequest>;
 export type EventAnswer = z.infer<typeof eventAnswer>;
+export type HashRow = z.infer<typeof hashRow>;
 export type SlotAnswer = z.infer<typeof slotAnswer>;

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 
-import { eventAnswer, eventRequest, policyAnswer, slotAnswer, slotRequest, webhookAnswer } from './api-event.ts';
+import {
+  applyHashesRequest,
+  eventAnswer,
+  eventRequest,
+  hashesAnswer,
+  hashesRequest,
+  policyAnswer,
+  slotAnswer,
+  slotRequest,
+  webhookAnswer,
+} from './api-event.ts';
+import { jobStarted } from './api-run.ts';
 import type { Route } from './route.ts';
 
 const nothing = z.object({});
@@ -38,6 +49,38 @@ export const eventRoutes = {
     summary: 'The org’s password rules as sentences',
     body: null,
     answer: policyAnswer,
+  },
+  keepHashes: {
+    method: 'POST',
+    path: '/v1/connections/{id}/password-hashes',
+    role: 'owner',
+    summary: 'Keep password hashes of the site in memory until they are applied, at most 100,000',
+    body: hashesRequest,
+    answer: hashesAnswer,
+  },
+  planHashes: {
+    method: 'POST',
+    path: '/v1/connections/{id}/password-hashes/{slot}/plan',
+    role: 'owner',
+    summary: 'Plan who gets one: new users and staged ones that Rollcall made',
+    body: nothing,
+    answer: jobStarted,
+  },
+  applyHashes: {
+    method: 'POST',
+    path: '/v1/connections/{id}/password-hashes/{slot}/apply',
+    role: 'owner',
+    summary: 'Apply exactly that plan',
+    body: applyHashesRequest,
+    answer: jobStarted,
+  },
+  dropHashes: {
+    method: 'DELETE',
+    path: '/v1/connections/{id}/password-hashes/{slot}',
+    role: 'owner',
+    summary: 'Forget them',
+    body: null,
+    answer: nothing,
   },
   newWebhook: {
     method: 'POST',
