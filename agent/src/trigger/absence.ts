@@ -7,14 +7,16 @@ import type { Engine } from '../engine/run.ts';
 import { lastSweep, sweepChange } from '../engine/sweep.ts';
 import { accountKey, put } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
+import type { Plans } from '../store/plans.ts';
 import type { Store } from '../store/store.ts';
-import { automaticRequest } from './automatic.ts';
+import { automaticActor, automaticRequest } from './automatic.ts';
 import { whyIdle } from './idle.ts';
 import type { SiteRest } from './site-rest.ts';
 
 export interface AbsenceDeps {
   store: Store;
   engine: Engine;
+  plans: Plans;
   sidesOf: (connection: Connection) => Promise<Sides>;
   now: () => number;
   report: (problem: Problem) => void;
@@ -34,6 +36,8 @@ export interface AbsenceSweep {
 const every = 60 * 60_000;
 /** A listing may take this share of the time at most. */
 const share = 1 / 20;
+/** How long a plan may be applied, in milliseconds. */
+const planLife = 24 * every;
 /** Store changes a commit. */
 const chunk = 200;
 
@@ -60,12 +64,15 @@ export function createAbsenceSweep(deps: AbsenceDeps): AbsenceSweep {
       // A listing through a person's session proves no absence.
       if (cms.capabilities.viaSession) return;
       const seen = await listIds(cms, connection, deps);
-      const gone = await countMissing(cms, seen, connection, deps);
+      const asked = await alreadyAsked(connection, deps);
+      const gone = (await countMissing(cms, seen, connection, deps)).filter((id) => !asked.has(id));
       took.set(connection.id, now() - begun);
       rest?.looked(connection, 'answered');
       if (gone.length === 0) return;
       const scope = { kind: 'accounts' as const, side: 'cms' as const, ids: gone };
-      const job = await engine.start(automaticRequest(connection.id, scope, 'apply'));
+      // Two complete listings say what a message of the site would say.
+      const request = { ...automaticRequest(connection.id, scope, 'apply'), event: { kind: 'cancelled' as const } };
+      const job = await engine.start(request);
       await engine.finished(job.id);
     } catch (error) {
       const problem = toProblem(error);
@@ -91,6 +98,20 @@ export function createAbsenceSweep(deps: AbsenceDeps): AbsenceSweep {
       await Promise.all(wanted.map(sweep));
     },
   };
+}
+
+/** Ids that a plan of the last day, or one that a person rejected, has asked about. */
+async function alreadyAsked({ id }: Connection, { store, plans, now }: AbsenceDeps): Promise<Set<string>> {
+  const asked = new Set<string>();
+  for (const { request, plan, created, state } of Object.values(store.data.jobs)) {
+    const { scope, event, by } = request;
+    const mine = request.connection === id && by.id === automaticActor.id && event?.kind === 'cancelled';
+    if (!mine || plan === null || scope.kind !== 'accounts' || state === 'stopped') continue;
+    const head = await plans.head(plan).catch(() => null);
+    if (head?.state === 'refused' || now() - Date.parse(created) < planLife)
+      for (const each of scope.ids) asked.add(each);
+  }
+  return asked;
 }
 
 async function listIds(cms: Directory, { shrinkPercent }: Connection, { store }: AbsenceDeps): Promise<Set<string>> {
@@ -127,9 +148,9 @@ async function countMissing(
   return gone;
 }
 
-/** Somebody has to be switched off for it in Okta, and no person was asked about it yet. */
+/** Somebody has to be switched off for it in Okta. */
 function isStillOn(row: AccountRow, connection: Connection, store: Store): boolean {
-  if (connection.onCmsDelete === 'nothing' || row.note?.kind === 'held') return false;
+  if (connection.onCmsDelete === 'nothing') return false;
   const link = store.links.of(connection.id, row.ref);
   const partner = link ? store.data.accounts[accountKey(link.okta)] : undefined;
   return partner !== undefined && partner.state !== 'deactivated';
