@@ -11,6 +11,7 @@ export type Scope =
   | { kind: 'accounts'; side: Side; ids: string[] }
   | { kind: 'changed' }
   | UndoOf
+  | ResolveOf
   | {
       kind: 'plan';
       plan: string;
@@ -20,6 +21,13 @@ export type Scope =
       /** For updates of which only some fields are wanted: their names by item id. */
       fields?: Record<string, string[]>;
     };
+
+/** Which side counts for differences of one linked user, by its CMS id; fields by Okta's names, or `state`. */
+export interface ResolveOf {
+  kind: 'resolve';
+  user: string;
+  take: Record<string, Side | 'leave'>;
+}
 
 /** What a new forward plan takes back: everything that a run did, or single entries of the activity. */
 export type UndoOf = { kind: 'undo'; job: string } | { kind: 'undo'; entries: string[] };

@@ -1,19 +1,36 @@
 import { SyncError } from '@rollcall/shared';
+import type { Connection, ResolveOf } from '@rollcall/shared';
 
+import { readInbox } from '../engine/inbox.ts';
+import type { Services } from '../services.ts';
 import { manualRequest } from '../trigger/manual.ts';
-import { findConnection } from './connection-store.ts';
+import type { Caller } from './caller.ts';
+import { findConnection, saveConnection } from './connection-store.ts';
 import { askOf } from './handle-runs.ts';
+import { findUser } from './handle-user.ts';
 import type { Handlers } from './serve.ts';
 
 type Names = 'inbox' | 'resolve' | 'plans' | 'rejectPlan' | 'undo';
 
-/** What waits for a person, and undo. */
+/** What waits for a person, what a person decides, and undo. */
 export const inboxHandlers: Pick<Handlers, Names> = {
-  inbox: () => {
-    throw new SyncError('unsupported', 'Not there yet.');
+  async inbox({ params, services }) {
+    const connection = findConnection(services, params['id']);
+    const plans = await services.engine.plans(connection.id);
+    return readInbox({ store: services.store, plans }, connection);
   },
-  resolve: () => {
-    throw new SyncError('unsupported', 'Not there yet.');
+  async resolve({ params, body, caller, services }) {
+    const { connection, cms, link } = findUser(services, { ...params, user: body.user });
+    if (!cms || !link) {
+      throw new SyncError('not_found', 'This user is not linked with anybody in Okta.', {
+        next: 'Sync the user first.',
+      });
+    }
+    refuseUnmapped(connection, body.take);
+    if (body.makeRule) await makeRule(services, connection, { take: body.take, caller });
+    const scope = { kind: 'resolve' as const, user: cms.ref.id, take: body.take };
+    const ask = { ...askOf(caller, body.cmsUser), connection: connection.id, scope, mode: 'plan' as const };
+    return { job: (await services.engine.start(manualRequest({ ...ask, operations: [] }))).id };
   },
   async plans({ params, services }) {
     const { id } = findConnection(services, params['id']);
@@ -31,3 +48,29 @@ export const inboxHandlers: Pick<Handlers, Names> = {
     return { job: (await services.engine.start({ ...manualRequest(ask), trigger: 'undo' })).id };
   },
 };
+
+function refuseUnmapped({ mapping }: Connection, take: ResolveOf['take']): void {
+  const unknown = Object.keys(take).find((name) => name !== 'state' && !mapping.some((rule) => rule.okta === name));
+  if (unknown === undefined) return;
+  throw new SyncError('invalid', `The mapping has no rule for "${unknown}".`, {
+    field: `take.${unknown}`,
+    scope: 'run',
+    next: 'Name the fields as Okta does.',
+  });
+}
+
+/** Makes the chosen side the owner of these fields for everybody. */
+async function makeRule(
+  services: Services,
+  connection: Connection,
+  { take, caller }: { take: ResolveOf['take']; caller: Caller },
+): Promise<void> {
+  if (caller.role !== 'owner') {
+    throw new SyncError('forbidden', 'A rule for everybody needs the owner role.', { next: 'Ask an owner.' });
+  }
+  const mapping = connection.mapping.map((rule) => {
+    const owner = take[rule.okta];
+    return owner === 'cms' || owner === 'okta' ? { ...rule, owner } : rule;
+  });
+  await saveConnection(services, { ...connection, mapping }, caller.actor, ['mapping']);
+}

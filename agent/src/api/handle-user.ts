@@ -181,7 +181,7 @@ function titled(state: FieldState): UserAnswer['fields'][number] {
   return { ...state, title: words.charAt(0).toUpperCase() + words.slice(1) };
 }
 
-function findUser(services: Services, params: Call<'user'>['params']): KnownUser {
+export function findUser(services: Services, params: Call<'user'>['params']): KnownUser {
   const connection = findConnection(services, params['id']);
   const name = params['user'] ?? '';
   const { store } = services;

@@ -58,7 +58,8 @@ function oktaNames(cmsNames: readonly string[], { mapping }: Connection): string
   return mapping.filter((rule) => cmsNames.includes(rule.cms)).map((rule) => rule.okta);
 }
 
-function release(link: Link, names: readonly string[]): Link {
+/** The link without acceptances of these fields. */
+export function release(link: Link, names: readonly string[]): Link {
   const { accepted, ...rest } = link;
   const kept = Object.entries(accepted ?? {}).filter(([name]) => !names.includes(name));
   const ignored = link.ignored.filter((name) => !names.includes(name));

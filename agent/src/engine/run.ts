@@ -6,7 +6,7 @@ import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
 import { namedLimit } from './guard.ts';
 import { refuseOtherPlaces } from './identity.ts';
-import type { MadePlan } from './finish-plan.ts';
+import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { createJobBook } from './job-book.ts';
 import type { JobBook, LiveJob } from './job-book.ts';
 import { createJoiner } from './join.ts';
@@ -19,6 +19,7 @@ import { createResultIndex } from './result-index.ts';
 import type { ResultIndex } from './result-index.ts';
 import { applyItems } from './run-apply.ts';
 import { readAndPlan } from './run-plan.ts';
+import { readAndPlanResolve } from './run-resolve.ts';
 import { readAndPlanUndo } from './run-undo.ts';
 import { approvePlan, chosenOf, closeApplied, rejectPlan, standing } from './saved-plan.ts';
 
@@ -190,7 +191,7 @@ async function prepare(
       await refuseOtherPlaces(where.connection, where.sides, live.abort.signal);
     }
     const run = { deps, book, live, ...where };
-    const made = scope.kind === 'undo' ? await readAndPlanUndo(run, scope) : await readAndPlan(run);
+    const made = await planOf(run);
     if (made === null) return null;
     await book.update(live, { plan: made.plan.id, total: made.items.length, at: 0 });
     return made;
@@ -200,6 +201,12 @@ async function prepare(
   const { plan, items } = await chosenOf(deps, inside.results, about);
   await book.update(live, { total: items.length });
   return { plan, items, sources: new Map() };
+}
+
+function planOf(run: PlanRun): Promise<MadePlan | null> {
+  const { scope } = run.live.job.request;
+  if (scope.kind === 'undo') return readAndPlanUndo(run, scope);
+  return scope.kind === 'resolve' ? readAndPlanResolve(run, scope) : readAndPlan(run);
 }
 
 async function apply(

@@ -1,0 +1,84 @@
+import type { AccountRow, Connection, Difference, Link, Plan, Problem } from '@rollcall/shared';
+
+import type { Store } from '../store/store.ts';
+import { isSetAside } from './quarantine.ts';
+import { inTurns } from './turns.ts';
+
+export type InboxKind = 'conflict' | 'held' | 'failed' | 'setAside' | 'undecided';
+
+/** One thing about one user that waits for a person. */
+export interface InboxItem {
+  kind: InboxKind;
+  user: { handle: string | null; id: string; label: string; login: string };
+  differences: Difference[];
+  /** Plan in which the held item waits; null where that plan can't be applied any more. */
+  plan: string | null;
+  problem: Problem | null;
+  at: string;
+}
+
+export interface Inbox {
+  counts: Record<InboxKind | 'plans', number>;
+  /** At most 200 of a kind, newest first. */
+  items: InboxItem[];
+  plans: Plan[];
+}
+
+const mostOfKind = 200;
+
+/** All that waits for a person in a connection, from the store and its saved plans as they stand now. */
+export async function readInbox(
+  { store, plans }: { store: Store; plans: readonly Plan[] },
+  connection: Connection,
+): Promise<Inbox> {
+  const open = new Map(
+    plans.filter(({ state }) => state === 'open' || state === 'approved').map((plan) => [plan.id, plan]),
+  );
+  const byKind: Record<InboxKind, InboxItem[]> = { conflict: [], held: [], failed: [], setAside: [], undecided: [] };
+  const holding = new Set<string>();
+  await inTurns(store.walk('accounts'), ([, row]) => {
+    if (row.ref.directory !== connection.cms?.id || row.missing === 2) return;
+    const link = store.links.of(connection.id, row.ref);
+    for (const kind of kindsOf(row, link)) {
+      const plan = kind === 'held' && row.note?.plan && open.has(row.note.plan) ? row.note.plan : null;
+      if (plan !== null) holding.add(plan);
+      byKind[kind].push(itemOf(kind, row, link, plan));
+    }
+  });
+  const waiting = [...open.values()].filter((plan) => holding.has(plan.id) || (plan.brake !== null && !plan.approved));
+  const { conflict, held, failed, setAside, undecided } = byKind;
+  return {
+    counts: {
+      conflict: conflict.length,
+      held: held.length,
+      failed: failed.length,
+      setAside: setAside.length,
+      undecided: undecided.length,
+      plans: waiting.length,
+    },
+    items: [conflict, held, failed, setAside, undecided].flatMap((items) =>
+      items.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, mostOfKind),
+    ),
+    plans: waiting,
+  };
+}
+
+function kindsOf(row: AccountRow, link: Link | undefined): InboxKind[] {
+  const kinds: InboxKind[] = link?.conflict && !link.frozen ? ['conflict'] : [];
+  if (isSetAside(row, link)) return [...kinds, 'setAside'];
+  const kind = row.note?.kind;
+  return kind === 'held' || kind === 'failed' || kind === 'undecided' ? [...kinds, kind] : kinds;
+}
+
+function itemOf(kind: InboxKind, row: AccountRow, link: Link | undefined, plan: string | null): InboxItem {
+  const { handle, ref, login, displayName, note, seenAt } = row;
+  const ofNote = kind === 'conflict' ? null : note;
+  return {
+    kind,
+    user: { handle, id: ref.id, label: displayName ?? login, login },
+    differences: link?.differences ?? [],
+    plan,
+    problem: ofNote?.problem ?? null,
+    at: ofNote?.at ?? link?.syncedAt ?? seenAt,
+  };
+}
