@@ -1,7 +1,7 @@
 import { SyncError } from '@rollcall/shared';
 import type { Account, Attrs, Connection, PlanItem } from '@rollcall/shared';
 
-import type { CallOptions, Directory } from '../directory/directory.ts';
+import type { CallOptions, Directory, FindKey } from '../directory/directory.ts';
 import { draftSecret, refuseMissing, setPassword } from './apply-password.ts';
 import type { TakePassword } from './apply-password.ts';
 import { isOff } from './compare-state.ts';
@@ -75,8 +75,7 @@ async function withHolder(error: unknown, item: PlanItem, directory: Directory):
   const wanted = item.after?.[field];
   if (typeof wanted !== 'string') return error;
   const key = field === email ? { email: wanted } : { login: wanted };
-  const found = await directory.find(key).catch(() => []);
-  const holder = found.find((each) => each.ref.id !== item.subject[item.side]?.id);
+  const holder = await firstOther(directory, key, item.subject[item.side]?.id);
   if (!holder) return error;
   const text = `${item.subject.label} can’t be given ${wanted} ${inSide[item.side]}: ${holder.displayName ?? holder.login} has it.`;
   const next = 'Give one of the two another value first, then sync both.';
@@ -91,6 +90,16 @@ export function fulfils(account: Account, item: PlanItem, directory: Directory):
 /** Whether an account still is as it was when the item was planned. */
 export function unmoved(account: Account, item: PlanItem, directory: Directory): boolean {
   return differing(account, item.before ?? {}, directory).length === 0;
+}
+
+async function firstOther(directory: Directory, key: FindKey, id: string | undefined): Promise<Account | null> {
+  try {
+    const found = await directory.find(key);
+    return found.find((each) => each.ref.id !== id) ?? null;
+  } catch {
+    // The refusal itself is what counts; this look only adds a name to it.
+    return null;
+  }
 }
 
 async function readSource(input: ApplyInput): Promise<Account | null> {

@@ -108,10 +108,11 @@ function place(field: Field, result: Comparison, back: MappedBack): void {
   }
 }
 
-/** A transform need not lead back to where it came from, so what one side would make of the other's value is enough. */
+/** A transform need not lead back to where it came from, so what the written side would hold is enough. */
 function agrees({ name, wanted, present, back, input }: Field, { fields }: MappedBack): boolean {
-  if (sameValue(name, wanted, present, input.fields)) return true;
-  return back !== null && sameValue(back.rule.cms, back.value, back.present, fields);
+  const onCms = back !== null && sameValue(back.rule.cms, back.value, back.present, fields);
+  if (back?.rule.owner === 'okta') return onCms;
+  return onCms || sameValue(name, wanted, present, input.fields);
 }
 
 function putBack({ rule, value }: Return, { toCms }: Comparison, { fields }: MappedBack): void {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Action, Attrs, Connection, Link, PlanItem, Scope, Trigger } from '@rollcall/shared';
 
+import type { Directory } from '../directory/directory.ts';
 import { put } from '../store/data.ts';
 import type { Seed } from '../directory/memory/memory.ts';
 import { linkOf } from './sample.fixture.ts';
@@ -22,6 +23,8 @@ interface Before {
   links?: ({ cms: string; okta: string } & Partial<
     Pick<Link, 'origin' | 'base' | 'baseState' | 'stoppedBy' | 'frozen'>
   >)[];
+  /** Okta users whom somebody has deleted since. */
+  deleted?: string[];
 }
 
 interface Request {
@@ -49,11 +52,11 @@ describe.each(stories)('%s', (story) => {
       ...(await planned(job.plan)),
     };
     await compare(story, 'plan', made);
-    await compare(story, 'after', await endState());
+    await compare(story, 'after', await endState(before));
   });
 });
 
-async function build({ connection, cms, okta, links = [] }: Before): Promise<void> {
+async function build({ connection, cms, okta, links = [], deleted = [] }: Before): Promise<void> {
   const saved = await world.connect(connection);
   world.cms.seed(cms);
   world.okta.seed(okta);
@@ -62,6 +65,7 @@ async function build({ connection, cms, okta, links = [] }: Before): Promise<voi
     const link = { ...linkOf(a, b), id: `link-${left}`, connection: saved.id, ...change };
     await world.store.commit([put('links', link.id, link)]);
   }
+  for (const id of deleted) world.okta.removeBehind(id);
 }
 
 async function planned(id: string | null) {
@@ -74,21 +78,37 @@ async function planned(id: string | null) {
   };
 }
 
-function shortItem({ action, subject, before, after, reason, effects, drift, verdict }: PlanItem) {
+function shortItem({ action, side, subject, before, after, reason, effects, drift, verdict }: PlanItem) {
   const told = verdict.is === 'allow' ? 'allow' : `${verdict.is}: ${verdict.text}`;
-  return { action, who: subject.label, before, after, reason, effects, drift, verdict: told };
+  return {
+    action,
+    ...(side === 'cms' ? { side } : {}),
+    who: subject.label,
+    before,
+    after,
+    reason,
+    effects,
+    drift,
+    verdict: told,
+  };
 }
 
-async function endState() {
-  const okta: Record<string, { state: string; attributes: Attrs }> = {};
-  for await (const page of world.okta.list()) {
+async function accountsOf(directory: Directory) {
+  const found: Record<string, { state: string; attributes: Attrs }> = {};
+  for await (const page of directory.list()) {
     for (const { ref, state, attributes } of page.accounts) {
-      okta[ref.id] = {
+      found[ref.id] = {
         state,
         attributes: Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null)),
       };
     }
   }
+  return found;
+}
+
+async function endState({ connection }: Before) {
+  const okta = await accountsOf(world.okta);
+  const writesCms = (connection?.direction ?? 'cmsToOkta') !== 'cmsToOkta';
   const links = Object.values(world.store.data.links)
     .map(({ cms, okta: target, origin, stoppedBy, base, differences }) => ({
       cms: cms.id,
@@ -99,7 +119,7 @@ async function endState() {
       differences,
     }))
     .toSorted((a, b) => a.cms.localeCompare(b.cms));
-  return { okta, links };
+  return { ...(writesCms ? { cms: await accountsOf(world.cms) } : {}), okta, links };
 }
 
 async function read<T>(story: string, name: string): Promise<T> {
