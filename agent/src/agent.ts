@@ -1,8 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { serve } from '@hono/node-server';
 import type { ServerType } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
@@ -17,9 +15,11 @@ import { createDirectories } from './directories.ts';
 import type { Directory, DirectoryDescriptor } from './directory/directory.ts';
 import { createEngine } from './engine/run.ts';
 import { createSummaries } from './engine/summary.ts';
+import { closeServer, portOf, tryListen } from './listen.ts';
 import { createLog } from './log.ts';
 import { createPasswords } from './secret/passwords.ts';
 import { openSecrets } from './secret/secrets.ts';
+import { publicPort } from './public/listener.ts';
 import type { Services } from './services.ts';
 import { createChannel } from './session/channel.ts';
 import { openActivity } from './store/activity.ts';
@@ -28,7 +28,8 @@ import { openPlans } from './store/plans.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
 import { createAnswerTimes } from './trigger/answer-times.ts';
-import { createTriggers, prune } from './trigger/triggers.ts';
+import { createAutomation } from './automation.ts';
+import { prune } from './trigger/triggers.ts';
 
 export interface AgentOptions {
   home: string;
@@ -53,8 +54,8 @@ export interface Agent {
   pairingCode(): { code: string; expires: string };
   /** Settles what a crash left; call before anything else is started. */
   recover(options: { resumeJobs: boolean }): Promise<void>;
-  /** Listens on 127.0.0.1 and writes `agent.json` for the CLI; port 0 takes any. */
-  listen(options: { port?: number }): Promise<{ api: string; port: number }>;
+  /** Listens on 127.0.0.1 and writes `agent.json` for the CLI; port 0 takes any. The public port opens when it is used. */
+  listen(options: { port?: number; publicPort?: number }): Promise<{ api: string; port: number }>;
   /** Lets running items finish, then lets the next writer in. */
   close(): Promise<void>;
 }
@@ -94,6 +95,11 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     report: (error) =>
       log.error({ error: String(error instanceof Error ? (error.stack ?? error) : error) }, 'unexpected fault'),
   });
+  const automation = createAutomation({
+    ...{ store, secrets, activity, plans, engine, directories, now, log },
+    fetch: options.fetch ?? globalThis.fetch,
+    answerTime: answerTimes.take,
+  });
   const services: Services = {
     store,
     activity,
@@ -104,17 +110,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     summaries: createSummaries(store),
     directories,
     pairing: createPairing({ store, now, newId }),
-    triggers: createTriggers({
-      store,
-      engine,
-      activity,
-      plans,
-      directories,
-      now,
-      answerTime: answerTimes.take,
-      report: ({ code }) => log.warn({ code }, 'automatic sync met a problem'),
-      onBeat: [],
-    }),
+    ...automation,
     session,
     home,
     schemas: createSchemas({ directories, now }),
@@ -148,12 +144,15 @@ function createAgent(services: Services, home: string): Agent {
       server = listening.server;
       port = listening.port;
       await writeAgentFile(file, { port, token: services.scriptToken });
+      await services.listener.serve(options.publicPort ?? publicPort);
       stopTriggers = services.triggers.start();
       return { api: `http://127.0.0.1:${port}`, port };
     },
     async close() {
       stopTriggers?.();
+      await services.listener.close();
       await services.engine.stop();
+      await services.alerts.close();
       services.passwords.close();
       if (server) await closeServer(server);
       await removeAgentFile(file);
@@ -167,28 +166,10 @@ function createAgent(services: Services, home: string): Agent {
 async function listenOn(app: Hono, ports: readonly number[]): Promise<{ server: ServerType; port: number }> {
   for (const port of ports) {
     const server = await tryListen(app, port);
-    if (server) return { server, port: (server.address() as AddressInfo).port };
+    if (server) return { server, port: portOf(server) };
   }
   throw new SyncError('locked', `Port ${ports.join(', ')} is taken by another program.`, {
     next: 'Stop that program, or choose another port with --port.',
-  });
-}
-
-function tryListen(app: Hono, port: number): Promise<ServerType | null> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve(server));
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(null);
-      else reject(error);
-    });
-  });
-}
-
-function closeServer(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    // Idle keep-alive connections of a browser would hold the process for minutes.
-    if ('closeAllConnections' in server) server.closeAllConnections();
   });
 }
 

@@ -1,12 +1,15 @@
 import type { Logger } from 'pino';
 import type { Connection } from '@rollcall/shared';
 
+import type { Alerts } from './alert/alerts.ts';
 import type { Directory, DirectoryDescriptor } from './directory/directory.ts';
 import type { Engine } from './engine/run.ts';
 import type { Sides } from './engine/observe.ts';
 import type { Summaries } from './engine/summary.ts';
 import type { Pairing } from './api/pairing.ts';
 import type { Schemas } from './api/schemas.ts';
+import type { Hooks } from './public/hooks.ts';
+import type { PublicListener } from './public/listener.ts';
 import type { Secrets } from './secret/secrets.ts';
 import type { SessionChannel } from './session/channel.ts';
 import type { Passwords } from './secret/passwords.ts';
@@ -45,6 +48,11 @@ export interface Services {
   newId: () => string;
   /** What starts runs without a person. */
   triggers: Triggers;
+  /** Who is told when something goes wrong. */
+  alerts: Alerts;
+  /** What a site's own code tells, and the port on which it does. */
+  hooks: Hooks;
+  listener: PublicListener;
   /** Folder with the state. */
   home: string;
   schemas: Schemas;

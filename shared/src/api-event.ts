@@ -79,7 +79,12 @@ export const applyHashesRequest = z.object({
 });
 
 /** Where a site's own code may tell about changes; the secret is shown once. */
-export const webhookAnswer = z.object({ path: z.string(), secret: z.string() });
+export const webhookAnswer = z.object({
+  path: z.string(),
+  secret: z.string(),
+  /** Its address on the agent's computer; null while no agent listens. */
+  url: z.string().nullable(),
+});
 
 export type EventRequest = z.input<typeof eventRequest>;
 export type EventAnswer = z.infer<typeof eventAnswer>;

@@ -5,10 +5,12 @@ import type { DirectoryDescriptor } from '../directory/directory.ts';
 import type { Services } from '../services.ts';
 import { del } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
+import { digestKey } from '../trigger/digest.ts';
 import { defined, findConnection, newConnection, noteSettings, saveConnection } from './connection-store.ts';
 import { lastTestKey } from './last-test.ts';
 import type { Handlers } from './serve.ts';
-import { refusalKey, testConnection } from './test-connection.ts';
+import { leaveChanges, samePlace } from './place.ts';
+import { forgiveChange, refusalKey, testConnection } from './test-connection.ts';
 
 type Names =
   | 'connections'
@@ -37,6 +39,8 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     if (running) throw new SyncError('locked', `Run ${running} is going on for this connection.`);
     services.directories.forget(connection);
     for (const side of [connection.cms, connection.okta]) await forgetSecret(services, side);
+    await services.hooks.remove(connection.id);
+    await services.listener.refresh();
     await services.store.commit([...removalOf(services, connection), del('connections', connection.id)]);
     await noteSettings(services, { connection: connection.id, by: caller.actor, fields: ['removed'] });
     return {};
@@ -53,12 +57,14 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     if (settings.secretRef !== null) await services.secrets.set(settings.secretRef, JSON.stringify(secrets));
     services.directories.forget(connection);
     await services.store.commit([
-      del('settings', refusalKey(connection.id)),
+      forgiveChange(services, connection.id, side),
+      ...leaveChanges(connection[side], settings),
       del('settings', lastTestKey(connection.id)),
     ]);
     services.schemas.forget(connection.id);
     const present = findConnection(services, connection.id);
-    const changed: Connection = { ...present, [side]: settings, pausedFor: null };
+    // Only a test that passes ends a pause: the other side may have been the one that refused.
+    const changed: Connection = { ...present, [side]: settings };
     const saved = await saveConnection(services, changed, caller.actor, [side]);
     if (connection[side]?.secretRef !== settings.secretRef) await forgetSecret(services, connection[side]);
     return saved;
@@ -115,16 +121,6 @@ function settingsOf(
   };
 }
 
-/**
- * The same site or org as this or another connection knows it: one place has one id, so that locks hold across
- * connections and an account that one of them syncs is seen as taken by the other.
- */
-function samePlace(kind: string, url: string, connection: Connection, { store }: Services): DirectorySettings | null {
-  const others = Object.values(store.data.connections).filter((each) => each.id !== connection.id);
-  const places = [connection, ...others].flatMap(({ cms, okta }) => [cms, okta]);
-  return places.find((place) => place?.kind === kind && place.url === url) ?? null;
-}
-
 function secretValues(descriptor: DirectoryDescriptor, body: Body): Record<string, string> {
   const secret = authOf(descriptor, body.auth).fields.filter((field) => field.secret);
   return Object.fromEntries(secret.map((field) => [field.name, body.values[field.name] ?? '']));
@@ -150,8 +146,11 @@ function removalOf({ store }: Services, { id, cms, okta }: Connection): Change[]
   const own = [cms?.id, okta?.id].filter((directory) => directory !== undefined && !shared.has(directory));
   const links = Object.values(store.data.links).filter((link) => link.connection === id);
   const rows = Object.entries(store.data.accounts).filter(([, row]) => own.includes(row.ref.directory));
+  const schedules = Object.values(store.data.schedules).filter((schedule) => schedule.connection === id);
   return [
     ...links.map((link) => del('links', link.id)),
+    ...schedules.map((schedule) => del('schedules', schedule.id)),
+    del('settings', digestKey(id)),
     ...rows.map(([key]) => del('accounts', key)),
     del('settings', refusalKey(id)),
     del('settings', lastTestKey(id)),

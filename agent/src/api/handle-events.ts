@@ -4,7 +4,7 @@ import { brokenRules, ruleSentence } from '@rollcall/shared/password-policy';
 import type { PasswordPolicy } from '@rollcall/shared/password-policy';
 
 import type { Services } from '../services.ts';
-import { eventRequestOf, whyNotAutomatic } from '../trigger/event.ts';
+import { eventRequestOf } from '../trigger/event.ts';
 import { findConnection } from './connection-store.ts';
 import { connectionOfSite } from './handle-status.ts';
 import type { Handlers } from './serve.ts';
@@ -20,7 +20,7 @@ export const eventHandlers: Pick<Handlers, Names> = {
       throw new SyncError('invalid', 'A password belongs to exactly one user.', { scope: 'run', field: 'users' });
     }
     const connection = connectionOfSite(services, site);
-    const reason = connection ? whyNotAutomatic(connection) : `No connection of this agent covers ${site}.`;
+    const reason = connection ? services.triggers.whyIdle(connection) : `No connection of this agent covers ${site}.`;
     if (!connection || reason !== null) {
       if (slot !== null) services.passwords.drop(slot);
       return { job: null, reason };
@@ -32,7 +32,8 @@ export const eventHandlers: Pick<Handlers, Names> = {
   async slot({ body, services }) {
     const { site, login, password } = body;
     const connection = connectionOfSite(services, site);
-    const wanted = connection?.password === 'captured' && whyNotAutomatic(connection) === null && isPrivate(site);
+    const wanted =
+      connection?.password === 'captured' && services.triggers.whyIdle(connection) === null && isPrivate(site);
     if (!connection || !wanted) return { slot: null, expires: null, broken: [], brokenRules: [] };
     const policy = await readPolicy(services, connection).catch(() => null);
     const rules = policy ? brokenRules(policy, password, { login, attributes: {} }) : [];

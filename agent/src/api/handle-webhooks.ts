@@ -1,13 +1,21 @@
-import { SyncError } from '@rollcall/shared';
-
+import { findConnection, noteSettings } from './connection-store.ts';
 import type { Handlers } from './serve.ts';
 
 /** Where a site's own code may tell about changes. */
 export const webhookHandlers: Pick<Handlers, 'newWebhook' | 'removeWebhook'> = {
-  newWebhook: () => {
-    throw new SyncError('unsupported', 'Not there yet.');
+  async newWebhook({ params, caller, services }) {
+    const { id } = findConnection(services, params['id']);
+    const made = await services.hooks.make(id);
+    await services.listener.refresh();
+    await noteSettings(services, { connection: id, by: caller.actor, fields: ['webhook'] });
+    const { address } = services.listener;
+    return { ...made, url: address === null ? null : `${address}${made.path}` };
   },
-  removeWebhook: () => {
-    throw new SyncError('unsupported', 'Not there yet.');
+  async removeWebhook({ params, caller, services }) {
+    const { id } = findConnection(services, params['id']);
+    await services.hooks.remove(id);
+    await services.listener.refresh();
+    await noteSettings(services, { connection: id, by: caller.actor, fields: ['webhook'] });
+    return {};
   },
 };

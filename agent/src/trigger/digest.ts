@@ -49,7 +49,10 @@ type Kept = z.infer<typeof kept>;
 /** After a run that failed, in milliseconds. */
 const retryAfter = 5 * 60_000;
 
-const keyOf = (connection: string) => `digest/${connection}`;
+/** Where the digest of a connection is kept among the settings. */
+export function digestKey(connection: string): string {
+  return `digest/${connection}`;
+}
 
 export function createDigests(deps: DigestDeps): Digests {
   const { store } = deps;
@@ -69,7 +72,7 @@ export function createDigests(deps: DigestDeps): Digests {
       for (const connection of Object.values(store.data.connections)) {
         const digest = read(connection.id);
         if (digest === null) continue;
-        if (!connection.methods.automatic.on) await store.commit([del('settings', keyOf(connection.id))]);
+        if (!connection.methods.automatic.on) await store.commit([del('settings', digestKey(connection.id))]);
         if (whyIdle(connection, 'automatic') !== null) continue;
         await goOn({ deps, connection, digest, notBefore }).catch((error: unknown) => {
           const problem = toProblem(error);
@@ -93,11 +96,11 @@ export function createDigests(deps: DigestDeps): Digests {
 }
 
 function readDigest(store: Store, connection: string): Kept | null {
-  return kept.safeParse(store.data.settings[keyOf(connection)]).data ?? null;
+  return kept.safeParse(store.data.settings[digestKey(connection)]).data ?? null;
 }
 
 function saveDigest(store: Store, connection: string, digest: Kept): Promise<void> {
-  return store.commit([put('settings', keyOf(connection), digest)]);
+  return store.commit([put('settings', digestKey(connection), digest)]);
 }
 
 interface Step {
@@ -144,7 +147,7 @@ async function seeDecision({ deps, connection, digest }: Step, id: string): Prom
 /** What a person has decided about must not come back as a change that nobody has looked at. */
 async function close(store: Store, { id, cms }: Connection, { mark }: Kept): Promise<void> {
   const passed = mark !== null && cms ? [watermarkChange({ connection: id, directory: cms.id }, mark)] : [];
-  await store.commit([...passed, del('settings', keyOf(id))]);
+  await store.commit([...passed, del('settings', digestKey(id))]);
 }
 
 async function headOf(plans: Plans, id: string): Promise<Plan | null> {

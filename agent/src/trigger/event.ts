@@ -33,13 +33,3 @@ export function eventRequestOf({ connection, kind, users, slot, by, accounts }: 
     desired: null,
   };
 }
-
-/** Why a connection does not act by itself, as a sentence; null when it does. */
-export function whyNotAutomatic({ methods, mode, pausedFor, cms, okta, direction }: Connection): string | null {
-  if (!methods.automatic.on) return 'Automatic sync is off for this site.';
-  if (cms === null || okta === null) return 'This connection has one side only.';
-  if (direction === 'oktaToCms') return 'This connection goes from Okta to the site only.';
-  if (pausedFor !== null) return 'This connection is paused because a sign-in was refused.';
-  if (mode === 'paused') return 'This connection is paused.';
-  return mode === 'report' ? 'This connection only reports; nothing is written.' : null;
-}

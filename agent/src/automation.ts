@@ -1,0 +1,28 @@
+import { toProblem } from '@rollcall/shared';
+import type { Problem } from '@rollcall/shared';
+
+import { createAlerts } from './alert/alerts.ts';
+import type { AlertDeps } from './alert/alerts.ts';
+import { createHooks } from './public/hooks.ts';
+import { createPublicListener } from './public/listener.ts';
+import type { Services } from './services.ts';
+import { createTriggers } from './trigger/triggers.ts';
+import type { TriggerDeps } from './trigger/triggers.ts';
+
+type Wanted = Omit<AlertDeps, 'report' | 'zone'> & Omit<TriggerDeps, 'report' | 'onBeat'> & Pick<Services, 'log'>;
+
+/** What goes on without a person: triggers, messages of sites, and alerts about what went wrong. */
+export function createAutomation(deps: Wanted): Pick<Services, 'triggers' | 'alerts' | 'hooks' | 'listener'> {
+  const report = ({ code }: Problem) => deps.log.warn({ code }, 'automatic work met a problem');
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  const alerts = createAlerts({ ...deps, zone: timeZone, report });
+  const triggers = createTriggers({ ...deps, report, onBeat: [(away) => alerts.tick(away)] });
+  const after = (ms: number, work: () => void) => void setTimeout(work, ms).unref();
+  const hooks = createHooks({ ...deps, whyIdle: triggers.whyIdle, report, after });
+  const listener = createPublicListener({
+    isUsed: () => hooks.isUsed(),
+    report: (error) => report(toProblem(error)),
+  });
+  hooks.mount(listener.app);
+  return { triggers, alerts, hooks, listener };
+}
