@@ -1,3 +1,4 @@
+import { SyncError } from '@rollcall/shared';
 import type { Entry } from '@rollcall/shared';
 import type { ActivityAnswer } from '@rollcall/shared/api';
 import { entryAnswer, entryType } from '@rollcall/shared/api';
@@ -18,6 +19,10 @@ export const agentHandlers: Pick<Handlers, 'activity' | 'health' | 'openapi'> = 
     const { user, type, since, connection, job, after } = query;
     const limit = Math.min(1000, Math.max(1, Number(query['limit'] ?? 100) || 100));
     const types = entryTypes.safeParse(type?.split(','));
+    if (!types.success) {
+      const next = `Types are ${entryType.options.join(', ')}.`;
+      throw new SyncError('invalid', `"${type ?? ''}" is no type of entry.`, { field: 'type', scope: 'run', next });
+    }
     const outcome = entryAnswer.shape.outcome.safeParse(query['outcome']);
     const { entries, next } = await services.activity.query(
       defined({
@@ -26,7 +31,7 @@ export const agentHandlers: Pick<Handlers, 'activity' | 'health' | 'openapi'> = 
         connection,
         job,
         after,
-        types: types.success ? types.data : undefined,
+        types: types.data,
         outcome: outcome.success ? outcome.data : undefined,
         subjects: user === undefined ? undefined : subjectsOf(services, user),
       }),

@@ -6,9 +6,12 @@ import { z } from 'zod';
 
 import type { Check, Directory } from '../directory/directory.ts';
 import { defaultMapping } from '../engine/default-mapping.ts';
+import { isAddress, isSamePlace } from '../engine/identity.ts';
 import type { Services } from '../services.ts';
 import { del, put } from '../store/data.ts';
+import type { Change } from '../store/data.ts';
 import { findConnection } from './connection-store.ts';
+import { knownPlace } from './place.ts';
 import { lastTestChange } from './last-test.ts';
 
 /** After a refused sign-in a test is taken at most this often, in milliseconds: wrong tries lock accounts. */
@@ -18,7 +21,12 @@ const mostTries = 3;
 const lockWindow = 6 * 60 * 60_000;
 
 /** Refused tests of one stored credential; on the disk, because each command may be a process of its own. */
-const refusals = z.object({ at: z.number(), tries: z.number() });
+const refusals = z.object({
+  at: z.number(),
+  tries: z.number(),
+  /** The sides that refused. */
+  by: z.array(z.enum(['cms', 'okta'])).default(['cms', 'okta']),
+});
 
 /**
  * Signs in to both sides, pins the org and the site that answered, and reads the test user's attributes. A good test
@@ -85,12 +93,7 @@ async function checkSide(services: Services, connection: Connection, side: Side)
 
 /** What was pinned stays where only an address was found. */
 function betterMark(pinned: string | null, found: string): string {
-  return pinned !== null && found.includes('://') ? pinned : found;
-}
-
-/** An address stands in where the place would not tell its own mark; it says nothing against a mark. */
-function isSamePlace(pinned: string, found: string): boolean {
-  return pinned === found || pinned.includes('://') || found.includes('://');
+  return pinned !== null && isAddress(found) ? pinned : found;
 }
 
 /** A place that answers, but gives no list of its accounts to read: no run over it can succeed. */
@@ -118,13 +121,13 @@ async function pin(services: Services, tested: Connection, sides: Record<Side, C
   const identified = (side: Side) => {
     const settings = present[side];
     const check = sides[side]?.check;
-    return settings && check && isSame(side)
-      ? {
-          ...settings,
-          identity: betterMark(settings.identity, check.identity),
-          account: check.account?.login ?? settings.account,
-        }
-      : settings;
+    if (!settings || !check || !isSame(side)) return settings;
+    return {
+      ...settings,
+      id: settings.identity === null ? knownPlace(services, settings, check.identity) : settings.id,
+      identity: betterMark(settings.identity, check.identity),
+      account: check.account?.login ?? settings.account,
+    };
   };
   const repaired = bothOk && isSame('cms') && isSame('okta');
   const refused = [cms, okta].map((side) => side?.answer.problem?.code).find(isRefusal) ?? null;
@@ -136,8 +139,9 @@ async function pin(services: Services, tested: Connection, sides: Record<Side, C
     pausedFor: repaired ? null : (refused ?? present.pausedFor),
   };
   const tries = refused ? (refusalsOf(services, pinned.id)?.tries ?? 0) + 1 : 0;
+  const by = (['cms', 'okta'] as const).filter((side) => isRefusal(sides[side]?.answer.problem?.code));
   const known = refusalKey(pinned.id);
-  const noted = refused ? put('settings', known, { at: services.now(), tries }) : del('settings', known);
+  const noted = refused ? put('settings', known, { at: services.now(), tries, by }) : del('settings', known);
   const at = new Date(services.now()).toISOString();
   const kept = lastTestChange(pinned.id, { at, cms: cms?.answer ?? null, okta: okta?.answer ?? null });
   await services.store.commit([put('connections', pinned.id, pinned), noted, kept]);
@@ -195,7 +199,16 @@ function refusalsOf({ store }: Services, id: string): z.infer<typeof refusals> |
   return refusals.safeParse(store.data.settings[refusalKey(id)]).data ?? null;
 }
 
-/** Where refused tests are remembered; a new credential, which may be tried at once, deletes it. */
+/** A new credential of a side may be tried at once; what the other side refused is still not tried again. */
+export function forgiveChange(services: Services, id: string, side: Side): Change {
+  const refused = refusalsOf(services, id);
+  const by = refused?.by.filter((each) => each !== side) ?? [];
+  return refused && by.length > 0
+    ? put('settings', refusalKey(id), { ...refused, by })
+    : del('settings', refusalKey(id));
+}
+
+/** Where refused tests are remembered. */
 export function refusalKey(connection: string): string {
   return `refused/${connection}`;
 }

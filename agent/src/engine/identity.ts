@@ -3,9 +3,14 @@ import type { Connection } from '@rollcall/shared';
 
 import type { Sides } from './observe.ts';
 
-/** Whether two marks may be of one place. An address stands in where a place would not tell its own mark. */
+/** Whether two marks may be of one place: an address says nothing against a mark. */
 export function isSamePlace(pinned: string, found: string): boolean {
-  return pinned === found || pinned.includes('://') || found.includes('://');
+  return pinned === found || isAddress(pinned) || isAddress(found);
+}
+
+/** Whether a mark is only made of the address, where the place would not tell its own. */
+export function isAddress(mark: string): boolean {
+  return mark.includes('://') || mark.startsWith('url-');
 }
 
 /**

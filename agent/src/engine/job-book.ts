@@ -47,7 +47,7 @@ const saveEvery = 1000;
 const jobsKept = 200;
 const counterKey = 'counter/job';
 
-export function createJobBook(deps: EngineDeps, results: ResultIndex): JobBook {
+export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
   const lives = new Map<string, LiveJob>();
   const { store } = deps;
 
@@ -67,11 +67,7 @@ export function createJobBook(deps: EngineDeps, results: ResultIndex): JobBook {
       const number = Number(store.data.settings[counterKey] ?? 0) + 1;
       const job = newJob(`R-${String(number).padStart(4, '0')}`, request, isoNow(deps));
       const live = begin(job);
-      await store.commit([
-        put('settings', counterKey, number),
-        put('jobs', job.id, job),
-        ...retire(store.data, results),
-      ]);
+      await store.commit([put('settings', counterKey, number), put('jobs', job.id, job), ...retire(store.data, kept)]);
       return live;
     },
     adopt(left, results) {

@@ -63,7 +63,8 @@ function identityOf(url: string, pinned: string | null): (mark: string | null) =
   const address = `url-${createHash('sha256').update(url).digest('hex').slice(0, 32)}`;
   return (mark) => {
     if (pinned === address || mark === null) return pinned ?? address;
-    if (pinned !== null && pinned !== mark)
+    // A site that only its former address stood for may since have moved to https.
+    if (pinned !== null && !pinned.startsWith('url-') && pinned !== mark)
       throw new SyncError('wrong_site', `${url} is not the site that was connected: its users are others.`);
     return mark;
   };
