@@ -1,0 +1,126 @@
+import type { Json } from '@rollcall/shared';
+
+import type { Attribute, Attributes, Located } from './attribute.ts';
+import { coerce } from './coerce.ts';
+import { asObject, type Resource } from './filter-match.ts';
+import { badValue, ScimError } from './scim-error.ts';
+
+/**
+ * A resource as a client sent it, in the schema’s spelling and without what only the server may set. Unknown attributes
+ * are left out, as RFC 7644 section 3.3 allows. Throws `invalidValue`, also for a required attribute that is missing.
+ */
+export function toResource(input: unknown, attributes: Attributes): Resource {
+  const body = asObject(input as Json);
+  if (!body) throw new ScimError(400, 'invalidSyntax', 'The body is no JSON object.');
+  const resource: Resource = {};
+  for (const [name, value] of Object.entries(body)) {
+    const extension = attributes.extension(name);
+    if (extension === null) place(resource, attributes.find(name), value);
+    else
+      for (const [part, each] of Object.entries(asObject(value) ?? {}))
+        place(resource, attributes.find(`${extension}:${part}`), each);
+  }
+  for (const attribute of attributes.of(null).values())
+    if (attribute.required && resource[attribute.name] === undefined)
+      throw badValue(`“${attribute.name}” is required.`);
+  return resource;
+}
+
+/** Puts a value where it belongs; one that may not be written, or that no schema knows, changes nothing. */
+function place(resource: Resource, target: Located | null, value: Json): void {
+  if (!target || target.attribute.mutability === 'readOnly' || target.attribute.name === 'schemas') return;
+  const { extension, attribute, sub } = target;
+  const coerced = sub ? coerce(attribute, { [sub.name]: value }) : coerce(attribute, value);
+  if (coerced === null) return;
+  const holder = holderOf(resource, extension);
+  const before = asObject(holder[attribute.name]);
+  const after = asObject(coerced);
+  // Dotted names stand beside each other and beside the whole attribute.
+  holder[attribute.name] = before && after ? { ...before, ...after } : coerced;
+}
+
+/** The object that holds the attributes of an extension, made where it is not there yet; for the core the resource itself. */
+export function holderOf(resource: Resource, extension: string | null): Resource {
+  if (extension === null) return resource;
+  const holder = asObject(resource[extension]) ?? {};
+  resource[extension] = holder;
+  return holder;
+}
+
+/** What a client asked to see, by `attributes` or `excludedAttributes`; never both. */
+export interface Projection {
+  only: readonly Located[] | null;
+  without: readonly Located[];
+}
+
+/** Reads `attributes` and `excludedAttributes`; names that the schema does not know are left out. */
+export function readProjection(
+  query: { attributes?: string | undefined; excludedAttributes?: string | undefined },
+  attributes: Attributes,
+): Projection {
+  const read = (names: string): Located[] =>
+    names
+      .split(',')
+      .slice(0, 100)
+      .flatMap((name) => attributes.find(name.trim()) ?? extensionTargets(name.trim(), attributes));
+  return {
+    only: query.attributes === undefined || query.attributes.trim() === '' ? null : read(query.attributes),
+    without: read(query.excludedAttributes ?? ''),
+  };
+}
+
+function extensionTargets(name: string, attributes: Attributes): Located[] {
+  const extension = attributes.extension(name);
+  if (extension === null) return [];
+  return [...attributes.of(extension).values()].map((attribute) => ({ extension, attribute, sub: null }));
+}
+
+/** What leaves the server: nothing that is never returned, only what was asked for, and always id and schemas. */
+export function project(resource: Resource, attributes: Attributes, projection: Projection): Resource {
+  const result: Resource = {};
+  for (const [name, value] of Object.entries(resource)) {
+    const extension = attributes.extension(name);
+    if (extension === null) {
+      const attribute = attributes.of(null).get(name.toLowerCase());
+      const shown = attribute ? shownOf(value, { extension: null, attribute, sub: null }, projection) : undefined;
+      if (shown !== undefined) result[name] = shown;
+      continue;
+    }
+    const parts: Resource = {};
+    for (const [part, each] of Object.entries(asObject(value) ?? {})) {
+      const attribute = attributes.of(extension).get(part.toLowerCase());
+      const shown = attribute ? shownOf(each, { extension, attribute, sub: null }, projection) : undefined;
+      if (shown !== undefined) parts[part] = shown;
+    }
+    if (Object.keys(parts).length > 0) result[extension] = parts;
+  }
+  return result;
+}
+
+function shownOf(value: Json, target: Located, { only, without }: Projection): Json | undefined {
+  const { attribute, extension } = target;
+  if (attribute.returned === 'never') return undefined;
+  const isSame = (each: Located) => each.attribute === attribute && each.extension === extension;
+  const always = attribute.returned === 'always';
+  if (only !== null) {
+    const asked = only.filter(isSame);
+    if (asked.length === 0) return always ? value : undefined;
+    return asked.some((each) => each.sub === null)
+      ? value
+      : onlyParts(value, (sub) => asked.some((each) => each.sub === sub), attribute);
+  }
+  const left = without.filter(isSame);
+  if (left.length === 0) return attribute.returned === 'request' ? undefined : value;
+  if (left.some((each) => each.sub === null)) return always ? value : undefined;
+  return onlyParts(value, (sub) => !left.some((each) => each.sub === sub), attribute);
+}
+
+function onlyParts(value: Json, isShown: (sub: Attribute) => boolean, attribute: Attribute): Json | undefined {
+  const one = (element: Json): Json => {
+    const object = asObject(element);
+    if (!object) return element;
+    const shown = attribute.subAttributes?.filter((sub) => isShown(sub) && object[sub.name] !== undefined) ?? [];
+    return Object.fromEntries(shown.map((sub) => [sub.name, object[sub.name] ?? null]));
+  };
+  return Array.isArray(value) ? value.map(one) : one(value);
+}
