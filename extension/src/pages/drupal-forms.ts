@@ -129,7 +129,8 @@ function passwordInputs(document: Document): PasswordInputs | null {
   const second = inputOf(form, 'pass[pass2]');
   if (first === null || second === null) return null;
   const logins = () => ['name', 'mail'].map((name) => inputOf(form, name)?.value.trim() ?? '');
-  return { form, first, second, logins };
+  const forNew = inputOf(form, 'form_id')?.value === 'user_register_form';
+  return { form, first, second, forNew, logins };
 }
 
 function inputOf(form: HTMLFormElement, name: string): HTMLInputElement | null {

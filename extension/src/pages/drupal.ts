@@ -58,6 +58,7 @@ function userPage(document: Document, page: SitePage, handle: string): UserPage 
   return {
     ...page,
     handle,
+    editing: document.querySelector(editSelector) !== null,
     name() {
       const typed = document.querySelector<HTMLInputElement>(`:is(${editSelector}) input[name="name"]`)?.defaultValue;
       return typed?.trim() || document.querySelector('h1')?.textContent.trim() || handle;

@@ -25,6 +25,8 @@ export interface PasswordInputs {
   form: HTMLFormElement;
   first: HTMLInputElement;
   second: HTMLInputElement;
+  /** Of an account that is only made by this form. */
+  forNew: boolean;
   /** Login and mail that stand in the same form: either may be the login in Okta. */
   logins(): string[];
 }

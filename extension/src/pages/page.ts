@@ -36,6 +36,8 @@ export interface PeoplePage extends SitePage {
 /** The page or the edit form of one user. */
 export interface UserPage extends SitePage {
   handle: string;
+  /** It is the edit form, which people come for. */
+  editing: boolean;
   /** The name as the page shows it, or the number where it shows none. */
   name(): string;
   /** The input, or the group of inputs, of an attribute by the CMS's own name; null when this page has none. */

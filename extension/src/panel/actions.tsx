@@ -16,23 +16,37 @@ interface MainActionProps {
   unavailable: string | null;
 }
 
-/** The badge's one action, or the sync of the ticked fields where some differ. */
+/** The badge's one action, and the sync of the ticked fields where some differ: that alone where it is the same. */
 export function MainAction({ row, user, page, controller, unavailable }: MainActionProps) {
   const name = page.name();
   const writable = writableFields(user.answer);
-  const ticked = writable.filter((field) => !user.leftOut.has(field));
-  const some = writable.length > 0 && (row.action === 'compare' || row.action === 'sync');
-  const request: Request = { handles: [page.handle], name, title: 'title', operations: [], fields: ticked };
+  const fields = writable.filter((field) => !user.leftOut.has(field));
+  const request: Request = { handles: [page.handle], name, title: 'title', operations: [], fields };
+  const same = writable.length > 0 && (row.action === 'compare' || row.action === 'sync');
   return (
-    <Button
-      small
-      look="primary"
-      unavailable={unavailable ?? (some && ticked.length === 0 ? t('plan.noneTicked') : null)}
-      label={some ? undefined : t(`actionOn.${row.action}`, [name])}
-      onPress={() => (some ? controller.plan(request) : controller.actOn(row, name))}
-    >
-      {some ? t('panel.syncFields', ticked.length, [number(ticked.length)]) : t(`action.${row.action}`)}
-    </Button>
+    <>
+      {writable.length > 0 && (
+        <Button
+          small
+          look={same ? 'primary' : undefined}
+          unavailable={unavailable ?? (fields.length === 0 ? t('plan.noneTicked') : null)}
+          onPress={() => controller.plan(request)}
+        >
+          {t('panel.syncFields', fields.length, [number(fields.length)])}
+        </Button>
+      )}
+      {!same && (
+        <Button
+          small
+          look="primary"
+          unavailable={unavailable}
+          label={t(`actionOn.${row.action}`, [name])}
+          onPress={() => controller.actOn(row, name)}
+        >
+          {t(`action.${row.action}`)}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -34,7 +34,7 @@ export async function mountPassword(page: SitePage, { document, css, send, signa
   const host = createHost(document, markTag, css, language());
   inputs.second.after(host.element);
   host.element.style.colorScheme = schemeBehind(host.element.parentElement ?? document.body);
-  const draw = (): void => render(<PasswordNote broken={brokenOf(rules, inputs)} rules={rules} />, host.root);
+  const draw = (): void => render(<PasswordNote {...{ inputs, rules }} />, host.root);
   draw();
   for (const input of [inputs.first, inputs.second]) input.addEventListener('input', draw, { signal });
   signal.addEventListener('abort', () => {
@@ -50,13 +50,16 @@ function brokenOf(rules: PasswordRule[], { first, logins }: PasswordInputs): Pas
   return rules.filter((rule) => broken.includes(rule));
 }
 
-function PasswordNote({ broken, rules }: { broken: PasswordRule[]; rules: PasswordRule[] }) {
-  const [shown, text] = broken.length > 0 ? [broken, t('password.broken')] : [rules, t('password.handedOn')];
+function PasswordNote({ inputs, rules }: { inputs: PasswordInputs; rules: PasswordRule[] }) {
+  const broken = brokenOf(rules, inputs);
+  const isBroken = broken.length > 0;
+  const shown = isBroken ? broken : rules;
+  const text = isBroken ? 'password.broken' : inputs.forNew ? 'password.handedOn' : 'password.handedOnEdit';
   return (
     <span class="rc lock" role="status">
-      <Icon name={broken.length > 0 ? 'risk' : 'key'} tone={broken.length > 0 ? 'bad' : 'idle'} />
+      <Icon name={isBroken ? 'risk' : 'key'} tone={isBroken ? 'bad' : 'idle'} />
       <span>
-        {text} {shown.length > 0 && t('password.asks', [list(shown.map(ruleText))])}
+        {t(text)} {shown.length > 0 && t('password.asks', [list(shown.map(ruleText))])}
       </span>
     </span>
   );

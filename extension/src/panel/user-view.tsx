@@ -12,7 +12,7 @@ import { meaningOf } from '../people/row-part.tsx';
 import { busyHandles, type PeopleState } from '../people/state.ts';
 import { WorkLine } from '../people/strip.tsx';
 import { age, problemWords, t } from '../words.ts';
-import { Actions, MainAction } from './actions.tsx';
+import { Actions, MainAction, writableFields } from './actions.tsx';
 import { Sides } from './sides.tsx';
 import { History, LastSync } from './trace.tsx';
 import type { UserReader, UserState } from './user-reader.ts';
@@ -117,14 +117,17 @@ function Body(props: UserViewProps & { row: RowStatusAnswer }) {
   return (
     <>
       <Explained {...{ state, row, answer }} />
-      {answer !== null && (answer.okta !== null || answer.link !== null) && (
-        <Sides {...{ answer, page, leftOut: user.leftOut, onTick: (field) => reader.tick(field) }} />
-      )}
-      {answer !== null && (answer.last !== null || user.history.length > 0) && (
-        <div class="cols">
-          <LastSync entry={answer.last} />
-          <History entries={user.history} />
-        </div>
+      {answer !== null && (answer.okta !== null || answer.last !== null || user.history.length > 0) && (
+        <details open={!page.editing || writableFields(answer).length > 0}>
+          <summary class="small">{t('panel.details')}</summary>
+          {answer.okta !== null && (
+            <Sides {...{ answer, page, leftOut: user.leftOut, onTick: (field) => reader.tick(field) }} />
+          )}
+          <div class="cols">
+            <LastSync entry={answer.last} />
+            <History entries={user.history} />
+          </div>
+        </details>
       )}
       {answer !== null && <Actions {...{ answer, row, page, controller, reader, unavailable }} />}
     </>

@@ -158,7 +158,8 @@ function Finished({
       <Mark />
       <span class="num grow">
         <Icon name={first === undefined ? 'agree' : 'failed'} tone={first === undefined ? 'ok' : 'bad'} />{' '}
-        <b>{finishedText(job)}</b> {resultText(results, state.statuses)}{' '}
+        <b>{job.total === 0 && job.state === 'done' ? t('work.planNothing') : finishedText(job)}</b>{' '}
+        {resultText(results, state.statuses)}{' '}
         {first !== undefined && (
           <>
             {t('work.failures', failures.length, [number(failures.length), first.label, sentence(reasonOf(first))])}{' '}
