@@ -10,6 +10,7 @@ import { addClients } from './command/clients.ts';
 import { addConnect } from './command/connect.ts';
 import { addConnection } from './command/connection.ts';
 import { addDoctor } from './command/doctor.ts';
+import { addMigratePasswords } from './command/migrate-passwords.ts';
 import { addPair } from './command/pair.ts';
 import { addPlan } from './command/plan.ts';
 import { addRuns } from './command/runs.ts';
@@ -37,7 +38,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     getOutHelpWidth: () => Math.min(terminal.columns, 120),
   });
   const adders = [addServe, addApiToken, addPair, addClients, addConnect, addConnection, addTest, addStatus, addUsers];
-  for (const add of [...adders, addSync, addPlan, addApply, addRuns, addActivity, addDoctor, addSupportBundle])
+  for (const add of [...adders, addSync, addPlan, addApply, addRuns, addActivity, addDoctor, addSupportBundle, addMigratePasswords])
     add(root, cli);
   try {
     await root.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });

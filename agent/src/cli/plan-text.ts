@@ -4,7 +4,7 @@ import type { ItemResultAnswer, PlanAnswer, PlanItemAnswer } from '@rollcall/sha
 import { formatCount, formatValue } from './format.ts';
 import { formatTable } from './table.ts';
 import type { Screen } from './table.ts';
-import { actionWords, asideWords, effectWords, outcomeWords } from './words.ts';
+import { actionWords, asideWords, effectWords, outcomeWords, secretWords } from './words.ts';
 
 export interface PlanView {
   plan: PlanAnswer['plan'];
@@ -63,6 +63,7 @@ function itemTable({ items, results }: PlanView, screen: Screen, limit: number):
 /** One line a field, then what else happens, then why it is held or refused. */
 function detailLines(item: PlanItemAnswer, screen: Screen): string[] {
   const lines = fieldLines(item);
+  if (item.secret !== 'none') lines.push(secretWords[item.secret]);
   lines.push(...item.effects.map((effect) => effectWords[effect]));
   if (item.drift.length > 0) lines.push(`Differs and stays: ${item.drift.join(', ')}`);
   if (item.verdict.is === 'hold') lines.push(screen.paint('yellow', `Held: ${item.verdict.text ?? ''}`));

@@ -1,4 +1,4 @@
-import type { Action, BadgeStatus, Effect, State } from '@rollcall/shared';
+import type { Action, BadgeStatus, Effect, PlanItem, State } from '@rollcall/shared';
 import type { ItemResultAnswer, JobAnswer, PlanAnswer } from '@rollcall/shared/api-run';
 
 /** Words on the screen for the words of the API: the same as on the badges in the browser. */
@@ -56,6 +56,13 @@ export const effectWords: Record<Effect, string> = {
   oktaMail: 'Okta sends a mail.',
   sessionsEnd: 'Open sessions end.',
   appsLost: 'App assignments are lost.',
+};
+
+/** What is said of a password that goes along, which is never shown. */
+export const secretWords: Record<Exclude<PlanItem['secret'], 'none'>, string> = {
+  captured: 'With the password that was typed on the site.',
+  imported: 'With the password that the site keeps as a hash.',
+  scim: 'With the password that Okta sent.',
 };
 
 export const asideWords: Record<PlanAnswer['asides'][number]['why'], string> = {
