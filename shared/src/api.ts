@@ -79,6 +79,13 @@ const mappingRule = z.object({
 });
 
 /** The part of a connection that a person may change. */
+const groupMap = z.object({
+  group: z.string().min(1).max(64),
+  role: z.string().min(1).max(120),
+  owner: side,
+  namedPrivileged: z.boolean().default(false),
+});
+
 export const connectionChange = z
   .object({
     name: z.string().min(1).max(80),
@@ -114,6 +121,7 @@ export const connectionChange = z
     onBlock: z.enum(['deactivate', 'suspend']),
     onCmsDelete: z.enum(['nothing', 'deactivate', 'deleteHeld']),
     onOktaStop: z.enum(['block', 'nothing']),
+    groupMaps: z.array(groupMap).max(200),
     brakes: z.object({
       create: brake,
       update: brake,
@@ -353,6 +361,7 @@ export const userRow = z.object({
   email: z.string().nullable(),
   state,
   status: rowStatus.shape.status,
+  action: rowStatus.shape.action,
   okta: rowStatus.shape.okta,
   at: time.nullable(),
   problem: problemSchema.nullable(),

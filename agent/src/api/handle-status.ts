@@ -58,8 +58,20 @@ export const statusHandlers: Pick<Handlers, 'status' | 'users'> = {
 
 function userOf(row: AccountRow, context: StatusContext) {
   const { ref, handle, login, email, state } = row;
-  const { status, okta, at, problem } = statusOfRow(row, context);
-  return { handle, id: ref.id, login, label: row.displayName ?? login, email, state, status, okta, at, problem };
+  const { status, action, okta, at, problem } = statusOfRow(row, context);
+  return {
+    handle,
+    id: ref.id,
+    login,
+    label: row.displayName ?? login,
+    email,
+    state,
+    status,
+    action,
+    okta,
+    at,
+    problem,
+  };
 }
 
 export function statusContext(services: Services, connection: Connection): StatusContext {

@@ -26,6 +26,7 @@ const user = (handle: string, change: Partial<UsersAnswer['users'][number]> = {}
   email: `user${handle}@school.example`,
   state: 'active',
   status: 'notInOkta',
+  action: 'sync',
   okta: null,
   at: iso,
   problem: null,

@@ -1,6 +1,8 @@
 import type { ItemResultAnswer, JobAnswer } from '@rollcall/shared/api-run';
 import type { ProblemAnswer } from '@rollcall/shared/api-basics';
 
+/** How many results one answer carries at most. */
+const pageSize = 500;
 const ended: ReadonlySet<JobAnswer['state']> = new Set(['waiting', 'done', 'stopped', 'cancelled', 'failed']);
 
 /** Resolves after the time, not before the page is visible, and never once our parts have left the page. */
@@ -31,7 +33,9 @@ export async function followJob(
     results.push(...job.results);
     after = results.at(-1)?.seq ?? 0;
     onProgress(job, [...results]);
-    if (ended.has(job.state)) return { ok: true, job, results };
+    // A full answer is followed by another, also when the run has ended.
+    if (job.results.length >= pageSize) wait = 75;
+    else if (ended.has(job.state)) return { ok: true, job, results };
   }
 }
 

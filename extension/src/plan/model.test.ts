@@ -78,7 +78,10 @@ describe('what the button asks for', () => {
   it('approves when a held one is ticked or a limit holds the run', () => {
     expect(choiceOf(answer, toggle(firstTicks(answer), items, 'held')).approve).toBe(true);
     const braked = planAnswerOf(items, { brake: { code: 'brake', text: '53 users' } });
-    expect(choiceOf(braked, firstTicks(braked)).approve).toBe(true);
+    // Named one by one, so that the approval does not let through what is held and not ticked.
+    expect(choiceOf(braked, firstTicks(braked))).toMatchObject({ approve: true, items: [...firstTicks(braked)] });
+    const plain = planAnswerOf(items.filter(({ verdict }) => verdict.is === 'allow'), { brake: braked.plan.brake });
+    expect(choiceOf(plain, firstTicks(plain))).toMatchObject({ approve: true, items: null });
   });
 
   it('is the whole plan where the answer was cut', () => {

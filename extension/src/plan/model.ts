@@ -109,8 +109,10 @@ export function choiceOf(answer: PlanAnswer, ticks: ReadonlySet<string>): Choice
   const first = firstTicks(answer);
   const unchanged = first.size === ticks.size && [...first].every((id) => ticks.has(id));
   const cut = isCut(answer);
+  // An approval without names would let through what is held and was not ticked.
+  const namesAll = approve && answer.items.some((item) => item.verdict.is === 'hold');
   return {
-    items: cut || unchanged ? null : ticked.map((item) => item.id),
+    items: cut || (unchanged && !namesAll) ? null : ticked.map((item) => item.id),
     fields: cut ? {} : fieldsOf(ticked, ticks),
     approve,
     people: cut ? answer.total : groupByPerson(ticked).length,

@@ -75,7 +75,8 @@ function Item({ item, person, aside, ticks, onToggle, onField }: ItemProps) {
 
 type FieldsProps = Omit<ItemProps, 'onToggle'> & { lines: FieldLine[] };
 
-function Fields({ item, person, lines, aside, ticks, onField }: FieldsProps) {
+/** The fields of an item, each with its tick where it can be left out. */
+export function Fields({ item, person, lines, aside, ticks, onField }: FieldsProps) {
   const choices = onField === null ? [] : choosable(item);
   const tick = ({ field, stays }: FieldLine) =>
     stays || !choices.includes(field)

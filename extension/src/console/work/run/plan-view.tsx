@@ -1,0 +1,214 @@
+import type { PlanAnswer } from '@rollcall/shared/api-run';
+import { useState } from 'preact/hooks';
+
+import { Banner } from '../../../components/banner.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { Asides } from '../../../plan/asides.tsx';
+import { Effects } from '../../../plan/effects.tsx';
+import { choiceOf, firstTicks, isCut, untouched } from '../../../plan/model.ts';
+import { doingText } from '../../../plan/person.tsx';
+import { list, moment, number, t } from '../../../words.ts';
+import type { PageProps } from '../../page.ts';
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { Num } from '../../parts/num.tsx';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { Table } from '../../parts/table.tsx';
+import { Tick } from '../../parts/tick.tsx';
+import { type ActionRow, actionRows, isHarsh, tickAll } from './plan-list.ts';
+import { PlanItems } from './plan-items.tsx';
+import { useDecision } from './use-decision.ts';
+
+interface PlanViewProps extends Pick<PageProps, 'connection' | 'role'> {
+  answer: PlanAnswer;
+  /** Reads the rest of a plan whose answer was cut short. */
+  onRest(): void;
+  restLoading: boolean;
+  /** The plan was rejected, or turned out to be stale. */
+  onChanged(): void;
+}
+
+/** A plan to be looked at: what would happen, to whom, and the buttons that approve or reject it. */
+export function PlanView({ answer, connection, role, onRest, restLoading, onChanged }: PlanViewProps) {
+  const { plan, items } = answer;
+  const [ticks, setTicks] = useState(() => firstTicks(answer));
+  const [asking, setAsking] = useState<'apply' | 'reject' | null>(null);
+  const decision = useDecision({ answer, connection: connection.id, onChanged });
+  const cut = isCut(answer);
+  const choice = choiceOf(answer, ticks);
+  const mayNot = whyNot({ answer, connection, role, changes: choice.changes, approve: choice.approve });
+  const harsh = cut || isHarsh(items, ticks);
+  const word = choice.approve
+    ? t('plan.approve', choice.changes, [number(choice.changes)])
+    : t('work.plan.apply', choice.changes, [number(choice.changes)]);
+  const apply = () => (harsh || choice.approve ? setAsking('apply') : void decision.apply(choice));
+  if (items.length === 0)
+    return (
+      <section class="card">
+        <div class="in stack">
+          <p>{t('work.planNothing')}</p>
+          <Asides answer={answer} open statusOf={() => null} />
+        </div>
+      </section>
+    );
+  return (
+    <>
+      {plan.brake !== null && plan.state === 'open' && (
+        <Banner tone="hold" icon="hold" cause={t('plan.brake', [plan.brake.text])} next={t('plan.brakeNext')} />
+      )}
+      {decision.problem !== null && <ProblemBox problem={decision.problem} />}
+      <ActionCard answer={answer} ticks={ticks} onTicks={cut ? null : setTicks} />
+      <section class="card" aria-labelledby="plan-items">
+        <header>
+          <h2 id="plan-items">{t('work.plan.users')}</h2>
+          {cut && (
+            <span class="row push small muted">
+              {t('work.plan.cut', [number(items.length), number(answer.total)])}
+              <Button small unavailable={restLoading ? t('parts.loading') : null} onPress={onRest}>
+                {t('work.plan.loadRest')}
+              </Button>
+            </span>
+          )}
+        </header>
+        <PlanItems answer={answer} connection={connection.id} ticks={ticks} onTicks={cut ? null : setTicks} />
+        {plan.state === 'open' || plan.state === 'approved' ? (
+          <footer>
+            <Button
+              unavailable={role === 'viewer' ? t('console.viewerOnly') : null}
+              onPress={() => setAsking('reject')}
+            >
+              {t('work.plan.reject')}
+            </Button>
+            <span class="row push">
+              {mayNot !== null && <span class="small muted">{mayNot}</span>}
+              <Button look={harsh ? 'danger' : 'primary'} unavailable={mayNot ?? decision.busy} onPress={apply}>
+                {harsh || choice.approve ? `${word}…` : word}
+              </Button>
+            </span>
+          </footer>
+        ) : null}
+      </section>
+      <Asides answer={answer} open={false} statusOf={() => null} />
+      <p class="tiny muted measure">
+        {t('work.plan.covers', [plan.id, shortDigest(plan.digest), moment(plan.expires)])}
+      </p>
+      {asking === 'apply' && (
+        <ConfirmDialog
+          title={t('work.plan.sure', [word])}
+          summary={t('work.plan.sureText', choice.people, [number(choice.people)])}
+          word={word}
+          danger={harsh}
+          onConfirm={() => decision.apply(choice)}
+          onClose={() => setAsking(null)}
+        >
+          <Effects items={items} ticks={ticks} />
+        </ConfirmDialog>
+      )}
+      {asking === 'reject' && (
+        <ConfirmDialog
+          title={t('work.plan.rejectTitle', [plan.id])}
+          summary={t('work.plan.rejectText')}
+          word={t('work.plan.reject')}
+          danger
+          onConfirm={async () => {
+            setAsking(null);
+            await decision.reject();
+          }}
+          onClose={() => setAsking(null)}
+        />
+      )}
+    </>
+  );
+}
+
+interface Permission extends Pick<PageProps, 'connection' | 'role'> {
+  answer: PlanAnswer;
+  changes: number;
+  approve: boolean;
+}
+
+/** Why the plan can't be applied now; null when it can. */
+function whyNot({ answer: { plan }, connection, role, changes, approve }: Permission): string | null {
+  if (role === 'viewer') return t('console.viewerOnly');
+  if (connection.mode === 'report') return t('plan.reportOnly');
+  if (Date.parse(plan.expires) <= Date.now()) return t('work.plan.expired');
+  if (changes === 0) return t('plan.noneTicked');
+  return approve && role !== 'owner' ? t('plan.forbidden') : null;
+}
+
+interface ActionCardProps {
+  answer: PlanAnswer;
+  ticks: ReadonlySet<string>;
+  /** Null where the plan is not read to its end, so that it can only be taken as a whole. */
+  onTicks: ((ticks: ReadonlySet<string>) => void) | null;
+}
+
+/** What would happen, by action, with the boxes that leave a whole action out. */
+function ActionCard({ answer, ticks, onTicks }: ActionCardProps) {
+  const { plan, items } = answer;
+  const left = untouched(answer).length;
+  const isOn = (row: ActionRow) => row.items.some(({ id }) => ticks.has(id));
+  const mark = (row: ActionRow) => {
+    const name = row.item.action === 'update' ? t('work.plan.update') : doingText(row.item);
+    if (onTicks === null || row.refused === row.items.length) return name;
+    return (
+      <Tick checked={isOn(row)} onChange={(on) => onTicks(tickAll(ticks, items, { these: row.items, on }))}>
+        {name}
+      </Tick>
+    );
+  };
+  return (
+    <section class="card" aria-labelledby="plan-what">
+      <header>
+        <h2 id="plan-what">{t('work.plan.what')}</h2>
+        <span class="small muted push">{t('work.plan.valid', [moment(plan.expires)])}</span>
+      </header>
+      <Table
+        label={t('work.plan.what')}
+        keyOf={(row) => row.key}
+        rows={actionRows(items)}
+        empty={null}
+        columns={[
+          { key: 'action', title: t('work.plan.action'), head: true, cell: mark },
+          { key: 'side', title: t('work.plan.on'), cell: ({ item }) => t(`plan.${item.side}`) },
+          { key: 'count', title: t('work.plan.count'), end: true, cell: (row) => <Num value={row.items.length} /> },
+          { key: 'waits', title: t('work.plan.state'), cell: (row) => stateText(row) },
+          { key: 'effects', title: t('plan.effects'), cell: (row) => <span class="muted">{effectsText(row)}</span> },
+        ]}
+      />
+      <footer class="small muted">
+        <Icon name="agree" />
+        <span>{restText(plan, left)}</span>
+      </footer>
+    </section>
+  );
+}
+
+function stateText({ items, held, refused }: ActionRow): string {
+  const free = items.length - held - refused;
+  const parts = [
+    ...(free > 0 ? [t('work.plan.allowed', [number(free)])] : []),
+    ...(held > 0 ? [t('plan.waits', held, [number(held)])] : []),
+    ...(refused > 0 ? [t('plan.refused', refused, [number(refused)])] : []),
+  ];
+  return list(parts);
+}
+
+function effectsText({ effects }: ActionRow): string {
+  const { mailOkta, mailCms, sessions, apps } = effects;
+  const parts = [
+    ...(mailOkta > 0 ? [t('plan.mailOkta', mailOkta, [number(mailOkta)])] : []),
+    ...(mailCms > 0 ? [t('plan.mailCms', mailCms, [number(mailCms)])] : []),
+    ...(sessions > 0 ? [t('plan.sessions', sessions, [number(sessions)])] : []),
+    ...(apps > 0 ? [t('plan.apps', apps, [number(apps)])] : []),
+  ];
+  return parts.length === 0 ? t('plan.noMail') : parts.join(' ');
+}
+
+function restText({ unchanged, excluded, undecided }: PlanAnswer['plan'], left: number): string {
+  return t('work.plan.rest', [number(unchanged), number(excluded), number(undecided), number(left)]);
+}
+
+function shortDigest(digest: string): string {
+  return `${digest.slice(0, 4)}…${digest.slice(-2)}`;
+}
