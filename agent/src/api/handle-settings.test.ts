@@ -91,7 +91,7 @@ describe('health', () => {
     expect(await line('okta')).toMatchObject({ ok: true, warning: true, fix: { kind: 'test', connection: id } });
     world.cms.failNext('check', { error: refused });
     await world.call('test', { id }, {});
-    expect(await line('cms')).toMatchObject({ ok: false, fix: { kind: 'page', page: 'connection' } });
+    expect(await line('cms')).toMatchObject({ ok: false, fix: { kind: 'page', page: 'sites' } });
     expect(await line('mode')).toMatchObject({ ok: false, fix: { kind: 'resume', connection: id } });
     world.pass(31_000);
     await world.call('test', { id }, {});

@@ -1,0 +1,117 @@
+import type { SchemaAnswer } from '@rollcall/shared/api-setting';
+
+import { Button } from '../../../components/button.tsx';
+import { t } from '../../../words.ts';
+import { Field } from '../../parts/field.tsx';
+import { Radios } from '../../parts/radio.tsx';
+import { Select } from '../../parts/select.tsx';
+import { Tick } from '../../parts/tick.tsx';
+import { type Flaw, type Rule } from './mapping-model.ts';
+import { TemplateField } from './template-field.tsx';
+
+interface RuleEditorProps {
+  rule: Rule;
+  schema: SchemaAnswer | null;
+  /** Okta may write to the site as well. */
+  bothWays: boolean;
+  flaws: readonly Flaw[];
+  onChange(part: Partial<Rule>): void;
+  onClose(): void;
+}
+
+/** Everything about one rule. */
+export function RuleEditor({ rule, schema, bothWays, flaws, onChange, onClose }: RuleEditorProps) {
+  const names = [...(schema?.cms?.map(({ name }) => name) ?? []), ...(schema?.derived ?? [])];
+  const open = flaws.find(({ kind }) => kind === 'open');
+  const isTemplate = rule.toOkta !== null;
+  return (
+    <section class="card" aria-labelledby="rule">
+      <header>
+        <h2 id="rule">{t('setting.mapping.ruleFor', [rule.okta])}</h2>
+        <span class="push">
+          <Button small onPress={onClose}>
+            {t('setting.mapping.close')}
+          </Button>
+        </span>
+      </header>
+      <div class="in stack">
+        <div class="sides">
+          <Select
+            label={t('setting.mapping.site')}
+            value={rule.cms}
+            options={withPresent(names, rule.cms).map((name) => ({ value: name, word: wordOf(name, schema?.cms) }))}
+            onChange={(cms) => onChange({ cms })}
+          />
+          <Select
+            label={t('setting.mapping.okta')}
+            value={rule.okta}
+            options={withPresent(writable(schema), rule.okta).map((name) => ({
+              value: name,
+              word: wordOf(name, schema?.okta),
+            }))}
+            onChange={(okta) => onChange({ okta })}
+          />
+        </div>
+        <Radios
+          legend={t('setting.mapping.how')}
+          name="how"
+          value={isTemplate ? 'template' : 'asIs'}
+          options={[
+            { value: 'asIs', words: t('setting.mapping.asIs') },
+            {
+              value: 'template',
+              words: t('setting.mapping.template'),
+              note: t('setting.mapping.templateNote', ['${mail}']),
+            },
+          ]}
+          onChange={(how) => onChange({ toOkta: how === 'asIs' ? null : `\${${rule.cms}}` })}
+        />
+        {rule.toOkta !== null && (
+          <TemplateField
+            value={rule.toOkta}
+            names={names}
+            error={open ? t('setting.mapping.flaw.open', [rule.okta]) : null}
+            onInput={(toOkta) => onChange({ toOkta })}
+          />
+        )}
+        {bothWays && (
+          <Field
+            label={t('setting.mapping.back')}
+            hint={t('setting.mapping.backHint')}
+            mono
+            value={rule.toCms ?? ''}
+            onInput={(text) => onChange({ toCms: text === '' ? null : text })}
+          />
+        )}
+        <Radios
+          legend={t('setting.mapping.when')}
+          name="when"
+          value={rule.apply}
+          options={[
+            { value: 'always', words: t('setting.mapping.always') },
+            { value: 'create', words: t('setting.mapping.onCreate'), note: t('setting.mapping.onCreateNote') },
+          ]}
+          onChange={(apply) => onChange({ apply })}
+        />
+        <Tick checked={rule.sensitive} onChange={(sensitive) => onChange({ sensitive })}>
+          {t('setting.mapping.sensitive')}
+        </Tick>
+        <p class="small muted">{t(`setting.mapping.ownerText.${rule.owner}`)}</p>
+      </div>
+    </section>
+  );
+}
+
+function writable(schema: SchemaAnswer | null): string[] {
+  return (schema?.okta ?? []).filter((each) => each.writable).map(({ name }) => name);
+}
+
+/** The present choice stays in the list, also when the side does not know it any more. */
+function withPresent(names: readonly string[], present: string): string[] {
+  return names.includes(present) ? [...names] : [present, ...names];
+}
+
+function wordOf(name: string, attributes: SchemaAnswer['cms'] | undefined): string {
+  const attribute = attributes?.find((each) => each.name === name);
+  return attribute && attribute.title !== name ? `${attribute.title} (${name})` : name;
+}

@@ -1,0 +1,160 @@
+import type { SchemaAnswer } from '@rollcall/shared/api-setting';
+
+import { Badge } from '../../../components/badge.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { t } from '../../../words.ts';
+import type { Column } from '../../parts/column.ts';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { Glyph } from '../../parts/glyph.tsx';
+import { Select } from '../../parts/select.tsx';
+import { Table } from '../../parts/table.tsx';
+import { type Flaw, moved, removed, replaced, type Rule } from './mapping-model.ts';
+
+interface RuleTableProps {
+  rules: readonly Rule[];
+  schema: SchemaAnswer | null;
+  flaws: readonly Flaw[];
+  chosen: number | null;
+  onChange(rules: Rule[]): void;
+  onChoose(index: number | null): void;
+}
+
+interface Line {
+  rule: Rule;
+  index: number;
+}
+
+/** The rules in their order: the first that yields a value counts. */
+export function RuleTable(props: RuleTableProps) {
+  const { rules } = props;
+  return (
+    <Table
+      label={t('setting.mapping.fields')}
+      rows={rules.map((rule, index) => ({ rule, index }))}
+      keyOf={({ index }) => `${index}`}
+      columns={columnsOf(props)}
+      empty={<EmptyState icon="map" title={t('setting.mapping.empty')} text={t('setting.mapping.emptyText')} />}
+    />
+  );
+}
+
+function columnsOf(props: RuleTableProps): Column<Line>[] {
+  return [
+    { key: 'cms', title: t('setting.mapping.site'), head: true, cell: (line) => <Source {...line} {...props} /> },
+    { key: 'okta', title: t('setting.mapping.okta'), cell: ({ rule }) => <code>{rule.okta}</code> },
+    { key: 'how', title: t('setting.mapping.how'), cell: ({ rule }) => <How rule={rule} /> },
+    { key: 'owner', title: t('setting.mapping.owner'), cell: (line) => <Owner {...line} {...props} /> },
+    {
+      key: 'do',
+      title: <span class="vh">{t('setting.actions')}</span>,
+      end: true,
+      cell: (line) => <Moves {...line} {...props} />,
+    },
+  ];
+}
+
+function Source({ rule, index, schema, flaws }: Line & RuleTableProps) {
+  const title = schema?.cms?.find(({ name }) => name === rule.cms)?.title;
+  const own = flaws.filter((flaw) => flaw.index === index);
+  return (
+    <>
+      {rule.toOkta === null ? (title ?? rule.cms) : t('setting.mapping.template')}
+      {title !== undefined && title !== rule.cms && rule.toOkta === null && (
+        <small class="muted">
+          {' '}
+          <code>{rule.cms}</code>
+        </small>
+      )}
+      {own.map(({ kind, name }) => (
+        <small key={kind + name} class={kind === 'identity' ? 'muted' : 't-warn'}>
+          <br />
+          <Icon name={kind === 'identity' ? 'key' : 'risk'} /> {t(`setting.mapping.flaw.${kind}`, [name])}
+        </small>
+      ))}
+    </>
+  );
+}
+
+function How({ rule }: { rule: Rule }) {
+  return (
+    <span class="small">
+      {rule.toOkta === null ? t('setting.mapping.asIs') : <code>{rule.toOkta}</code>}
+      {rule.apply === 'create' && (
+        <>
+          <br />
+          <Badge tone="idle" icon="add" edge="plain">
+            {t('setting.mapping.onCreate')}
+          </Badge>
+        </>
+      )}
+      {rule.sensitive && (
+        <>
+          <br />
+          <Badge tone="idle" icon="lock" edge="plain">
+            {t('setting.mapping.sensitiveShort')}
+          </Badge>
+        </>
+      )}
+    </span>
+  );
+}
+
+const owners = ['cms', 'okta', 'either', 'ask'] as const;
+
+function Owner({ rule, index, rules, onChange }: Line & RuleTableProps) {
+  return (
+    <Select
+      quiet
+      label={t('setting.mapping.ownerOf', [rule.okta])}
+      value={rule.owner}
+      options={owners.map((value) => ({ value, word: t(`setting.mapping.owners.${value}`) }))}
+      onChange={(owner) => onChange(replaced(rules, index, { owner }))}
+    />
+  );
+}
+
+function Moves({ rule, index, rules, chosen, onChange, onChoose }: Line & RuleTableProps) {
+  const name = rule.okta;
+  const isOpen = chosen === index;
+  const move = (by: 1 | -1): void => {
+    onChange(moved(rules, index, by));
+    if (chosen !== null) onChoose(isOpen ? index + by : null);
+  };
+  return (
+    <span class="row nowrap">
+      <Button small label={t('setting.mapping.editNamed', [name])} onPress={() => onChoose(isOpen ? null : index)}>
+        {t('setting.mapping.edit')}
+      </Button>
+      <Button
+        small
+        look="quiet"
+        label={t('setting.mapping.up', [name])}
+        unavailable={index === 0 ? t('setting.mapping.isFirst') : null}
+        onPress={() => move(-1)}
+      >
+        <Glyph name="up" />
+      </Button>
+      <Button
+        small
+        look="quiet"
+        label={t('setting.mapping.down', [name])}
+        unavailable={index === rules.length - 1 ? t('setting.mapping.isLast') : null}
+        onPress={() => move(1)}
+      >
+        <Glyph name="down" />
+      </Button>
+      <Button
+        small
+        look="quiet"
+        label={t('setting.mapping.remove', [name])}
+        onPress={() => {
+          onChange(removed(rules, index));
+          onChoose(null);
+        }}
+      >
+        <Icon name="close" />
+      </Button>
+    </span>
+  );
+}

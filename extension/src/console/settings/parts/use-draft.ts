@@ -1,0 +1,50 @@
+import type { ConnectionChange } from '@rollcall/shared/api';
+import type { ProblemAnswer } from '@rollcall/shared/api-basics';
+import { useState } from 'preact/hooks';
+
+import { call } from '../../call.ts';
+import type { PageProps } from '../../page.ts';
+import { changesOf, errorAt, type SettingName, type Settings, settingsOf } from './draft.ts';
+
+/** Settings while a person changes them; nothing is saved before `save`. */
+export interface Draft<K extends SettingName> {
+  value: Settings<K>;
+  change(part: Partial<Settings<K>>): void;
+  /** What a save would send; empty when nothing was changed. */
+  changes: ConnectionChange;
+  dirty: boolean;
+  /** Why the last save failed; null when it did not. */
+  problem: ProblemAnswer | null;
+  errorOf(field: string): string | null;
+  /** Resolves to whether it was saved. */
+  save(): Promise<boolean>;
+  discard(): void;
+}
+
+/** A draft of some settings of the connection. */
+export function useDraft<K extends SettingName>({ connection, onChanged }: PageProps, names: readonly K[]): Draft<K> {
+  const saved = settingsOf(connection, names);
+  const [edited, setEdited] = useState<Settings<K> | null>(null);
+  const [problem, setProblem] = useState<ProblemAnswer | null>(null);
+  const value = edited ?? saved;
+  const changes = changesOf(saved, value);
+  const dirty = Object.keys(changes).length > 0;
+  return {
+    value,
+    changes,
+    dirty,
+    problem,
+    change: (part) => setEdited({ ...value, ...part }),
+    errorOf: (field) => errorAt(problem, field),
+    async save() {
+      const outcome = await call('changeConnection', { path: { id: connection.id }, body: changes });
+      setProblem(outcome.ok ? null : outcome.problem);
+      if (outcome.ok) onChanged();
+      return outcome.ok;
+    },
+    discard() {
+      setEdited(null);
+      setProblem(null);
+    },
+  };
+}
