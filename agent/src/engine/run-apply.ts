@@ -267,11 +267,10 @@ function outcomeOf(error: unknown, sent: boolean): 'failed' | 'moved' | 'unknown
   return sent && (unclear.has(code) || code === 'internal') ? 'unknown' : 'failed';
 }
 
-/** A change that read back differently is told as moved or unknown, and is no good start either. */
-const wentWrong: ReadonlySet<ItemResult['outcome']> = new Set(['failed', 'unknown', 'moved']);
-
 function refuseBadStart(run: ApplyRun, first: readonly PlanItem[]): void {
-  const failed = first.filter((item) => wentWrong.has(run.live.results.get(item.id)?.outcome ?? 'done'));
+  // A change that read back differently is told as held, moved or unknown, and is no good start either.
+  const tried = first.filter(({ verdict }) => verdict.is === 'allow' || (verdict.is === 'hold' && verdict.approved));
+  const failed = tried.filter((item) => run.live.results.get(item.id)?.outcome !== 'done');
   if (failed.length < canaryFailures) return;
   const text = `${failed.length} of the first ${first.length} changes failed, so the run stopped before the rest.`;
   throw new SyncError('brake', text, { next: 'Look at the failures, repair the cause, then start again.' });
