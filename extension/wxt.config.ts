@@ -27,10 +27,11 @@ export default defineConfig({
     build: { target: oldest, cssTarget: oldest },
   }),
   hooks: {
-    // The content script does without the polyfill: the few calls it makes return promises in every MV3 browser, and the
+    // What runs in a page does without the polyfill: the few calls it makes return promises in every MV3 browser, and the
     // polyfill would be a sixth of what each page of the site has to load.
     'vite:build:extendConfig': ([entrypoint], config) => {
-      if (entrypoint?.type === 'content-script') config.plugins?.push(nativeBrowser);
+      if (entrypoint?.type === 'content-script' || entrypoint?.type === 'unlisted-script')
+        config.plugins?.push(nativeBrowser);
     },
   },
   manifest: ({ browser }) => ({

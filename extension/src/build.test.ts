@@ -81,6 +81,15 @@ describe('the build', () => {
     }
   });
 
+  it('keeps what pages load later, each for itself, as small, and out of reach of the page', async () => {
+    for (const browser of ['chrome', 'firefox'])
+      for (const part of ['dialogs', 'panel']) {
+        const script = await read(browser, `${part}.js`);
+        expect(gzipSync(script).length).toBeLessThanOrEqual(20 * 1024);
+        expect(script).not.toMatch(/ZodError|webextension-polyfill/);
+      }
+  });
+
   it('gives the other parts the polyfill, as Chromium’s API differs from the standard', async () => {
     expect(await read('chrome', 'background.js')).toContain('webextension-polyfill');
   });

@@ -13,7 +13,8 @@ beforeEach(() => {
 });
 
 /** In these tests `click()` stands for a person's press, which only a browser can make; a dispatched event stays a script's. */
-HTMLElement.prototype.click = function press(): void {
-  const event = new PointerEvent('click', { bubbles: true, composed: true, cancelable: true });
-  this.dispatchEvent(Object.defineProperty(event, 'isTrusted', { value: true }));
-};
+if ('HTMLElement' in globalThis)
+  HTMLElement.prototype.click = function press(): void {
+    const event = new PointerEvent('click', { bubbles: true, composed: true, cancelable: true });
+    this.dispatchEvent(Object.defineProperty(event, 'isTrusted', { value: true }));
+  };
