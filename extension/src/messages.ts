@@ -106,7 +106,8 @@ export const messages = {
       route: z.enum(namesOf(routes)),
       path: z.record(z.string(), z.string().max(300)),
       query: z.record(z.string(), z.union([z.string().max(300), z.number()])),
-      body: z.unknown(),
+      // A message drops what is undefined.
+      body: z.unknown().optional(),
     }),
   },
 } as const satisfies Record<string, { from: 'page' | 'own'; input: z.ZodType }>;
