@@ -150,7 +150,7 @@ describe('where nothing is to happen by itself', () => {
     await call('changeConnection', { id: connection.id }, { password: 'none' });
     expect(await call('slot', {}, { site, password: 'x' })).toMatchObject({ slot: null, expires: null });
     await call('changeConnection', { id: connection.id }, { mode: 'paused' });
-    expect(await call('event', {}, told)).toEqual({ job: null, reason: 'This connection is paused.' });
+    expect(await call('event', {}, told)).toEqual({ job: null, reason: 'The connection is paused.' });
     await call('changeConnection', { id: connection.id }, { mode: 'live', password: 'captured' });
   });
 

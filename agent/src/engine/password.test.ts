@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SyncError } from '@rollcall/shared';
 import type { Actor, Connection, Intent, Job, Operation, RunRequest } from '@rollcall/shared';
 
-import { put } from '../store/data.ts';
+import { accountKey, put } from '../store/data.ts';
 import { entryId } from './record.ts';
 import { all, createWorld, named } from './world.fixture.ts';
 import type { World } from './world.fixture.ts';
@@ -243,6 +243,21 @@ describe('an account that the site says it deleted', () => {
     expect(await itemsOf(job)).toMatchObject([{ action: 'deactivate', reason: 'goneAtSource' }]);
     expect(job).toMatchObject({ done: 1 });
     expect((await oktaUser())?.state).toBe('deactivated');
+  });
+
+  it('may be one that was never in Okta: that is no failure, and its row is over', async () => {
+    const [linked, alone] = world.addCms(2);
+    const ids = [linked?.ref.id ?? '', alone?.ref.id ?? ''];
+    await world.sync('user1');
+    await world.run(named('user2'), { mode: 'plan' });
+    for (const id of ids) world.cms.removeBehind(id);
+    const job = await event('cancelled', null, { scope: named(...ids, 'never-seen') });
+    expect(job).toMatchObject({ state: 'done', done: 1, failed: 0, error: null });
+    const rows = ids.map((id) => world.store.data.accounts[accountKey({ directory: 'cms', id })]);
+    expect(rows).toMatchObject([{ missing: 2 }, { missing: 2 }]);
+    const again = await event('cancelled', null, { scope: named(...ids) });
+    expect(again).toMatchObject({ state: 'done', error: null });
+    expect(await itemsOf(again)).toEqual([]);
   });
 
   it('stays when the connection leaves such users alone, and waits when it would be deleted', async () => {

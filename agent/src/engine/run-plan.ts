@@ -31,7 +31,7 @@ import { leftOut } from './quarantine.ts';
 import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
 import { lastSweep, watermarkChange, watermarkOf } from './sweep.ts';
-import { toldDeleted } from './told.ts';
+import { deletedRows, takeDeleted, toldDeleted } from './told.ts';
 import { createTurns, inTurns } from './turns.ts';
 
 /** Store changes a commit, so that recording a large listing never holds up others for long. */
@@ -46,6 +46,7 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
   const { request } = live.job;
   const { links: known, elsewhere } = await linksOf(run);
   const observed = await read(run, known);
+  const deleted = takeDeleted(request, observed);
   refuseUnknown(observed, request.scope);
   await run.book.update(live, { state: 'planning' });
   const links = await releaseLinks(run, known, observed);
@@ -81,6 +82,7 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
   const plan = idle ? null : await savePlan(run, { ...draft, items, brake });
   // What unsaved settings make of both sides is nothing to remember.
   if (!request.trial) await saveIndex(run, { observed, planned, items, plan });
+  if (!request.trial) await run.deps.store.commit(deletedRows(run.deps.store, run.sides.cms.id, deleted));
   if (plan === null) return null;
   return { plan, items, sources: await sourcesOf(observed) };
 }
