@@ -23,6 +23,8 @@ export interface ApiWorld {
   okta: MemoryDirectory;
   log: string[];
   pass(ms: number): void;
+  /** Makes every place of that side answer with this mark of its own. */
+  identify(side: 'cms' | 'okta', mark: string): void;
   /** A call with chosen headers; what is not named is what the script client sends. */
   send(name: RouteName, options?: SendOptions): Promise<Response>;
   call<N extends RouteName>(name: N, params?: Record<string, string>, body?: unknown): Promise<RouteAnswer<N>>;
@@ -50,7 +52,8 @@ export async function createApiWorld(): Promise<ApiWorld> {
   const now = () => clock;
   const directories = new Map<string, MemoryDirectory>();
   const log: string[] = [];
-  const kinds = [kindOf(cmsShape, directories), kindOf(oktaShape, directories)];
+  const marks = new Map<string, string>();
+  const kinds = [kindOf(cmsShape, directories, marks), kindOf(oktaShape, directories, marks)];
   const destination = { write: (line: string) => void log.push(line) };
   const agent = await openAgent({
     home,
@@ -98,6 +101,7 @@ export async function createApiWorld(): Promise<ApiWorld> {
     pass: (ms) => {
       clock += ms;
     },
+    identify: (side, mark) => void marks.set(side, mark),
     async connect(change = {}) {
       const { id } = await call('addConnection', {}, { name: 'Harbor' });
       const site = { user: 'admin', password: planted.password };
@@ -143,8 +147,13 @@ function placed(directories: Map<string, MemoryDirectory>, shape: MemoryShape): 
 }
 
 /** A kind that keeps one directory in memory for each connected place and asks for a secret to sign in. */
-function kindOf(shape: MemoryShape, directories: Map<string, MemoryDirectory>): DirectoryDescriptor {
+function kindOf(
+  shape: MemoryShape,
+  directories: Map<string, MemoryDirectory>,
+  marks: ReadonlyMap<string, string>,
+): DirectoryDescriptor {
   const field = { help: '', required: true };
+  const credentials = new Map<string, () => Promise<unknown>>();
   return {
     ...memoryDescriptor(shape),
     auth: [
@@ -159,15 +168,19 @@ function kindOf(shape: MemoryShape, directories: Map<string, MemoryDirectory>): 
     ],
     accountUrl: (url, id) => `${url}/admin/user/${id}`,
     create({ settings, now, credential }) {
-      const known = directories.get(settings.id) ?? new MemoryDirectory({ id: settings.id, shape, now });
-      directories.set(settings.id, known);
+      credentials.set(settings.id, credential);
+      const known = directories.get(settings.id);
+      if (known) return known;
+      const made = new MemoryDirectory({ id: settings.id, shape, now });
+      directories.set(settings.id, made);
       // A real directory reads its credential to sign in, so the planted one passes through here as well.
-      const check = known.check.bind(known);
-      known.check = async (options) => {
-        await credential();
-        return check(options);
+      const check = made.check.bind(made);
+      made.check = async (options) => {
+        await credentials.get(settings.id)?.();
+        const found = await check(options);
+        return { ...found, identity: marks.get(shape.side) ?? found.identity };
       };
-      return known;
+      return made;
     },
   };
 }

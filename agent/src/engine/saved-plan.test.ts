@@ -51,8 +51,8 @@ describe('what the guard holds', () => {
 
   it('never lets through what it refuses, whoever approves', async () => {
     await world.connect();
-    const [only] = world.addCms(1, { guarded: ['administrator'] });
-    await world.run(all);
+    const [only] = world.addCms(1, { guarded: ['root'] });
+    await world.sync('user1');
     world.cms.moveBehind(only?.ref.id ?? '', 'deactivated');
     const { plan, items } = await planOf(await world.run(all, { mode: 'plan' }));
     expect(items).toMatchObject([{ action: 'deactivate', verdict: { is: 'refuse' } }]);
