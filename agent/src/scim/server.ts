@@ -1,0 +1,249 @@
+import type { Json } from '@rollcall/shared';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+
+import { runBulk } from './bulk.ts';
+import type { Collection, Writing } from './collection.ts';
+import { listOf, providerConfig, resourceTypeDocument, schemaDocument, schemasOf } from './discovery.ts';
+import { asObject, type Resource } from './filter-match.ts';
+import { readBody } from './body.ts';
+import { applyPatch } from './patch.ts';
+import { answerList, listQuery, type ListQuery } from './query.ts';
+import { etagOf, locationOf, render } from './render.ts';
+import { readProjection, toResource } from './resource.ts';
+import { errorBody, ScimError } from './scim-error.ts';
+
+/** Who let a request in, and what it may reach. */
+export interface Admission {
+  users: Collection;
+  groups: Collection;
+  writing: Writing;
+  /** Address of the base URL as the client knows it, without a trailing slash. */
+  base: string;
+}
+
+/** Lets a request in by its token, before its body is read. Throws a `ScimError` of 401 or 429. */
+export type Admit = (c: Context) => Promise<Admission> | Admission;
+
+interface Env {
+  Variables: { admission: Admission };
+}
+
+/** Addresses that are there for other methods. */
+const otherMethods = /\/(?:Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig|Bulk|\.search)(?:\/[^/]*)?$/;
+
+const media = 'application/scim+json; charset=utf-8';
+
+/** The SCIM 2.0 protocol (RFC 7644, cursor paging of RFC 9865) over users and groups, whoever keeps them. */
+export function createScimServer(admit: Admit): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    c.set('admission', await admit(c));
+    await next();
+  });
+  addDiscovery(app);
+  for (const endpoint of ['/Users', '/Groups'] as const) addResources(app, endpoint);
+  app.post('/.search', async (c) => answerSearch(c, null));
+  app.post('/Bulk', async (c) => {
+    const { users, groups, writing, base } = c.get('admission');
+    return send(c, 200, await runBulk(await readBody(c), { users, groups, writing, base }));
+  });
+  app.all('/Me', () => {
+    throw new ScimError(501, null, 'A token stands for no person, so there is no /Me.');
+  });
+  // A route of its own, since the app that this one is mounted in answers for what it does not know.
+  app.all('*', (c) => {
+    const known = otherMethods.test(c.req.path);
+    throw known
+      ? new ScimError(405, null, `${c.req.method} is not possible here.`)
+      : new ScimError(404, null, 'There is nothing at this address.');
+  });
+  app.onError((error, c) => answerError(c, error));
+  return app;
+}
+
+export function answerError(c: Context, thrown: unknown): Response {
+  const { error, body } = errorBody(thrown);
+  if (error.status === 401) c.header('www-authenticate', 'Bearer realm="Rollcall SCIM"');
+  if (error.retryAfter !== null) c.header('retry-after', String(error.retryAfter));
+  return send(c, error.status, body);
+}
+
+function addDiscovery(app: Hono<Env>): void {
+  const types = ({ users, groups }: Admission) => [users.attributes.type, groups.attributes.type];
+  const single = (found: Resource | undefined): Resource => {
+    if (found) return found;
+    throw new ScimError(404, null, 'There is nothing of this name.');
+  };
+  app.get('/ServiceProviderConfig', (c) => send(c, 200, providerConfig(discovered(c).base)));
+  app.get('/ResourceTypes', (c) => {
+    const admission = discovered(c);
+    return send(c, 200, listOf(types(admission).map((type) => resourceTypeDocument(type, admission.base))));
+  });
+  app.get('/ResourceTypes/:name', (c) => {
+    const admission = discovered(c);
+    const type = types(admission).find(({ name }) => name === c.req.param('name'));
+    return send(c, 200, single(type && resourceTypeDocument(type, admission.base)));
+  });
+  app.get('/Schemas', (c) => {
+    const admission = discovered(c);
+    return send(c, 200, listOf(schemasOf(types(admission)).map((schema) => schemaDocument(schema, admission.base))));
+  });
+  app.get('/Schemas/:id', (c) => {
+    const admission = discovered(c);
+    const wanted = c.req.param('id').toLowerCase();
+    const schema = schemasOf(types(admission)).find(({ id }) => id.toLowerCase() === wanted);
+    return send(c, 200, single(schema && schemaDocument(schema, admission.base)));
+  });
+}
+
+/** A filter could hide what a client must know (RFC 7644 section 4). */
+function discovered(c: Context<Env>): Admission {
+  if (c.req.query('filter') !== undefined) throw new ScimError(403, null, 'What this server can do is not filtered.');
+  return c.get('admission');
+}
+
+function addResources(app: Hono<Env>, endpoint: '/Users' | '/Groups'): void {
+  const of = (c: Context<Env>): Collection => {
+    const { users, groups } = c.get('admission');
+    return endpoint === '/Users' ? users : groups;
+  };
+  const list = async (c: Context<Env>) =>
+    send(c, 200, await answerList(of(c), readQuery(c.req.query()), c.get('admission').base));
+  app.get(endpoint, list);
+  // Entra writes a slash at the end.
+  app.get(`${endpoint}/`, list);
+  app.post(`${endpoint}/.search`, async (c) => answerSearch(c, of(c)));
+  app.post(endpoint, async (c) => {
+    const { writing } = c.get('admission');
+    const resource = toResource(await readBody(c), of(c).attributes);
+    const { entry } = await of(c).create(resource, writing);
+    return answerEntry(c, of(c), { status: 201, entry });
+  });
+  const one = `${endpoint}/:id`;
+  app.get(one, (c) => {
+    const entry = need(of(c), idOf(c));
+    if (
+      c.req
+        .header('if-none-match')
+        ?.split(',')
+        .some((tag) => tag.trim() === etagOf(entry)) === true
+    )
+      return c.body(null, 304, { etag: etagOf(entry) });
+    return answerEntry(c, of(c), { status: 200, entry });
+  });
+  app.put(one, async (c) => {
+    const { attributes } = of(c);
+    const resource = toResource(await readBody(c), attributes);
+    return changeOne(c, of(c), (present) => replaced(present, resource));
+  });
+  app.patch(one, async (c) => {
+    const { attributes } = of(c);
+    const body = await readBody(c);
+    return changeOne(c, of(c), (present) => applyPatch(present, body, attributes));
+  });
+  app.delete(one, async (c) => {
+    const id = idOf(c);
+    refuseOther(c, of(c), id);
+    need(of(c), id);
+    await of(c).remove(id, c.get('admission').writing);
+    return c.body(null, 204);
+  });
+}
+
+/** The id in the address; Hono has decoded it. */
+function idOf(c: Context): string {
+  return c.req.param('id') ?? '';
+}
+
+/** What only the server sets stays; so does a password that a read could never have shown. */
+function replaced(present: Resource, wanted: Resource): Resource {
+  const kept = present['groups'] === undefined ? {} : { groups: present['groups'] };
+  return { ...wanted, ...kept };
+}
+
+async function changeOne(
+  c: Context<Env>,
+  collection: Collection,
+  to: (present: Resource) => Resource,
+): Promise<Response> {
+  const id = idOf(c);
+  refuseOther(c, collection, id);
+  need(collection, id);
+  const entry = await collection.change(id, to, c.get('admission').writing);
+  return answerEntry(c, collection, { status: 200, entry });
+}
+
+/** `If-Match` that names another version than the present one (RFC 7644 section 3.14). */
+function refuseOther(c: Context, collection: Collection, id: string): void {
+  const wanted = c.req.header('if-match');
+  if (wanted === undefined || wanted.trim() === '*') return;
+  const tag = etagOf(need(collection, id));
+  if (wanted.split(',').some((each) => each.trim() === tag)) return;
+  throw new ScimError(412, null, 'The resource was changed since that version was read.');
+}
+
+function need(collection: Collection, id: string) {
+  const entry = collection.get(id);
+  if (entry) return entry;
+  throw new ScimError(404, null, `There is no ${collection.attributes.type.name} “${id.slice(0, 100)}”.`);
+}
+
+async function answerSearch(c: Context<Env>, only: Collection | null): Promise<Response> {
+  const { users, groups, base } = c.get('admission');
+  const query = readQuery(flattened(asObject(await readBody(c)) ?? {}));
+  if (only) return send(c, 200, await answerList(only, query, base));
+  const lists = await Promise.all([users, groups].map((each) => searchOne(each, query, base)));
+  const found = lists.filter((list) => list !== null);
+  const resources = found.flatMap((list) => (Array.isArray(list['Resources']) ? list['Resources'] : []));
+  const total = found.reduce((sum, list) => sum + Number(list['totalResults'] ?? 0), 0);
+  return send(c, 200, { ...listOf([]), totalResults: total, itemsPerPage: resources.length, Resources: resources });
+}
+
+/** A filter on an attribute that only the other type has finds nothing in this one. */
+async function searchOne(collection: Collection, query: ListQuery, base: string): Promise<Resource | null> {
+  try {
+    return await answerList(collection, query, base);
+  } catch (error) {
+    if (error instanceof ScimError && error.scimType === 'invalidFilter' && error.message.includes('is no attribute'))
+      return null;
+    throw error;
+  }
+}
+
+/** In a `.search` body the names of attributes are a list. */
+function flattened(body: Resource): Record<string, Json> {
+  const named = (value: Json | undefined) =>
+    Array.isArray(value) ? value.map(String).join(',') : (value ?? undefined);
+  const attributes = named(body['attributes']);
+  const excludedAttributes = named(body['excludedAttributes']);
+  return {
+    ...body,
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(excludedAttributes === undefined ? {} : { excludedAttributes }),
+  };
+}
+
+function readQuery(values: Record<string, Json>) {
+  const parsed = listQuery.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ScimError(400, 'invalidValue', `“${issue?.path.join('.') ?? 'query'}” is not as RFC 7644 has it.`);
+}
+
+function answerEntry(
+  c: Context<Env>,
+  collection: Collection,
+  { status, entry }: { status: number; entry: Parameters<typeof render>[0] },
+): Response {
+  const { base } = c.get('admission');
+  const shown = readProjection(c.req.query(), collection.attributes);
+  c.header('etag', etagOf(entry));
+  if (status === 201) c.header('location', locationOf(base, collection, entry.id));
+  return send(c, status, render(entry, collection, { base, shown }));
+}
+
+function send(c: Context, status: number, body: Json): Response {
+  c.header('cache-control', 'no-store');
+  return c.body(JSON.stringify(body), status as 200, { 'content-type': media });
+}
