@@ -54,10 +54,14 @@ export function memoryCollection(attributes: Attributes, nameOf: (resource: Reso
   };
 }
 
+function nameIn(attribute: string): (resource: Resource) => string {
+  return ({ [attribute]: name }) => (typeof name === 'string' ? name.toLowerCase() : '');
+}
+
 /** A server over memory that lets everybody with the token `good` in. */
 export function memoryServer() {
-  const users = memoryCollection(new AttributesOf(userType([])), (user) => String(user['userName']).toLowerCase());
-  const groups = memoryCollection(new AttributesOf(groupType), (group) => String(group['displayName']).toLowerCase());
+  const users = memoryCollection(new AttributesOf(userType([])), nameIn('userName'));
+  const groups = memoryCollection(new AttributesOf(groupType), nameIn('displayName'));
   const base = 'https://scim.example/scim/v2';
   const app = new Hono();
   const writing = { token: 't1', agent: null, signal: new AbortController().signal };
