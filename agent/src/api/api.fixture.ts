@@ -43,8 +43,13 @@ export interface SendOptions {
 }
 
 export const extensionOrigin = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop';
-/** Planted as the CMS password and the Okta token: must turn up nowhere. */
-export const planted = { password: 'pl4nted-cms-Passw0rd', token: '00plantedOktaT0ken-xyz' };
+/** Planted as the CMS password, the Okta token, a person's new password and the site's hash: must turn up nowhere. */
+export const planted = {
+  password: 'pl4nted-cms-Passw0rd',
+  token: '00plantedOktaT0ken-xyz',
+  typed: 'pl4nted-Typed-w0rd',
+  hash: '$2y$10$plantedplantedplantedp5Lkr7mRkzLq0oWZ8n1p2q3r4s5t6u7v',
+};
 
 export async function createApiWorld(): Promise<ApiWorld> {
   const home = await mkdtemp(path.join(tmpdir(), 'rollcall-api-'));

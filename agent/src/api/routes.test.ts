@@ -428,6 +428,27 @@ describe('secrets', () => {
   it('are in no file but the encrypted one, in no log line and in no answer', async () => {
     const connection = await world.connect();
     people(2);
+/** A typed password that is taken, one that Okta fails on, and a hash. */
+async function sendPasswords(id: string): Promise<void> {
+  const site = 'https://site.example';
+  const { methods } = await world.call('connection', { id });
+  const automatic = { on: true, operations: ['read', 'create', 'update', 'deactivate'] };
+  await world.call('changeConnection', { id }, { password: 'captured', methods: { ...methods, automatic } });
+  world.cms.seed(
+    [4, 5].map((n) => ({ state: 'active', attributes: { name: `new${n}`, mail: `new${n}@harbor.example` } })),
+  );
+  for (const user of ['new4', 'new5']) {
+    const { slot } = await world.call('slot', {}, { site, password: planted.typed, login: user });
+    const told = await world.call('event', {}, { site, kind: 'created', users: [user], slot });
+    await world.finished(told.job ?? '');
+    world.okta.failNext('create', { error: new SyncError('server_fault', 'Okta failed.') });
+  }
+  world.okta.clearFaults();
+  const rows = [{ uuid: null, login: 'new5', mail: null, hash: planted.hash }];
+  const { slot } = await world.call('keepHashes', { id }, { rows });
+  await world.finished((await world.call('planHashes', { id, slot })).job);
+}
+
     await planAll(connection);
     world.okta.failNext('create', { error: new SyncError('server_fault', 'Okta failed.') });
     const { job } = await world.call('run', {}, { connection, scope: { kind: 'all' }, mode: 'apply' });
@@ -436,6 +457,7 @@ describe('secrets', () => {
       (['connections', 'health', 'jobs', 'activity', 'clients', 'kinds', 'openapi'] as const).map(async (name) =>
         (await world.send(name)).text(),
       ),
+    await sendPasswords(connection);
     );
     const names = await readdir(world.home, { recursive: true, withFileTypes: true });
     const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));

@@ -323,7 +323,7 @@ describe('hashes of the site', () => {
 
 it('no password or hash is written anywhere', async () => {
   world.addCms(1);
-  const secrets = ['Pl4nted-form-word', '$2y$10$plantedplantedplantedpu5Lkr7mRkzLq0oWZ8n1p2q3r4s5t6u7v', 'Pl4nted'];
+  const secrets = ['Pl4nted-form-word', '$2y$10$plantedplantedplantedp5Lkr7mRkzLq0oWZ8n1p2q3r4s5t6u7v', 'Pl4nted'];
   await event('created', world.passwords.keep(secrets[0] ?? '').slot);
   await event('edited', world.passwords.keep('Pl4nted').slot);
   const rows = [{ uuid: null, login: 'user1', mail: null, hash: secrets[1] ?? '' }];
