@@ -1,81 +1,13 @@
-import { rowStatus, type RowStatusAnswer } from '@rollcall/shared/api';
-import type { JobAnswer } from '@rollcall/shared/api-run';
+import { rowStatus } from '@rollcall/shared/api';
 import { SyncError } from '@rollcall/shared/error';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { MessageInput, MessageName, MessageOutputs, PageStatus } from '../messages.ts';
 import { detectPage } from '../pages/kinds.ts';
-import { panel } from '../panel/panel.tsx';
-import type { LoadPart, Parts } from '../part.ts';
-import type { Send } from '../send.ts';
+import { backgroundOf, button, connected, job, load, row, type Answers } from '../testing/page-world.ts';
 import { harborUsers, peopleHtml, type MadeUp } from '../testing/people-html.ts';
 import { planAnswerOf, planItemOf } from '../testing/plan.ts';
-import { drawDialogs } from './dialogs.tsx';
 import { removeLeftovers } from './host.ts';
 import { mountPeople } from './mount.tsx';
-
-type Answers = { [N in MessageName]?: (input: MessageInput<N>) => MessageOutputs[N] | SyncError };
-
-const actionOf: Partial<Record<RowStatusAnswer['status'], RowStatusAnswer['action']>> = {
-  staged: 'activate',
-  protected: 'why',
-};
-const row = (handle: string, status: RowStatusAnswer['status'] = 'notInOkta'): RowStatusAnswer => ({
-  handle,
-  id: `id-${handle}`,
-  label: null,
-  status,
-  action: actionOf[status] ?? 'sync',
-  okta: null,
-  differences: [],
-  at: new Date().toISOString(),
-  problem: null,
-  job: null,
-});
-
-const connected: PageStatus = {
-  connection: {
-    id: 'c1',
-    name: 'Harbor',
-    colour: 'live',
-    mode: 'live',
-    pausedFor: null,
-    oktaUrl: null,
-    cmsUrl: null,
-    newInOkta: 'staged',
-  },
-  summary: { users: 4000, linked: 3120, notInOkta: 640, needLook: 240, unknown: 0, readAt: new Date().toISOString() },
-  rows: [],
-  problem: null,
-  condition: null,
-  job: null,
-  asOf: new Date().toISOString(),
-};
-
-const job = (change: Partial<JobAnswer>): JobAnswer => ({
-  id: 'R-1',
-  connection: 'c1',
-  trigger: 'manual',
-  mode: 'plan',
-  by: { kind: 'client', id: 'x', name: 'x' },
-  state: 'done',
-  plan: null,
-  at: 0,
-  total: 1,
-  done: 0,
-  failed: 0,
-  held: 0,
-  skipped: 0,
-  created: '2026-01-15T10:00:00.000Z',
-  started: null,
-  beat: '2026-01-15T10:00:00.000Z',
-  ended: '2026-01-15T10:00:01.000Z',
-  error: null,
-  seq: 1,
-  secondsLeft: null,
-  results: [],
-  ...change,
-});
 
 let stop: AbortController;
 beforeEach(() => void (stop = new AbortController()));
@@ -88,26 +20,16 @@ afterEach(() => {
 function mount(answers: Answers = {}, users: MadeUp[] = harborUsers) {
   const parsed = new DOMParser().parseFromString(peopleHtml({ users }), 'text/html');
   document.body.innerHTML = parsed.body.innerHTML;
-  const asked: { name: MessageName; input: unknown }[] = [];
-  const all: Answers = {
+  const background = backgroundOf({
     status: ({ handles }) => ({ ...connected, rows: handles.map((handle) => row(handle)) }),
     ...answers,
-  };
-  const send: Send = async (name, input) => {
-    asked.push({ name, input });
-    const value = all[name]?.(input) ?? new SyncError('internal', `nothing answers ${name}`);
-    return value instanceof SyncError
-      ? { ok: false, problem: value.problem, condition: value.code === 'forbidden' ? 'notEnabled' : null }
-      : { ok: true, value };
-  };
+  });
   const detected = detectPage(document);
   if (detected?.is !== 'people') throw new Error('the page of the test is no user list');
   const leave = vi.fn(() => stop.abort());
   removeLeftovers(document);
-  const parts: Parts = { dialogs: drawDialogs, panel };
-  const load: LoadPart = (name) => Promise.resolve(parts[name]);
-  mountPeople(detected.page, { document, css: '', send, load, signal: stop.signal, leave });
-  return { asked, leave, count: (name: MessageName) => asked.filter((each) => each.name === name).length };
+  mountPeople(detected.page, { document, css: '', send: background.send, load, signal: stop.signal, leave });
+  return { ...background, leave };
 }
 
 const shadow = (selector: string) => document.querySelector(selector)?.shadowRoot ?? null;
@@ -115,8 +37,6 @@ const stripText = () => shadow('rollcall-strip')?.textContent ?? '';
 const partOf = (name: string) =>
   [...document.querySelectorAll('rollcall-row')].find((part) => part.closest('td')?.textContent.includes(name))
     ?.shadowRoot ?? null;
-const button = (root: ShadowRoot | null, word: string) =>
-  [...(root?.querySelectorAll('button') ?? [])].find((each) => each.textContent === word);
 
 describe('parts on the list', () => {
   it('are one strip and one element a row, filled by one status request for each user once', async () => {
@@ -190,6 +110,66 @@ describe('parts on the list', () => {
     button(shadow('rollcall-strip'), 'Clear')?.click();
     await vi.waitFor(() => expect(stripText()).toContain('4,000 users:'));
     expect(document.querySelectorAll('input:checked')).toHaveLength(0);
+  });
+});
+
+describe('what can be done with ticked rows', () => {
+  const okta = { id: 'o', login: 'o@harbor.example', detail: null, url: null };
+  const statuses = [
+    { ...row('1', 'protected'), okta: { ...okta, state: 'active' as const } },
+    { ...row('2', 'staged'), okta: { ...okta, state: 'staged' as const } },
+    { ...row('3', 'found'), okta: { ...okta, state: 'active' as const } },
+  ];
+
+  async function tickAll(answers: Answers = {}) {
+    const world = mount({ status: () => ({ ...connected, rows: statuses }), ...answers });
+    await vi.waitFor(() => expect(partOf('ann.lee')?.textContent).toContain('Staged'));
+    for (const box of document.querySelectorAll<HTMLInputElement>('input[type=checkbox]')) box.click();
+    await vi.waitFor(() => expect(stripText()).toContain('3 selected:'));
+    return world;
+  }
+
+  it('deactivates by a plan whom Okta still lets in, and no protected one', async () => {
+    const { inputsOf } = await tickAll({ plan: () => new SyncError('locked', 'busy') });
+    button(shadow('rollcall-strip'), 'Deactivate')?.click();
+    await vi.waitFor(() => expect(inputsOf('plan')).toMatchObject([{ handles: ['2'], operations: ['deactivate'] }]));
+  });
+
+  it('unlinks after a question that names whom, and says that both accounts stay', async () => {
+    const { inputsOf } = await tickAll({ unlink: ({ handles }) => ({ done: handles, problem: null }) });
+    const strip = shadow('rollcall-strip');
+    button(strip, 'Unlink…')?.click();
+    await vi.waitFor(() => expect(strip?.querySelector('dialog')?.textContent).toContain('Unlink 2 users'));
+    expect([...(strip?.querySelectorAll('dialog bdi') ?? [])].map((name) => name.textContent)).toEqual([
+      'admin',
+      'ann.lee',
+    ]);
+    expect(inputsOf('unlink')).toEqual([]);
+    button(strip, 'Unlink 2 users')?.click();
+    await vi.waitFor(() => expect(stripText()).toContain('2 users unlinked.'));
+    expect(inputsOf('unlink')).toEqual([{ basePath: '', handles: ['1', '2'] }]);
+  });
+
+  it('keeps those in the question who could not be unlinked, with the reason', async () => {
+    const problem = new SyncError('locked', 'Run R-7 is going on.').problem;
+    await tickAll({ unlink: () => ({ done: ['1'], problem }) });
+    const strip = shadow('rollcall-strip');
+    button(strip, 'Unlink…')?.click();
+    await vi.waitFor(() => expect(button(strip, 'Unlink 2 users')).toBeTruthy());
+    button(strip, 'Unlink 2 users')?.click();
+    await vi.waitFor(() => expect(strip?.querySelector('dialog [role=alert]')?.textContent).toContain('In use'));
+    expect(button(strip, 'Unlink 1 user')).toBeTruthy();
+  });
+
+  it('does nothing when a script of the page presses the buttons', async () => {
+    const { count } = await tickAll();
+    for (const press of document.querySelectorAll('rollcall-strip, rollcall-row'))
+      for (const each of press.shadowRoot?.querySelectorAll('button') ?? [])
+        each.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(count('plan')).toBe(0);
+    expect(shadow('rollcall-strip')?.querySelector('dialog')).toBeNull();
+    expect(stripText()).toContain('3 selected:');
   });
 });
 
