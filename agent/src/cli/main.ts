@@ -10,6 +10,7 @@ import { addClients } from './command/clients.ts';
 import { addConnect } from './command/connect.ts';
 import { addConnection } from './command/connection.ts';
 import { addDoctor } from './command/doctor.ts';
+import { addInbox } from './command/inbox.ts';
 import { addMigratePasswords } from './command/migrate-passwords.ts';
 import { addPair } from './command/pair.ts';
 import { addPlan } from './command/plan.ts';
@@ -19,6 +20,7 @@ import { addStatus } from './command/status.ts';
 import { addSupportBundle } from './command/support-bundle.ts';
 import { addSync } from './command/sync.ts';
 import { addTest } from './command/test.ts';
+import { addUndo } from './command/undo.ts';
 import { addUsers } from './command/users.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { problemText } from './problem-text.ts';
@@ -38,7 +40,19 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     getOutHelpWidth: () => Math.min(terminal.columns, 120),
   });
   const adders = [addServe, addApiToken, addPair, addClients, addConnect, addConnection, addTest, addStatus, addUsers];
-  for (const add of [...adders, addSync, addPlan, addApply, addRuns, addActivity, addDoctor, addSupportBundle, addMigratePasswords])
+  for (const add of [
+    ...adders,
+    addSync,
+    addPlan,
+    addApply,
+    addRuns,
+    addActivity,
+    addInbox,
+    addUndo,
+    addDoctor,
+    addSupportBundle,
+    addMigratePasswords,
+  ])
     add(root, cli);
   try {
     await root.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });

@@ -1,5 +1,5 @@
 import type { Action } from '@rollcall/shared';
-import type { ConnectionAnswer } from '@rollcall/shared/api';
+import type { ConnectionAnswer, ConnectionChange } from '@rollcall/shared/api';
 import type { ItemResultAnswer } from '@rollcall/shared/api-run';
 
 import { errorOf } from './client.ts';
@@ -14,18 +14,21 @@ export interface Wanted {
   /** Logins, mails, page numbers or ids of CMS accounts; empty means all of them. */
   logins: string[];
   operations: Action[];
+  /** Settings that are not saved, to plan with. */
+  trial?: ConnectionChange | undefined;
 }
 
 /** Starts a run and follows it to its rest; throws as `followRun` does. */
 export async function runSync(
   session: Session,
-  { connection, logins, operations }: Wanted,
+  { connection, logins, operations, trial }: Wanted,
   mode: 'plan' | 'apply',
 ): Promise<Watched & { view: PlanView }> {
   await session.reach.beforeRun();
   const scope =
     logins.length === 0 ? { kind: 'all' as const } : { kind: 'accounts' as const, side: 'cms' as const, ids: logins };
-  const { job } = await session.client.call('run', { body: { connection: connection.id, scope, mode, operations } });
+  const body = { connection: connection.id, scope, mode, operations, ...(trial ? { trial } : {}) };
+  const { job } = await session.client.call('run', { body });
   return followRun(session, job);
 }
 
@@ -51,11 +54,13 @@ export async function followRun(session: Session, id: string): Promise<Watched &
 
 /** A saved plan with all its items. */
 export async function readPlan(client: Client, id: string, results: ItemResultAnswer[] = []): Promise<PlanView> {
-  const { plan, items, asides, total } = await client.call('plan', { params: { id } });
-  while (items.length < total) {
-    const page = await client.call('plan', { params: { id }, query: { after: items.at(-1)?.seq ?? 0 } });
-    if (page.items.length === 0) break;
+  const { plan, items, asides, total, asidesTotal = 0 } = await client.call('plan', { params: { id } });
+  while (items.length < total || asides.length < asidesTotal) {
+    const query = { after: items.at(-1)?.seq ?? 0, asidesAfter: asides.length };
+    const page = await client.call('plan', { params: { id }, query });
+    if (page.items.length + page.asides.length === 0) break;
     items.push(...page.items);
+    asides.push(...page.asides);
   }
   return { plan, items, asides, results };
 }

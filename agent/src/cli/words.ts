@@ -86,6 +86,14 @@ export const jobWords: Record<JobAnswer['state'], string> = {
   failed: 'Failed',
 };
 
+export const planWords: Record<PlanAnswer['plan']['state'], string> = {
+  open: 'Open',
+  approved: 'Approved',
+  applied: 'Applied',
+  stale: 'Out of date',
+  refused: 'Refused',
+};
+
 export const outcomeWords: Record<ItemResultAnswer['outcome'], string> = {
   done: 'Done',
   failed: 'Failed',

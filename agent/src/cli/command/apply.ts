@@ -34,8 +34,10 @@ async function apply(session: Session, id: string, options: ApplyOptions): Promi
     terminal.out(`${planText(view, terminal)}\n`);
     if (!(await confirm(session, applicable))) return { json: null, text: 'Nothing was written.' };
   }
-  const held = view.plan.brake !== null || view.items.some((item) => item.verdict.is === 'hold');
-  const approve = held && view.plan.state === 'open' && (asks || options.yes === true);
+  const held = applicable.some(({ verdict }) => verdict.is === 'hold' && verdict.approved === undefined);
+  const waits = held || (view.plan.brake !== null && view.plan.approved === null);
+  const isOpen = view.plan.state === 'open' || view.plan.state === 'approved';
+  const approve = waits && isOpen && (asks || options.yes === true);
   const { job, view: applied } = await runPlan(session, view.plan, { items, approve });
   const shown = items === null || applied.results.length === 0 ? applied : chosenOnly(applied);
   const report = makeReport(job, shown, withApproval(job.error, shown));
