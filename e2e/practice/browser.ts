@@ -95,7 +95,7 @@ async function firstPage(context: BrowserContext, own: string): Promise<void> {
 /** Pairs in the options page, as a person does with the code that the agent prints. */
 async function pairBrowser({ context, own }: ExtensionBrowser, agent: { api: string; code: string }): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(`${own}/options.html`);
+  await page.goto(`${own}/options.html#/browser`);
   await page.getByRole('textbox', { name: 'Agent address' }).fill(agent.api);
   await page.getByRole('region', { name: 'Agent address' }).getByRole('button', { name: 'Save' }).click();
   // A browser that keeps its profile is paired already.

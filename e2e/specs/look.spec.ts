@@ -59,7 +59,7 @@ describe.skipIf(missing !== null)(`look and keyboard${missing === null ? '' : ` 
 
   it('axe finds nothing in options and popup, light and dark', async () => {
     const own = await world.context.newPage();
-    for (const file of ['options.html', 'popup.html'])
+    for (const file of ['options.html#/browser', 'popup.html'])
       for (const colorScheme of ['light', 'dark'] as const) {
         await own.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await own.goto(`${world.own}/${file}`);
@@ -171,7 +171,7 @@ describe.skipIf(missing !== null)(`look and keyboard${missing === null ? '' : ` 
     await page.keyboard.press('Escape');
     const own = await world.context.newPage();
     await own.setViewportSize({ width: 320, height: 700 });
-    await own.goto(`${world.own}/options.html`);
+    await own.goto(`${world.own}/options.html#/browser`);
     await own.locator('pre').waitFor();
     expect(await own.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     await own.close();

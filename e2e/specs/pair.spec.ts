@@ -13,6 +13,8 @@ describe.skipIf(missing !== null)(`first steps${missing === null ? '' : ` (${mis
     const opened = world.context.pages().find((page) => page.url().startsWith(world.own));
     if (opened === undefined) throw new Error('the options did not open by themselves');
     options = opened;
+    await options.getByRole('heading', { name: 'Set up a connection' }).waitFor();
+    await options.goto(`${world.own}/options.html#/browser`);
   });
   afterAll(async () => world.close());
 
@@ -51,7 +53,7 @@ describe.skipIf(missing !== null)(`first steps${missing === null ? '' : ` (${mis
     await options.getByLabel('Code from the agent').press('Enter');
     await options.getByText(`Paired with ${agent.agentId}`).first().waitFor();
     await options.getByText('Role of this browser: owner.').waitFor();
-    await options.getByRole('region', { name: 'Connections' }).getByText('Practice', { exact: true }).waitFor();
+    await options.getByRole('button', { name: 'Connection: Practice' }).waitFor();
     const { clients } = await world.practice.call('clients');
     expect(clients).toMatchObject([{ name: expect.stringMatching(/^\w+ \(Chromium \d+\)$/), role: 'owner' }]);
   });

@@ -67,7 +67,7 @@ describe.skipIf(missing !== null)(`what stands in the way${missing === null ? ''
   it('a site that no connection covers is told how to connect, with its sub-folder', async () => {
     const other = await startPracticeCms({ port: 0, basePath: '/sub' });
     const options = await world.context.newPage();
-    await options.goto(`${world.own}/options.html`);
+    await options.goto(`${world.own}/options.html#/browser`);
     await enableSite(world, options, other.url);
     const there = await openPeople(world.context, other);
     await there.getByText('This site is not connected.').waitFor();

@@ -82,7 +82,7 @@ export async function openPairedWorld(options: WorldOptions = {}): Promise<World
 export async function pairAndEnable(world: World): Promise<void> {
   const { agent, cms } = world.practice;
   const options = await world.context.newPage();
-  await options.goto(`${world.own}/options.html`);
+  await options.goto(`${world.own}/options.html#/browser`);
   await useAgent(options, world);
   await options.locator('#code').fill(agent.pairingCode().code);
   await options.locator('#code').press('Enter');

@@ -47,55 +47,74 @@ export function DirectionStep({ known, connection, back, onNext }: StepProps) {
         <h1 tabIndex={-1}>{t('wizard.direction.title')}</h1>
       </div>
       <p class="measure muted">{t('wizard.direction.text')}</p>
-      <fieldset>
-        <legend class="vh">{t('wizard.step.direction')}</legend>
-        <div class="choices">
-          {directions.map((direction) => (
-            <label key={direction} class="choice">
-              <DirectionPicture direction={direction} />
-              <span class="words">
-                <input
-                  type="radio"
-                  name="direction"
-                  value={direction}
-                  checked={draft.direction === direction}
-                  onChange={() => change({ direction })}
-                />
-                <span>
-                  <b>{t(`wizard.direction.${direction}`)}</b>
-                  <br />
-                  <span class="small muted">{t(`wizard.direction.${direction}Text`)}</span>
-                </span>
-              </span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <Cards chosen={draft.direction} onChoose={(direction) => change({ direction })} />
       <Banner tone="info" icon="info" cause={t('wizard.direction.works')} next={t('wizard.direction.worksNext')} />
-      <div class="card">
-        <div class="in stack wide-gap">
-          <Field
-            label={t('wizard.direction.name')}
-            hint={t('wizard.direction.nameHint')}
-            value={draft.name}
-            onInput={(name) => change({ name })}
-          />
-          <Radios
-            legend={t('wizard.direction.colour')}
-            name="colour"
-            value={draft.colour}
-            options={(['live', 'test', 'practice'] as const).map((colour) => ({
-              value: colour,
-              words: t(`console.standing.${colour}`),
-              note: t(`wizard.direction.${colour}`),
-            }))}
-            onChange={(colour) => change({ colour })}
-          />
-        </div>
-      </div>
+      <About draft={draft} change={change} />
       {problem !== null && <ProblemBox problem={problem} />}
       <Onward back={back} unavailable={unavailable(known, draft)} onNext={() => void next()} />
     </>
+  );
+}
+
+interface CardsProps {
+  chosen: Draft['direction'];
+  onChoose(direction: Draft['direction']): void;
+}
+
+/** A card with a picture for each direction. */
+function Cards({ chosen, onChoose }: CardsProps) {
+  return (
+    <fieldset>
+      <legend class="vh">{t('wizard.step.direction')}</legend>
+      <div class="choices">
+        {directions.map((direction) => (
+          <label key={direction} class="choice">
+            <DirectionPicture direction={direction} />
+            <span class="words">
+              <input
+                type="radio"
+                name="direction"
+                value={direction}
+                checked={direction === chosen}
+                onChange={() => onChoose(direction)}
+              />
+              <span>
+                <b>{t(`wizard.direction.${direction}`)}</b>
+                <br />
+                <span class="small muted">{t(`wizard.direction.${direction}Text`)}</span>
+              </span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Name and kind of the connection. */
+function About({ draft, change }: { draft: Draft; change(part: Partial<Draft>): void }) {
+  return (
+    <div class="card">
+      <div class="in stack wide-gap">
+        <Field
+          label={t('wizard.direction.name')}
+          hint={t('wizard.direction.nameHint')}
+          value={draft.name}
+          onInput={(name) => change({ name })}
+        />
+        <Radios
+          legend={t('wizard.direction.colour')}
+          name="colour"
+          value={draft.colour}
+          options={(['live', 'test', 'practice'] as const).map((colour) => ({
+            value: colour,
+            words: t(`console.standing.${colour}`),
+            note: t(`wizard.direction.${colour}`),
+          }))}
+          onChange={(colour) => change({ colour })}
+        />
+      </div>
+    </div>
   );
 }
 

@@ -88,9 +88,8 @@ interface FieldsProps {
   refused: boolean;
 }
 
-function OktaFields({ draft, change, isKept, refused }: FieldsProps) {
-  const kept = isKept ? t('wizard.kept') : undefined;
-  const error = refused && draft.secret === '' ? t('wizard.okta.refused') : null;
+function OktaFields(props: FieldsProps) {
+  const { draft, change } = props;
   return (
     <>
       <Field
@@ -110,48 +109,56 @@ function OktaFields({ draft, change, isKept, refused }: FieldsProps) {
         ]}
         onChange={(way) => change({ way, secret: '' })}
       />
-      {draft.way === 'token' ? (
-        <>
-          <TokenSteps />
-          <Field
-            label={t('wizard.okta.token')}
-            hint={kept ?? t('wizard.okta.tokenHint')}
-            type="password"
-            error={error}
-            value={draft.secret}
-            onInput={(secret) => change({ secret })}
-          />
-        </>
-      ) : (
-        <>
-          <ServiceAppSteps />
-          <Field
-            label={t('wizard.okta.clientId')}
-            value={draft.clientId}
-            onInput={(clientId) => change({ clientId: clientId.trim() })}
-          />
-          <Field
-            label={t('wizard.okta.privateKey')}
-            hint={kept ?? t('wizard.okta.privateKeyHint')}
-            rows={5}
-            error={error}
-            value={draft.secret}
-            onInput={(secret) => change({ secret })}
-          />
-          <Field
-            label={t('wizard.okta.keyId')}
-            hint={t('wizard.okta.keyIdHint')}
-            value={draft.keyId}
-            onInput={(keyId) => change({ keyId: keyId.trim() })}
-          />
-        </>
-      )}
+      <Credential {...props} />
       <Field
         label={t('wizard.okta.user')}
         hint={t('wizard.okta.userHint')}
         type="email"
         value={draft.user}
         onInput={(user) => change({ user })}
+      />
+    </>
+  );
+}
+
+function Credential({ draft, change, isKept, refused }: FieldsProps) {
+  const kept = isKept ? t('wizard.kept') : null;
+  const error = refused && draft.secret === '' ? t('wizard.okta.refused') : null;
+  if (draft.way === 'token')
+    return (
+      <>
+        <TokenSteps />
+        <Field
+          label={t('wizard.okta.token')}
+          hint={kept ?? t('wizard.okta.tokenHint')}
+          type="password"
+          error={error}
+          value={draft.secret}
+          onInput={(secret) => change({ secret })}
+        />
+      </>
+    );
+  return (
+    <>
+      <ServiceAppSteps />
+      <Field
+        label={t('wizard.okta.clientId')}
+        value={draft.clientId}
+        onInput={(clientId) => change({ clientId: clientId.trim() })}
+      />
+      <Field
+        label={t('wizard.okta.privateKey')}
+        hint={kept ?? t('wizard.okta.privateKeyHint')}
+        rows={5}
+        error={error}
+        value={draft.secret}
+        onInput={(secret) => change({ secret })}
+      />
+      <Field
+        label={t('wizard.okta.keyId')}
+        hint={t('wizard.okta.keyIdHint')}
+        value={draft.keyId}
+        onInput={(keyId) => change({ keyId: keyId.trim() })}
       />
     </>
   );

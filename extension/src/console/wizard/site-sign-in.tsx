@@ -10,7 +10,7 @@ import type { SignInProps } from './sign-in-props.ts';
 import { ResultBanner, TestResult } from './test-result.tsx';
 import { useSideTest } from './use-side-test.ts';
 
-const ways = ['session', 'basic', 'bearer'] as const;
+const ways = ['session', 'basic', 'bearer', 'browser'] as const;
 
 interface Draft {
   url: string;
@@ -42,7 +42,8 @@ export function SiteSignIn({ connection, role, onChanged, onTested }: SignInProp
   const isKept = cms !== null && cms.auth === draft.way && cms.url === draft.url.trim().replace(/\/+$/, '');
   const saveAndTest = async (): Promise<void> => {
     const { url, way, user, secret } = draft;
-    const values: Record<string, string> = way === 'bearer' ? { token: secret } : { user, password: secret };
+    const values: Record<string, string> =
+      way === 'browser' ? {} : way === 'bearer' ? { token: secret } : { user, password: secret };
     const request = isKept && secret === '' ? null : { kind: 'drupal', url: url.trim(), auth: way, values };
     change({ secret: '' });
     await test.start(request, '');
@@ -102,7 +103,8 @@ function SiteFields({ draft, change, isKept }: FieldsProps) {
         options={ways.map((value) => ({ value, word: t(`wizard.site.${value}`) }))}
         onChange={(way) => change({ way, secret: '' })}
       />
-      {draft.way !== 'bearer' && (
+      {draft.way === 'browser' && <p class="hint">{t('wizard.site.browserHint')}</p>}
+      {(draft.way === 'session' || draft.way === 'basic') && (
         <Field
           label={t('wizard.site.user')}
           hint={t('wizard.site.userHint')}
@@ -110,19 +112,22 @@ function SiteFields({ draft, change, isKept }: FieldsProps) {
           onInput={(user) => change({ user })}
         />
       )}
-      <Field
-        label={draft.way === 'bearer' ? t('wizard.site.token') : t('wizard.site.password')}
-        hint={hint}
-        type="password"
-        value={draft.secret}
-        onInput={(secret) => change({ secret })}
-      />
+      {draft.way !== 'browser' && (
+        <Field
+          label={draft.way === 'bearer' ? t('wizard.site.token') : t('wizard.site.password')}
+          hint={hint}
+          type="password"
+          value={draft.secret}
+          onInput={(secret) => change({ secret })}
+        />
+      )}
     </>
   );
 }
 
 function missing({ url, way, user, secret }: Draft, isKept: boolean): string | null {
   if (url.trim() === '') return t('wizard.site.urlNeeded');
+  if (way === 'browser') return null;
   if (way !== 'bearer' && user.trim() === '') return t('wizard.site.userNeeded');
   return secret !== '' || isKept ? null : t('wizard.site.secretNeeded');
 }

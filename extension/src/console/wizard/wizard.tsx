@@ -11,18 +11,20 @@ import { isPaired, type KnownAgent } from '../shell/use-agent.ts';
 import { ConnectStep } from './connect-step.tsx';
 import { DirectionStep } from './direction-step.tsx';
 import { MethodsStep } from './methods-step.tsx';
+import { ReportStep } from './report-step.tsx';
 import { OktaStep, SiteStep } from './side-step.tsx';
 import { Start } from './start.tsx';
 import { StepList } from './step-list.tsx';
 import type { StepProps } from './step-props.ts';
 import { furthestStep, isOpen, isStep, resumeAt, rememberStep, steps, type Step } from './standing.ts';
 
-const parts: Partial<Record<Step, ComponentType<StepProps>>> = {
+const parts: Record<Step, ComponentType<StepProps>> = {
   connect: ConnectStep,
   direction: DirectionStep,
   okta: OktaStep,
   methods: MethodsStep,
   site: SiteStep,
+  report: ReportStep,
 };
 
 interface WizardProps {
@@ -71,8 +73,8 @@ export function Wizard({ known, connection: id, step: asked }: WizardProps) {
 }
 
 function Present({ known, connection, step }: Pick<StepProps, 'known' | 'connection'> & { step: Step | null }) {
-  const Part = step === null ? undefined : parts[step];
-  if (step === null || Part === undefined) return <Start known={known} />;
+  if (step === null) return <Start known={known} />;
+  const Part = parts[step];
   const index = steps.indexOf(step);
   const before = steps[index - 1];
   const after = steps[index + 1];
