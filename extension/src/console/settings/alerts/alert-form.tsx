@@ -14,7 +14,7 @@ import { errorAt } from '../parts/draft.ts';
 import { LeaveGuard } from '../parts/leave-guard.tsx';
 import { Lockable, SettingHead, whyLocked } from '../parts/setting-page.tsx';
 import { type AlertDraft, bodyOf, draftOf } from './alert-model.ts';
-import { MailFields } from './mail-fields.tsx';
+import { MailFields, type MailFieldsProps } from './mail-fields.tsx';
 import { SendTest } from './send-test.tsx';
 
 interface AlertFormProps {
@@ -53,40 +53,9 @@ export function AlertForm({ saved, role, onSaved }: AlertFormProps) {
       <LastSent saved={saved} />
       {problem !== null && <ProblemBox problem={problem} />}
       <Lockable role={role}>
-        <section class="card" aria-labelledby="webhook">
-          <header>
-            <h2 id="webhook">{t('setting.alerts.webhook')}</h2>
-          </header>
-          <div class="in stack">
-            <Field
-              type="url"
-              label={t('setting.alerts.webhookUrl')}
-              hint={t('setting.alerts.webhookHint')}
-              value={draft.webhook}
-              error={errorOf('webhook')}
-              onInput={(webhook) => change({ webhook })}
-            />
-          </div>
-        </section>
+        <Webhook {...{ draft, change, errorOf }} />
         <MailFields {...{ draft, change, errorOf }} hasPassword={saved.hasMailPassword} />
-        <section class="card" aria-labelledby="often">
-          <header>
-            <h2 id="often">{t('setting.alerts.often')}</h2>
-          </header>
-          <div class="in stack">
-            <Field
-              type="number"
-              label={t('setting.alerts.quiet')}
-              hint={t('setting.alerts.quietHint')}
-              value={draft.quietMinutes}
-              error={errorOf('quietMinutes')}
-              onInput={(quietMinutes) => change({ quietMinutes })}
-            />
-            <Tick checked={draft.weekly} onChange={(weekly) => change({ weekly })}>
-              {t('setting.alerts.weekly')}
-            </Tick>
-          </div>
-        </section>
+        <Often {...{ draft, change, errorOf }} />
         <SendTest unavailable={testUnavailable(saved, dirty)} onSent={onSaved} />
       </Lockable>
       <LeaveGuard unsaved={dirty} />
@@ -115,5 +84,50 @@ function LastSent({ saved: { lastSent, webhook, mail } }: { saved: AlertAnswer }
       next={next}
       detail={problem.detail}
     />
+  );
+}
+
+type FieldsProps = Omit<MailFieldsProps, 'hasPassword'>;
+
+function Webhook({ draft, change, errorOf }: FieldsProps) {
+  return (
+    <section class="card" aria-labelledby="webhook">
+      <header>
+        <h2 id="webhook">{t('setting.alerts.webhook')}</h2>
+      </header>
+      <div class="in stack">
+        <Field
+          type="url"
+          label={t('setting.alerts.webhookUrl')}
+          hint={t('setting.alerts.webhookHint')}
+          value={draft.webhook}
+          error={errorOf('webhook')}
+          onInput={(webhook) => change({ webhook })}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Often({ draft, change, errorOf }: FieldsProps) {
+  return (
+    <section class="card" aria-labelledby="often">
+      <header>
+        <h2 id="often">{t('setting.alerts.often')}</h2>
+      </header>
+      <div class="in stack">
+        <Field
+          type="number"
+          label={t('setting.alerts.quiet')}
+          hint={t('setting.alerts.quietHint')}
+          value={draft.quietMinutes}
+          error={errorOf('quietMinutes')}
+          onInput={(quietMinutes) => change({ quietMinutes })}
+        />
+        <Tick checked={draft.weekly} onChange={(weekly) => change({ weekly })}>
+          {t('setting.alerts.weekly')}
+        </Tick>
+      </div>
+    </section>
   );
 }

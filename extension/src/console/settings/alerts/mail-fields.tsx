@@ -4,7 +4,7 @@ import { Select } from '../../parts/select.tsx';
 import { Tick } from '../../parts/tick.tsx';
 import type { AlertDraft } from './alert-model.ts';
 
-interface MailFieldsProps {
+export interface MailFieldsProps {
   draft: AlertDraft;
   change(part: Partial<AlertDraft>): void;
   errorOf(field: string): string | null;

@@ -123,7 +123,7 @@ function columnsOf(
       title: <span class="vh">{t('setting.actions')}</span>,
       end: true,
       cell: (client) => (
-        <span class="row">
+        <span class="row tight">
           <Button
             small
             label={t('setting.clients.renameNamed', [client.name])}

@@ -98,7 +98,7 @@ function Topic({ line }: { line: HealthLine }) {
   return (
     <span class="row">
       <Icon {...{ name: looks[standing].icon, tone: looks[standing].tone }} />
-      <span>
+      <span class="grow">
         {t(`setting.health.topic.${line.topic}`)}
         <span class="vh">: {t(`setting.health.${standing}`)}</span>
       </span>

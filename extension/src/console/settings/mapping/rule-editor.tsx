@@ -6,7 +6,7 @@ import { Field } from '../../parts/field.tsx';
 import { Radios } from '../../parts/radio.tsx';
 import { Select } from '../../parts/select.tsx';
 import { Tick } from '../../parts/tick.tsx';
-import { type Flaw, type Rule } from './mapping-model.ts';
+import type { Flaw, Rule } from './mapping-model.ts';
 import { TemplateField } from './template-field.tsx';
 
 interface RuleEditorProps {
@@ -35,23 +35,7 @@ export function RuleEditor({ rule, schema, bothWays, flaws, onChange, onClose }:
         </span>
       </header>
       <div class="in stack">
-        <div class="sides">
-          <Select
-            label={t('setting.mapping.site')}
-            value={rule.cms}
-            options={withPresent(names, rule.cms).map((name) => ({ value: name, word: wordOf(name, schema?.cms) }))}
-            onChange={(cms) => onChange({ cms })}
-          />
-          <Select
-            label={t('setting.mapping.okta')}
-            value={rule.okta}
-            options={withPresent(writable(schema), rule.okta).map((name) => ({
-              value: name,
-              word: wordOf(name, schema?.okta),
-            }))}
-            onChange={(okta) => onChange({ okta })}
-          />
-        </div>
+        <Ends {...{ rule, schema, names, onChange }} />
         <Radios
           legend={t('setting.mapping.how')}
           name="how"
@@ -83,22 +67,54 @@ export function RuleEditor({ rule, schema, bothWays, flaws, onChange, onClose }:
             onInput={(text) => onChange({ toCms: text === '' ? null : text })}
           />
         )}
-        <Radios
-          legend={t('setting.mapping.when')}
-          name="when"
-          value={rule.apply}
-          options={[
-            { value: 'always', words: t('setting.mapping.always') },
-            { value: 'create', words: t('setting.mapping.onCreate'), note: t('setting.mapping.onCreateNote') },
-          ]}
-          onChange={(apply) => onChange({ apply })}
-        />
-        <Tick checked={rule.sensitive} onChange={(sensitive) => onChange({ sensitive })}>
-          {t('setting.mapping.sensitive')}
-        </Tick>
+        <Care {...{ rule, onChange }} />
         <p class="small muted">{t(`setting.mapping.ownerText.${rule.owner}`)}</p>
       </div>
     </section>
+  );
+}
+
+type EndsProps = Pick<RuleEditorProps, 'rule' | 'schema' | 'onChange'> & { names: readonly string[] };
+
+function Ends({ rule, schema, names, onChange }: EndsProps) {
+  return (
+    <div class="sides">
+      <Select
+        label={t('setting.mapping.site')}
+        value={rule.cms}
+        options={withPresent(names, rule.cms).map((name) => ({ value: name, word: wordOf(name, schema?.cms) }))}
+        onChange={(cms) => onChange({ cms })}
+      />
+      <Select
+        label={t('setting.mapping.okta')}
+        value={rule.okta}
+        options={withPresent(writable(schema), rule.okta).map((name) => ({
+          value: name,
+          word: wordOf(name, schema?.okta),
+        }))}
+        onChange={(okta) => onChange({ okta })}
+      />
+    </div>
+  );
+}
+
+function Care({ rule, onChange }: Pick<RuleEditorProps, 'rule' | 'onChange'>) {
+  return (
+    <>
+      <Radios
+        legend={t('setting.mapping.when')}
+        name="when"
+        value={rule.apply}
+        options={[
+          { value: 'always', words: t('setting.mapping.always') },
+          { value: 'create', words: t('setting.mapping.onCreate'), note: t('setting.mapping.onCreateNote') },
+        ]}
+        onChange={(apply) => onChange({ apply })}
+      />
+      <Tick checked={rule.sensitive} onChange={(sensitive) => onChange({ sensitive })}>
+        {t('setting.mapping.sensitive')}
+      </Tick>
+    </>
   );
 }
 

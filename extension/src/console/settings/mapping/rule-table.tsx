@@ -43,7 +43,6 @@ function columnsOf(props: RuleTableProps): Column<Line>[] {
   return [
     { key: 'cms', title: t('setting.mapping.site'), head: true, cell: (line) => <Source {...line} {...props} /> },
     { key: 'okta', title: t('setting.mapping.okta'), cell: ({ rule }) => <code>{rule.okta}</code> },
-    { key: 'how', title: t('setting.mapping.how'), cell: ({ rule }) => <How rule={rule} /> },
     { key: 'owner', title: t('setting.mapping.owner'), cell: (line) => <Owner {...line} {...props} /> },
     {
       key: 'do',
@@ -58,45 +57,46 @@ function Source({ rule, index, schema, flaws }: Line & RuleTableProps) {
   const title = schema?.cms?.find(({ name }) => name === rule.cms)?.title;
   const own = flaws.filter((flaw) => flaw.index === index);
   return (
-    <>
-      {rule.toOkta === null ? (title ?? rule.cms) : t('setting.mapping.template')}
+    <span class="rule">
+      <span>{rule.toOkta === null ? (title ?? rule.cms) : t('setting.mapping.template')}</span>
       {title !== undefined && title !== rule.cms && rule.toOkta === null && (
         <small class="muted">
-          {' '}
           <code>{rule.cms}</code>
         </small>
       )}
+      <How rule={rule} />
       {own.map(({ kind, name }) => (
         <small key={kind + name} class={kind === 'identity' ? 'muted' : 't-warn'}>
-          <br />
           <Icon name={kind === 'identity' ? 'key' : 'risk'} /> {t(`setting.mapping.flaw.${kind}`, [name])}
         </small>
       ))}
-    </>
+    </span>
   );
 }
 
 function How({ rule }: { rule: Rule }) {
   return (
-    <span class="small">
-      {rule.toOkta === null ? t('setting.mapping.asIs') : <code>{rule.toOkta}</code>}
-      {rule.apply === 'create' && (
-        <>
-          <br />
-          <Badge tone="idle" icon="add" edge="plain">
-            {t('setting.mapping.onCreate')}
-          </Badge>
-        </>
+    <>
+      {rule.toOkta !== null && (
+        <small>
+          <code>{rule.toOkta}</code>
+        </small>
       )}
-      {rule.sensitive && (
-        <>
-          <br />
-          <Badge tone="idle" icon="lock" edge="plain">
-            {t('setting.mapping.sensitiveShort')}
-          </Badge>
-        </>
+      {(rule.apply === 'create' || rule.sensitive) && (
+        <span class="row">
+          {rule.apply === 'create' && (
+            <Badge tone="idle" icon="add" edge="plain">
+              {t('setting.mapping.onCreate')}
+            </Badge>
+          )}
+          {rule.sensitive && (
+            <Badge tone="idle" icon="lock" edge="plain">
+              {t('setting.mapping.sensitiveShort')}
+            </Badge>
+          )}
+        </span>
       )}
-    </span>
+    </>
   );
 }
 
@@ -122,7 +122,7 @@ function Moves({ rule, index, rules, chosen, onChange, onChoose }: Line & RuleTa
     if (chosen !== null) onChoose(isOpen ? index + by : null);
   };
   return (
-    <span class="row nowrap">
+    <span class="row tight">
       <Button small label={t('setting.mapping.editNamed', [name])} onPress={() => onChoose(isOpen ? null : index)}>
         {t('setting.mapping.edit')}
       </Button>

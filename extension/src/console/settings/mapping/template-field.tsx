@@ -62,34 +62,47 @@ export function TemplateField({ value, names, error, onInput }: TemplateFieldPro
           setMarked(0);
         }}
       />
-      <ul
-        id={`${id}-list`}
-        role="listbox"
-        class="offers"
-        aria-label={t('setting.mapping.offers')}
-        hidden={offered.length === 0}
-      >
-        {offered.map((name, index) => (
-          <li
-            key={name}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === marked}
-            // Before the field loses the focus, which would take the list away.
-            onMouseDown={(event) => {
-              event.preventDefault();
-              take(name);
-            }}
-          >
-            <code>{name}</code>
-          </li>
-        ))}
-      </ul>
+      <Offers {...{ id, offered, marked, onTake: take }} />
       {error !== null && (
         <span class="err" id={`${id}-error`}>
           {error}
         </span>
       )}
     </div>
+  );
+}
+
+interface OffersProps {
+  id: string;
+  offered: readonly string[];
+  marked: number;
+  onTake(name: string): void;
+}
+
+function Offers({ id, offered, marked, onTake }: OffersProps) {
+  return (
+    <ul
+      id={`${id}-list`}
+      role="listbox"
+      class="offers"
+      aria-label={t('setting.mapping.offers')}
+      hidden={offered.length === 0}
+    >
+      {offered.map((name, index) => (
+        <li
+          key={name}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === marked}
+          // Before the field loses the focus, which would take the list away.
+          onMouseDown={(event) => {
+            event.preventDefault();
+            onTake(name);
+          }}
+        >
+          <code>{name}</code>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -26,7 +26,7 @@ export function Schedules({ connection, role }: PageProps) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [problem, setProblem] = useState<ProblemAnswer | null>(null);
   const shown = problem ?? answered.problem;
-  const settle = (outcome: Outcome<'addSchedule' | 'changeSchedule' | 'removeSchedule' | 'runSchedule'>) => {
+  const settle = (outcome: Settled) => {
     const failed = outcome.ok ? null : outcome.problem;
     setProblem(failed);
     answered.again();
@@ -64,34 +64,50 @@ export function Schedules({ connection, role }: PageProps) {
           <EmptyState icon="calendar" title={t('setting.schedule.empty')} text={t('setting.schedule.emptyText')} />
         }
       />
-      {dialog?.is === 'form' && (
-        <ScheduleForm
-          schedule={dialog.schedule}
-          onClose={() => setDialog(null)}
-          onSave={async (request) => {
-            const id = dialog.schedule?.id;
-            return settle(
-              id === undefined
-                ? await call('addSchedule', { path: { id: connection.id }, body: request })
-                : await call('changeSchedule', { path: { id }, body: request }),
-            );
-          }}
-        />
-      )}
-      {dialog?.is === 'remove' && (
-        <ConfirmDialog
-          title={t('setting.schedule.removeTitle')}
-          summary={t('setting.schedule.removeText', [scheduleWords(dialog.schedule.cron)])}
-          word={t('setting.schedule.remove')}
-          danger
-          onClose={() => setDialog(null)}
-          onConfirm={async () => {
-            settle(await call('removeSchedule', { path: { id: dialog.schedule.id } }));
-            setDialog(null);
-          }}
-        />
+      {dialog !== null && (
+        <Dialogs {...{ dialog, settle }} connection={connection.id} onClose={() => setDialog(null)} />
       )}
     </section>
+  );
+}
+
+type Settled = Outcome<'addSchedule' | 'changeSchedule' | 'removeSchedule' | 'runSchedule'>;
+
+interface DialogsProps {
+  dialog: Dialog;
+  connection: string;
+  settle(outcome: Settled): ProblemAnswer | null;
+  onClose(): void;
+}
+
+function Dialogs({ dialog, connection, settle, onClose }: DialogsProps) {
+  const id = dialog.schedule?.id;
+  if (dialog.is === 'form')
+    return (
+      <ScheduleForm
+        schedule={dialog.schedule}
+        onClose={onClose}
+        onSave={async (body) =>
+          settle(
+            id === undefined
+              ? await call('addSchedule', { path: { id: connection }, body })
+              : await call('changeSchedule', { path: { id }, body }),
+          )
+        }
+      />
+    );
+  return (
+    <ConfirmDialog
+      title={t('setting.schedule.removeTitle')}
+      summary={t('setting.schedule.removeText', [scheduleWords(dialog.schedule.cron)])}
+      word={t('setting.schedule.remove')}
+      danger
+      onClose={onClose}
+      onConfirm={async () => {
+        settle(await call('removeSchedule', { path: { id: dialog.schedule.id } }));
+        onClose();
+      }}
+    />
   );
 }
 

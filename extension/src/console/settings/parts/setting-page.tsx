@@ -23,7 +23,7 @@ export function SettingHead({ title, text, children }: HeadProps) {
     <div class="head">
       <h1 tabIndex={-1}>{title}</h1>
       {children !== undefined && <span class="row push">{children}</span>}
-      <p class="measure">{text}</p>
+      <p>{text}</p>
     </div>
   );
 }
