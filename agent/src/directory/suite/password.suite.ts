@@ -1,5 +1,17 @@
 import { expect } from 'vitest';
-import { can, type Case, given, ids, refusal, samplesPassword, settled, text } from './world.ts';
+import { brokenRules } from '@rollcall/shared/password-policy';
+import { can, type Case, given, ids, type Need, refusal, samplesPassword, settled, text } from './world.ts';
+
+const offers =
+  (method: 'hasPassword' | 'passwordPolicy' | 'importHash'): Need =>
+  ({ directory }) =>
+    directory[method] ? null : `the system has no ${method}`;
+
+const stages: Need = ({ directory }) =>
+  directory.capabilities.createStates.includes('staged') ? null : 'no account can start staged';
+
+/** bcrypt, as PHP writes it. */
+const hash = '$2y$04$abcdefghijklmnopqrstuuDxsHGdtvWYkxvxX3RWyZPlHsrC3Tu1i';
 
 export const passwordCases: Case[] = [
   {
@@ -10,6 +22,43 @@ export const passwordCases: Case[] = [
       const { login } = await make({ password });
       expect(await directory.verifyPassword?.(login, password)).toBe(true);
       expect(await directory.verifyPassword?.(login, `${password}x`)).toBe(false);
+    },
+  },
+  {
+    says: 'whether an account has a password can be seen, and nothing more',
+    needs: [offers('hasPassword'), samplesPassword('good')],
+    async run(world) {
+      const { directory, make, sample, control } = world;
+      const has = async (change: Parameters<typeof make>[0]) => directory.hasPassword?.((await make(change)).ref.id);
+      expect(await has({})).toBe(false);
+      expect(await has({ password: given(sample.password.good) })).toBe(true);
+      await refusal(world, given(directory.hasPassword?.(control.unknownId)), 'not_found');
+    },
+  },
+  {
+    says: 'the password policy has a rule that a weak password breaks, and none that a good one does',
+    needs: [offers('passwordPolicy'), samplesPassword('good'), samplesPassword('weak')],
+    async run({ directory, sample, draft }) {
+      const policy = given(await directory.passwordPolicy?.());
+      const { attributes } = draft();
+      const owner = { login: text(attributes, directory.fields.login), attributes };
+      expect(brokenRules(policy, given(sample.password.weak), owner)).not.toEqual([]);
+      expect(brokenRules(policy, given(sample.password.good), owner)).toEqual([]);
+    },
+  },
+  {
+    says: 'a hash is taken on create and by a staged account, by no other',
+    needs: [offers('importHash'), offers('hasPassword'), stages],
+    async run(world) {
+      const { directory, make } = world;
+      const made = await make({ state: 'staged', passwordHash: hash });
+      expect(await directory.hasPassword?.(made.ref.id)).toBe(true);
+      const staged = await make({ state: 'staged' });
+      await directory.importHash?.(staged.ref.id, hash);
+      expect(await directory.hasPassword?.(staged.ref.id)).toBe(true);
+      await directory.setState(staged.ref.id, 'active');
+      await refusal(world, given(directory.importHash?.(staged.ref.id, hash)), 'wrong_state');
+      expect(JSON.stringify(await directory.get(made.ref.id))).not.toContain(hash.slice(-31));
     },
   },
   {
