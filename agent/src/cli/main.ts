@@ -4,6 +4,7 @@ import { SyncError } from '@rollcall/shared';
 import { createCli } from './cli.ts';
 import type { CliOptions } from './cli.ts';
 import { addActivity } from './command/activity.ts';
+import { addAlerts } from './command/alerts.ts';
 import { addApiToken } from './command/api-token.ts';
 import { addApply } from './command/apply.ts';
 import { addClients } from './command/clients.ts';
@@ -15,6 +16,7 @@ import { addMigratePasswords } from './command/migrate-passwords.ts';
 import { addPair } from './command/pair.ts';
 import { addPlan } from './command/plan.ts';
 import { addRuns } from './command/runs.ts';
+import { addSchedule } from './command/schedule.ts';
 import { addServe } from './command/serve.ts';
 import { addStatus } from './command/status.ts';
 import { addSupportBundle } from './command/support-bundle.ts';
@@ -22,6 +24,7 @@ import { addSync } from './command/sync.ts';
 import { addTest } from './command/test.ts';
 import { addUndo } from './command/undo.ts';
 import { addUsers } from './command/users.ts';
+import { addWebhook } from './command/webhook.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { problemText } from './problem-text.ts';
 import { createRoot } from './root.ts';
@@ -51,6 +54,9 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     addUndo,
     addDoctor,
     addSupportBundle,
+    addSchedule,
+    addAlerts,
+    addWebhook,
     addMigratePasswords,
   ])
     add(root, cli);

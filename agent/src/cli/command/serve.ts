@@ -1,5 +1,3 @@
-import { Option } from '@commander-js/extra-typings';
-
 import type { Cli } from '../cli.ts';
 import { homeOf } from '../home.ts';
 import { portNumber } from '../option.ts';
@@ -15,7 +13,11 @@ export function addServe(root: Root, cli: Cli): void {
     .command('serve')
     .description('Run the agent for the browser extension until Ctrl-C.')
     .option('--port <number>', 'port on 127.0.0.1 (else the first free one from 21470 to 21474)', portNumber)
-    .addOption(new Option('--scim-port <number>', 'port of the SCIM listener').argParser(portNumber).hideHelp())
+    .option(
+      '--scim-port <number>',
+      'port on 127.0.0.1 for what other systems call (21480); open while it is used',
+      portNumber,
+    )
     .action((_options, command) => serve(cli, command.optsWithGlobals()));
 }
 
@@ -23,9 +25,11 @@ export function addServe(root: Root, cli: Cli): void {
 async function serve({ terminal, openAgent }: Cli, options: ServeOptions): Promise<void> {
   const agent = await openAgent({ home: homeOf(options.home, terminal.env), log: 'info' });
   try {
-    if (options.scimPort !== undefined) terminal.err('This version serves no SCIM; --scim-port does nothing.');
     await agent.recover({ resumeJobs: true });
-    const { api } = await agent.listen(options.port === undefined ? {} : { port: options.port });
+    const { api } = await agent.listen({
+      ...(options.port === undefined ? {} : { port: options.port }),
+      ...(options.scimPort === undefined ? {} : { publicPort: options.scimPort }),
+    });
     const { code } = agent.pairingCode();
     if (options.json) terminal.raw(JSON.stringify({ api, scim: null, pairingCode: code }));
     else
