@@ -29,6 +29,11 @@ export function Who({ label, sub = null, href }: WhoProps) {
 /** One or two letters for a name of any script: first and last word. */
 export function initials(label: string): string {
   const words = label.split(/[\s._@-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => firstLetter(word ?? ''));
   return letters.join('').toLocaleUpperCase();
+}
+
+function firstLetter(word: string): string {
+  const [first] = new Intl.Segmenter().segment(word);
+  return first?.segment ?? '';
 }

@@ -193,11 +193,7 @@ function columns({ connection, entries: { names }, flow }: ColumnsInput) {
     {
       key: 'at',
       title: t('work.when'),
-      cell: ({ at }: Told) => (
-        <span class="muted num nowrap">
-          <Time at={at} as="seconds" />
-        </span>
-      ),
+      cell: ({ at }: Told) => <Seconds at={at} />,
     },
     {
       key: 'what',
@@ -213,15 +209,7 @@ function columns({ connection, entries: { names }, flow }: ColumnsInput) {
     {
       key: 'whom',
       title: t('work.activity.whom'),
-      cell: (entry: Told) => {
-        const named = nameOf(entry);
-        if (named === null) return <span class="muted">{t('work.overview.connection')}</span>;
-        return (
-          <a href={addressOf(connection, 'user', [named.user])}>
-            <bdi>{named.label}</bdi>
-          </a>
-        );
-      },
+      cell: (entry: Told) => <Whom named={nameOf(entry)} connection={connection} />,
     },
     {
       key: 'side',
@@ -245,6 +233,23 @@ function columns({ connection, entries: { names }, flow }: ColumnsInput) {
       cell: (entry: Told) => <Undo entry={entry} label={nameOf(entry)?.label ?? ''} flow={flow} />,
     },
   ];
+}
+
+function Seconds({ at }: Pick<Told, 'at'>) {
+  return (
+    <span class="muted num nowrap">
+      <Time at={at} as="seconds" />
+    </span>
+  );
+}
+
+function Whom({ named, connection }: { named: { user: string; label: string } | null; connection: string }) {
+  if (named === null) return <span class="muted">{t('work.overview.connection')}</span>;
+  return (
+    <a href={addressOf(connection, 'user', [named.user])}>
+      <bdi>{named.label}</bdi>
+    </a>
+  );
 }
 
 function Outcome({ outcome }: Pick<Told, 'outcome'>) {

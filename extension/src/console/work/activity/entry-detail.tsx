@@ -30,7 +30,9 @@ export function EntryDetail({ entry, label }: { entry: Told; label: string }) {
           }))}
         />
       )}
-      {names.length === 0 && entry.image !== null && <p class="small muted">{t('work.activity.valuesGone')}</p>}
+      {names.length === 0 && entry.before === null && entry.image !== null && (
+        <p class="small muted">{t('work.activity.valuesGone')}</p>
+      )}
       {steps.length > 0 && <StepTrace steps={steps.map((step, at) => stepOf(step, `${at} ${step.name}`, entry))} />}
       <p class="tiny muted">{t(`work.evidence.${entry.evidence}`)}</p>
     </div>
@@ -39,7 +41,8 @@ export function EntryDetail({ entry, label }: { entry: Told; label: string }) {
 
 function stepOf({ name, ms, status, requestId, calls = [] }: Told['steps'][number], key: string, entry: Told): Step {
   const isLast = entry.steps.at(-1)?.name === name;
-  const marks = [status, requestId].filter((part) => part !== null);
+  // With the calls at hand their own answers say it better.
+  const marks = [calls.length > 0 ? null : status, requestId].filter((part) => part !== null);
   return {
     key,
     text: stepText(name),
@@ -49,7 +52,7 @@ function stepOf({ name, ms, status, requestId, calls = [] }: Told['steps'][numbe
         {marks.length > 0 && <span class="num">{marks.join(' · ')}</span>}
         {calls.map((sent, at) => (
           <code key={at} class="call">
-            {sent.method} {sent.path} {sent.status ?? t('work.activity.noAnswer')} · {number(sent.ms)} ms
+            {sent.method} {sent.path} · {sent.status ?? t('work.activity.noAnswer')} · {number(sent.ms)} ms
           </code>
         ))}
       </>

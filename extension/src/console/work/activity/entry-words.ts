@@ -12,8 +12,15 @@ export function entryText({ type, outcome, fields }: Told): string {
   const tried = action.safeParse(type);
   const what = outcome === 'done' || !tried.success ? t(`work.did.${known.data}`) : t(`work.tried.${tried.data}`);
   // Of a new account every field is new, which says nothing.
-  const named = type === 'create' || fields.length === 0 ? [] : fields.map((field) => fieldName(field));
+  const named =
+    type === 'create' || fields.length === 0
+      ? []
+      : fields.map((field) => (type === 'settings' ? settingName(field) : fieldName(field)));
   return named.length === 0 ? what : t('work.activity.fields', [what, list(named)]);
+}
+
+function settingName(name: string): string {
+  return name === 'cms' || name === 'okta' ? t(`plan.${name}`) : fieldName(name);
 }
 
 /** Whether an entry wrote something that a forward change can take back. */

@@ -12,14 +12,14 @@ export type Format = 'ndjson' | 'csv';
 /** Reads everything that fits and saves it as a file; answers why it could not, or null. */
 export async function exportEntries(query: Record<string, string>, format: Format): Promise<ProblemAnswer | null> {
   const entries: ActivityAnswer['entries'] = [];
-  let names: ActivityAnswer['names'] = {};
+  const names: ActivityAnswer['names'] = {};
   for (let after: string | null = ''; after !== null;) {
     const outcome: Outcome<'activity'> = await call('activity', {
       query: { ...query, limit: pageSize, ...(after === '' ? {} : { after }) },
     });
     if (!outcome.ok) return outcome.problem;
     entries.push(...outcome.value.entries);
-    names = { ...names, ...outcome.value.names };
+    Object.assign(names, outcome.value.names);
     after = outcome.value.next;
   }
   const name = `rollcall-activity-${new Date().toISOString().slice(0, 10)}.${format}`;

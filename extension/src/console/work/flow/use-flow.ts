@@ -47,15 +47,7 @@ type FlowInput = Pick<PageProps, 'connection' | 'role'> & {
 export function useFlow({ connection, role, onDone }: FlowInput): Flow {
   const [state, setState] = useState<FlowState>({ is: 'idle' });
   const asked = useRef<{ ask: Ask; heading: Heading } | null>(null);
-  const pause = usePause();
-
-  const follow = async (started: Outcome<'run'>, step: 'reading' | 'applying') => {
-    if (!started.ok) return started;
-    const read = (job: string, after: number) => call('job', { path: { id: job }, query: { after } });
-    return followJob(started.value.job, { read, pause }, (job) =>
-      setState((before) => ({ is: step, job, stopping: 'stopping' in before && before.stopping })),
-    );
-  };
+  const follow = useFollow(setState);
   const makePlan = async (ask: Ask): Promise<{ plan: string | null; job: string } | null> => {
     setState({ is: 'reading', job: null, stopping: false });
     const end = await follow(await askPlan(connection.id, ask), 'reading');
@@ -109,6 +101,18 @@ export function useFlow({ connection, role, onDone }: FlowInput): Flow {
     },
     fail: (problem) => setState({ is: 'failed', problem }),
     close: () => setState({ is: 'idle' }),
+  };
+}
+
+/** Follows a started run and shows its progress; answers its end, or why it could not be started or followed. */
+function useFollow(setState: (change: (before: FlowState) => FlowState) => void) {
+  const pause = usePause();
+  return async (started: Outcome<'run'>, step: 'reading' | 'applying') => {
+    if (!started.ok) return started;
+    const read = (job: string, after: number) => call('job', { path: { id: job }, query: { after } });
+    return followJob(started.value.job, { read, pause }, (job) =>
+      setState((before) => ({ is: step, job, stopping: 'stopping' in before && before.stopping })),
+    );
   };
 }
 

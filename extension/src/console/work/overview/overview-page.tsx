@@ -12,7 +12,7 @@ import { ProblemBox } from '../../parts/problem-box.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useAnswer } from '../../use-answer.ts';
 import { FlowView } from '../flow/flow-view.tsx';
-import { useFlow } from '../flow/use-flow.ts';
+import { type Flow, useFlow } from '../flow/use-flow.ts';
 import { useSyncAll } from '../flow/use-sync-all.ts';
 import { isActive, runLook } from '../run/run-words.ts';
 import { RunTable } from '../run/runs-page.tsx';
@@ -32,21 +32,10 @@ export function OverviewPage({ connection, role }: PageProps) {
     jobs.again();
   };
   const flow = useFlow({ connection, role, onDone: again });
-  const syncAll = useSyncAll(id, flow);
   const running = jobs.value?.jobs.find((job) => isActive(job)) ?? null;
   return (
     <>
-      <div class="head">
-        <h1>{t('work.overview.title')}</h1>
-        <span class="row push">
-          <Button unavailable={flow.unavailable} onPress={flow.read}>
-            {t('strip.readAgain')}
-          </Button>
-          <Button look="primary" shortcut="s" unavailable={flow.unavailable} onPress={syncAll}>
-            {t('strip.syncAll')}
-          </Button>
-        </span>
-      </div>
+      <Head flow={flow} connection={id} />
       <FlowView flow={flow} connection={connection} role={role} />
       {running !== null && flow.state.is === 'idle' && (
         <Banner tone="info" icon="sync" cause={`${running.id}: ${runLook(running).word}.`}>
@@ -82,6 +71,23 @@ export function OverviewPage({ connection, role }: PageProps) {
         </div>
       </div>
     </>
+  );
+}
+
+function Head({ flow, connection }: { flow: Flow; connection: string }) {
+  const syncAll = useSyncAll(connection, flow);
+  return (
+    <div class="head">
+      <h1>{t('work.overview.title')}</h1>
+      <span class="row push">
+        <Button unavailable={flow.unavailable} onPress={flow.read}>
+          {t('strip.readAgain')}
+        </Button>
+        <Button look="primary" shortcut="s" unavailable={flow.unavailable} onPress={syncAll}>
+          {t('strip.syncAll')}
+        </Button>
+      </span>
+    </div>
   );
 }
 
@@ -164,12 +170,14 @@ function ConnectionCard({ connection }: { connection: ConnectionAnswer }) {
         <dl class="kv">
           <dt>{t('work.overview.direction')}</dt>
           <dd>{t(`work.direction.${connection.direction}`)}</dd>
-          {methods
-            .filter((method) => method === 'manual' || connection.methods[method].on)
-            .flatMap((method) => [
-              <dt key={method}>{t(`work.method.${method}`)}</dt>,
-              <dd key={`${method} ticks`}>{operationsText(connection.methods[method])}</dd>,
-            ])}
+          {methods.flatMap((method) =>
+            method === 'manual' || connection.methods[method].on
+              ? [
+                  <dt key={method}>{t(`work.method.${method}`)}</dt>,
+                  <dd key={`${method} ticks`}>{operationsText(connection.methods[method])}</dd>,
+                ]
+              : [],
+          )}
         </dl>
       </div>
     </section>

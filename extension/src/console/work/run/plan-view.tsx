@@ -17,7 +17,7 @@ import { Table } from '../../parts/table.tsx';
 import { Tick } from '../../parts/tick.tsx';
 import { type ActionRow, actionRows, isHarsh, tickAll } from './plan-list.ts';
 import { PlanItems } from './plan-items.tsx';
-import { useDecision } from './use-decision.ts';
+import { type Decision, useDecision } from './use-decision.ts';
 
 interface PlanViewProps extends Pick<PageProps, 'connection' | 'role'> {
   answer: PlanAnswer;
@@ -32,16 +32,8 @@ interface PlanViewProps extends Pick<PageProps, 'connection' | 'role'> {
 export function PlanView({ answer, connection, role, onRest, restLoading, onChanged }: PlanViewProps) {
   const { plan, items } = answer;
   const [ticks, setTicks] = useState(() => firstTicks(answer));
-  const [asking, setAsking] = useState<'apply' | 'reject' | null>(null);
   const decision = useDecision({ answer, connection: connection.id, onChanged });
   const cut = isCut(answer);
-  const choice = choiceOf(answer, ticks);
-  const mayNot = whyNot({ answer, connection, role, changes: choice.changes, approve: choice.approve });
-  const harsh = cut || isHarsh(items, ticks);
-  const word = choice.approve
-    ? t('plan.approve', choice.changes, [number(choice.changes)])
-    : t('work.plan.apply', choice.changes, [number(choice.changes)]);
-  const apply = () => (harsh || choice.approve ? setAsking('apply') : void decision.apply(choice));
   if (items.length === 0)
     return (
       <section class="card">
@@ -71,35 +63,56 @@ export function PlanView({ answer, connection, role, onRest, restLoading, onChan
           )}
         </header>
         <PlanItems answer={answer} connection={connection.id} ticks={ticks} onTicks={cut ? null : setTicks} />
-        {plan.state === 'open' || plan.state === 'approved' ? (
-          <footer>
-            <Button
-              unavailable={role === 'viewer' ? t('console.viewerOnly') : null}
-              onPress={() => setAsking('reject')}
-            >
-              {t('work.plan.reject')}
-            </Button>
-            <span class="row push">
-              {mayNot !== null && <span class="small muted">{mayNot}</span>}
-              <Button look={harsh ? 'danger' : 'primary'} unavailable={mayNot ?? decision.busy} onPress={apply}>
-                {harsh || choice.approve ? `${word}…` : word}
-              </Button>
-            </span>
-          </footer>
-        ) : null}
+        {(plan.state === 'open' || plan.state === 'approved') && (
+          <Decide {...{ answer, ticks, connection, role, decision }} />
+        )}
       </section>
       <Asides answer={answer} open={false} statusOf={() => null} />
       <p class="tiny muted measure">
         {t('work.plan.covers', [plan.id, shortDigest(plan.digest), moment(plan.expires)])}
       </p>
+    </>
+  );
+}
+
+interface DecideProps extends Pick<PageProps, 'connection' | 'role'> {
+  answer: PlanAnswer;
+  ticks: ReadonlySet<string>;
+  decision: Decision;
+}
+
+/** Approve or reject; what takes something away, or passes a limit, is asked about once more. */
+function Decide({ answer, ticks, connection, role, decision }: DecideProps) {
+  const { plan, items } = answer;
+  const [asking, setAsking] = useState<'apply' | 'reject' | null>(null);
+  const choice = choiceOf(answer, ticks);
+  const { changes, people, approve } = choice;
+  const mayNot = whyNot({ answer, connection, role, changes, approve });
+  const harsh = isCut(answer) || isHarsh(items, ticks);
+  const word = approve
+    ? t('plan.approve', changes, [number(changes)])
+    : t('work.plan.apply', changes, [number(changes)]);
+  const close = () => setAsking(null);
+  const apply = () => (harsh || approve ? setAsking('apply') : void decision.apply(choice));
+  return (
+    <footer>
+      <Button unavailable={role === 'viewer' ? t('console.viewerOnly') : null} onPress={() => setAsking('reject')}>
+        {t('work.plan.reject')}…
+      </Button>
+      <span class="row push">
+        {mayNot !== null && <span class="small muted">{mayNot}</span>}
+        <Button look={harsh ? 'danger' : 'primary'} unavailable={mayNot ?? decision.busy} onPress={apply}>
+          {harsh || approve ? `${word}…` : word}
+        </Button>
+      </span>
       {asking === 'apply' && (
         <ConfirmDialog
-          title={t('work.plan.sure', [word])}
-          summary={t('work.plan.sureText', choice.people, [number(choice.people)])}
+          title={`${word}?`}
+          summary={t('work.plan.sureText', people, [number(people)])}
           word={word}
           danger={harsh}
-          onConfirm={() => decision.apply(choice)}
-          onClose={() => setAsking(null)}
+          onConfirm={() => decision.apply(choice).then(close)}
+          onClose={close}
         >
           <Effects items={items} ticks={ticks} />
         </ConfirmDialog>
@@ -110,14 +123,11 @@ export function PlanView({ answer, connection, role, onRest, restLoading, onChan
           summary={t('work.plan.rejectText')}
           word={t('work.plan.reject')}
           danger
-          onConfirm={async () => {
-            setAsking(null);
-            await decision.reject();
-          }}
-          onClose={() => setAsking(null)}
+          onConfirm={() => decision.reject().then(close)}
+          onClose={close}
         />
       )}
-    </>
+    </footer>
   );
 }
 

@@ -6,6 +6,7 @@ import { Button } from '../../../components/button.tsx';
 import { number, problemWords, t } from '../../../words.ts';
 import { addressOf } from '../../page.ts';
 import { Chips } from '../../parts/chips.tsx';
+import type { Column } from '../../parts/column.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Figures } from '../../parts/figures.tsx';
 import { Table } from '../../parts/table.tsx';
@@ -64,52 +65,62 @@ function Failures({ group, connection, flow }: { group: FailureGroup; connection
             {t('work.run.retryAll', results.length, [number(results.length)])}
           </Button>
         </span>
-        <p class="small muted">{words.next}</p>
+        <p class="small muted after">{words.next}</p>
       </header>
       <Table
         label={words.title}
         keyOf={({ item }) => item}
         rows={results.slice(0, pageSize)}
         empty={null}
-        columns={[
-          {
-            key: 'user',
-            title: t('work.user.column'),
-            head: true,
-            cell: (each) => <Person {...{ each, connection }} />,
-          },
-          {
-            key: 'cause',
-            title: t('work.run.cause'),
-            cell: ({ problem: own }) => (
-              <>
-                {own?.detail}
-                <p class="tiny muted num">{marksOf(own)}</p>
-              </>
-            ),
-          },
-          {
-            key: 'next',
-            title: t('work.run.nextStep'),
-            end: true,
-            cell: (each) => (
-              <Button
-                small
-                label={t('actionOn.retry', [each.label])}
-                unavailable={flow.unavailable}
-                onPress={() => retry([each])}
-              >
-                {t('action.retry')}
-              </Button>
-            ),
-          },
-        ]}
+        columns={failureColumns({ connection, flow, retry })}
       />
       {results.length > pageSize && (
         <footer class="small muted">{t('work.run.firstOf', [number(pageSize), number(results.length)])}</footer>
       )}
     </section>
   );
+}
+
+interface FailureColumns {
+  connection: string;
+  flow: Flow;
+  retry(of: readonly ItemResultAnswer[]): void;
+}
+
+function failureColumns({ connection, flow, retry }: FailureColumns): Column<ItemResultAnswer>[] {
+  return [
+    {
+      key: 'user',
+      title: t('work.user.column'),
+      head: true,
+      cell: (each) => <Person {...{ each, connection }} />,
+    },
+    {
+      key: 'cause',
+      title: t('work.run.cause'),
+      cell: ({ problem: own }) => (
+        <>
+          {own?.detail}
+          <p class="tiny muted num">{marksOf(own)}</p>
+        </>
+      ),
+    },
+    {
+      key: 'next',
+      title: t('work.run.nextStep'),
+      end: true,
+      cell: (each) => (
+        <Button
+          small
+          label={t('actionOn.retry', [each.label])}
+          unavailable={flow.unavailable}
+          onPress={() => retry([each])}
+        >
+          {t('action.retry')}
+        </Button>
+      ),
+    },
+  ];
 }
 
 function marksOf(problem: ItemResultAnswer['problem']): string {

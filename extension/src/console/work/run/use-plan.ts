@@ -36,17 +36,14 @@ export function usePlan(id: string | null): PlanState {
   const loadRest = async (): Promise<void> => {
     if (id === null || answer === null) return;
     setLoading(true);
-    let whole = answer;
-    while (isCut(whole)) {
-      const after = whole.items.at(-1)?.seq ?? 0;
-      const outcome = await call('plan', { path: { id }, query: { after } });
-      if (!outcome.ok || outcome.value.items.length === 0) {
-        if (!outcome.ok) setProblem(outcome.problem);
-        break;
-      }
-      whole = { ...whole, items: [...whole.items, ...outcome.value.items] };
-      setAnswer(whole);
+    const items = [...answer.items];
+    while (isCut({ ...answer, items })) {
+      const outcome = await call('plan', { path: { id }, query: { after: items.at(-1)?.seq ?? 0 } });
+      if (!outcome.ok) setProblem(outcome.problem);
+      if (!outcome.ok || outcome.value.items.length === 0) break;
+      items.push(...outcome.value.items);
     }
+    setAnswer({ ...answer, items });
     setLoading(false);
   };
   return { answer, problem, restLoading, loadRest: () => void loadRest(), again: () => setTurn(turn + 1) };

@@ -35,7 +35,7 @@ function Side({ view, side }: { view: NonNullable<UserAnswer['cms']>; side: 'cms
       t(side === 'cms' ? 'work.user.roles' : 'work.user.groups'),
       groups === null ? null : groups.length === 0 ? t('work.none') : list(groups.map(({ name }) => name)),
     ],
-    [t('work.user.guarded'), guarded.length === 0 ? null : list(guarded)],
+    [t('work.user.guarded'), guarded.length === 0 ? null : list(guarded.map((mark) => guardText(mark)))],
   ];
   return (
     <dl class="kv">
@@ -51,4 +51,22 @@ function Side({ view, side }: { view: NonNullable<UserAnswer['cms']>; side: 'cms
       )}
     </dl>
   );
+}
+
+const guards = {
+  root: () => t('work.guard.root'),
+  administrator: () => t('work.guard.administrator'),
+  lastAdministrator: () => t('work.guard.lastAdministrator'),
+  signedIn: () => t('work.guard.signedIn'),
+  ownAccount: () => t('work.guard.ownAccount'),
+  tokenOwner: () => t('work.guard.tokenOwner'),
+  named: () => t('work.guard.named'),
+} as const;
+
+function guardText(mark: string): string {
+  return isGuard(mark) ? guards[mark]() : mark;
+}
+
+function isGuard(mark: string): mark is keyof typeof guards {
+  return mark in guards;
 }

@@ -5,12 +5,13 @@ import { Badge } from '../../../components/badge.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { fieldName, number, t, valueText } from '../../../words.ts';
+import type { Column } from '../../parts/column.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Tick } from '../../parts/tick.tsx';
 import { Time } from '../../parts/time.tsx';
 import type { Flow } from '../flow/use-flow.ts';
-import { labelOf } from './user-page.tsx';
+import { labelOf, nameOf } from './label.ts';
 
 type FieldView = UserAnswer['fields'][number];
 
@@ -33,7 +34,7 @@ export function FieldsNow({ user, name, flow }: FieldsNowProps) {
   const label = labelOf(user, name);
   const sync = () =>
     flow.start(
-      { is: 'users', ids: [user.cms?.handle ?? user.cms?.login ?? name], operations: [] },
+      { is: 'users', ids: [nameOf(user, name)], operations: [] },
       { title: 'titleCompare', name: label, fields: ticked },
     );
   return (
@@ -50,26 +51,7 @@ export function FieldsNow({ user, name, flow }: FieldsNowProps) {
         keyOf={({ field }) => field}
         rows={[stateOf(user), ...user.fields]}
         empty={<EmptyState icon="map" title={t('work.user.noFields')} />}
-        columns={[
-          {
-            key: 'field',
-            title: t('plan.field'),
-            head: true,
-            cell: ({ field }) =>
-              writable.includes(field) ? (
-                <Tick checked={!without.has(field)} onChange={() => toggle(field)}>
-                  {fieldName(field)}
-                </Tick>
-              ) : (
-                fieldName(field)
-              ),
-          },
-          { key: 'cms', title: t('plan.cms'), cell: (each) => <Value view={each} side="cms" /> },
-          { key: 'okta', title: t('plan.okta'), cell: (each) => <Value view={each} side="okta" /> },
-          { key: 'base', title: t('work.user.agreed'), cell: (each) => <Value view={each} side="base" /> },
-          { key: 'owner', title: t('work.user.owner'), cell: (each) => <Owner view={each} /> },
-          { key: 'stands', title: t('work.user.stands'), cell: (each) => <Stands view={each} /> },
-        ]}
+        columns={columns({ writable, without, toggle })}
       />
       {writable.length > 0 && (
         <footer>
@@ -87,6 +69,35 @@ export function FieldsNow({ user, name, flow }: FieldsNowProps) {
       )}
     </section>
   );
+}
+
+interface Columns {
+  writable: readonly string[];
+  without: ReadonlySet<string>;
+  toggle(field: string): void;
+}
+
+function columns({ writable, without, toggle }: Columns): Column<FieldView>[] {
+  return [
+    {
+      key: 'field',
+      title: t('plan.field'),
+      head: true,
+      cell: ({ field }) =>
+        writable.includes(field) ? (
+          <Tick checked={!without.has(field)} onChange={() => toggle(field)}>
+            {fieldName(field)}
+          </Tick>
+        ) : (
+          fieldName(field)
+        ),
+    },
+    { key: 'cms', title: t('plan.cms'), cell: (each) => <Value view={each} side="cms" /> },
+    { key: 'okta', title: t('plan.okta'), cell: (each) => <Value view={each} side="okta" /> },
+    { key: 'base', title: t('work.user.agreed'), cell: (each) => <Value view={each} side="base" /> },
+    { key: 'owner', title: t('work.user.owner'), cell: (each) => <Owner view={each} /> },
+    { key: 'stands', title: t('work.user.stands'), cell: (each) => <Stands view={each} /> },
+  ];
 }
 
 function isWritable({ stands, writes, field, onCreateOnly }: FieldView): boolean {

@@ -24,11 +24,13 @@ interface HistoryProps {
   path: { id: string; user: string };
   history: Answered<'history'>;
   flow: Flow;
+  /** The moment that is shown above; null is now. */
+  at: string | null;
   onMoment(at: string): void;
 }
 
 /** What happened to the user, newest first: values, steps, undo, and the way to the moment of each entry. */
-export function History({ path, history, flow, onMoment }: HistoryProps) {
+export function History({ path, history, flow, at, onMoment }: HistoryProps) {
   const { value, problem } = history;
   const older = useOlder(path, value);
   const entries = value === null ? [] : [...value.entries, ...older.entries];
@@ -42,7 +44,7 @@ export function History({ path, history, flow, onMoment }: HistoryProps) {
       </header>
       <div class="in stack">
         {problem !== null && <ProblemBox problem={problem} alert={false} />}
-        {entries.length > 0 && <MomentField at={null} onMoment={onMoment} />}
+        {at === null && entries.length > 0 && <MomentField at={null} onMoment={onMoment} />}
         {value !== null && entries.length === 0 && (
           <EmptyState icon="list" title={t('work.user.noHistory')} text={t('work.user.noHistoryText')} />
         )}

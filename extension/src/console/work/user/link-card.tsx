@@ -6,10 +6,10 @@ import { Button } from '../../../components/button.tsx';
 import { fieldName, t } from '../../../words.ts';
 import { call } from '../../call.ts';
 import type { PageProps } from '../../page.ts';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { Tick } from '../../parts/tick.tsx';
 import { Time } from '../../parts/time.tsx';
+import { UnlinkDialog } from '../users/unlink-dialog.tsx';
 
 type LinkView = NonNullable<UserAnswer['link']>;
 
@@ -26,12 +26,6 @@ export function LinkCard({ user: { link }, path, role, onDone }: LinkCardProps) 
   const unavailable = role === 'viewer' ? t('console.viewerOnly') : null;
   const change = async (body: LinkChange): Promise<void> => {
     const outcome = await call('changeLink', { path, body });
-    setProblem(outcome.ok ? null : outcome.problem);
-    if (outcome.ok) onDone();
-  };
-  const unlink = async (): Promise<void> => {
-    const outcome = await call('unlink', { path });
-    setAsking(false);
     setProblem(outcome.ok ? null : outcome.problem);
     if (outcome.ok) onDone();
   };
@@ -56,13 +50,14 @@ export function LinkCard({ user: { link }, path, role, onDone }: LinkCardProps) 
         )}
       </div>
       {asking && (
-        <ConfirmDialog
-          title={t('work.users.unlinkTitle', 1)}
-          summary={t('work.users.unlinkText')}
-          word={t('work.users.unlinkWord', 1)}
-          danger
-          onConfirm={unlink}
+        <UnlinkDialog
+          users={[path.user]}
+          connection={path.id}
           onClose={() => setAsking(false)}
+          onDone={(failed) => {
+            setProblem(failed);
+            onDone();
+          }}
         />
       )}
     </section>

@@ -9,7 +9,6 @@ import { planFor } from '../../../plan/plan-for.ts';
 import { problemWords, t } from '../../../words.ts';
 import { call } from '../../call.ts';
 import { addressOf, type PageProps } from '../../page.ts';
-import { LinkButton } from '../../parts/link-button.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { useAnswer } from '../../use-answer.ts';
 import { EntryDetail } from '../activity/entry-detail.tsx';
@@ -20,6 +19,7 @@ import { initials } from '../who.tsx';
 import { Facts } from './facts.tsx';
 import { FieldsNow } from './fields-now.tsx';
 import { History } from './history.tsx';
+import { labelOf, nameOf } from './label.ts';
 import { LinkCard } from './link-card.tsx';
 import { Past } from './past.tsx';
 
@@ -59,7 +59,7 @@ export function UserPage(props: PageProps) {
         <Past user={shown} history={history} at={at} onMoment={show} />
       )}
       <div class="cols2">
-        <History {...{ path, flow }} history={history} onMoment={show} />
+        <History {...{ path, flow, at, history }} onMoment={show} />
         <div class="stack wide-gap">
           {shown !== null && <LinkCard user={shown} {...{ path, role }} onDone={again} />}
           {shown !== null && <Facts user={shown} />}
@@ -77,11 +77,6 @@ export function UserPage(props: PageProps) {
       </div>
     </>
   );
-}
-
-/** How the user is called: display name of the site, else of Okta, else the login that was asked for. */
-export function labelOf({ cms, okta, status }: UserAnswer, name: string): string {
-  return cms?.displayName ?? status.label ?? okta?.displayName ?? cms?.login ?? okta?.login ?? name;
 }
 
 interface HeadProps {
@@ -114,8 +109,8 @@ function Head({ name, user, flow, path, onRead }: HeadProps) {
       </span>
       {user !== null && <StatusBadge status={user.status.status} />}
       <span class="row push">
-        {user?.cms?.url != null && <LinkButton href={user.cms.url}>{t('work.user.openSite')}</LinkButton>}
-        {user?.okta?.url != null && <LinkButton href={user.okta.url}>{t('work.user.openOkta')}</LinkButton>}
+        <Elsewhere url={user?.cms?.url ?? null} word={t('work.user.openSite')} />
+        <Elsewhere url={user?.okta?.url ?? null} word={t('work.user.openOkta')} />
         <Button unavailable={reading ? t('status.checking') : null} onPress={() => void read()}>
           {reading ? t('status.checking') : t('work.user.readNow')}
         </Button>
@@ -125,12 +120,22 @@ function Head({ name, user, flow, path, onRead }: HeadProps) {
   );
 }
 
+/** The account's page in its own system, in a tab of its own. */
+function Elsewhere({ url, word }: { url: string | null; word: string }) {
+  if (url === null) return null;
+  return (
+    <a class="btn" href={url} target="_blank" rel="noreferrer">
+      {word}
+    </a>
+  );
+}
+
 /** The one thing that the badge offers, where it is something that a plan can be made of. */
 function MainButton({ user, label, name, flow }: { user: UserAnswer; label: string; name: string; flow: Flow }) {
   const { action, status } = user.status;
   const { title, operations } = planFor({ action, status });
   const isPlain = operations.length === 0;
-  const ids = [user.cms?.handle ?? user.cms?.login ?? name];
+  const ids = [nameOf(user, name)];
   return (
     <Button
       look="primary"
@@ -190,7 +195,7 @@ function Choose({ user, flow, role }: Pick<PageProps, 'role'> & { user: UserAnsw
         <h2 id="choose">{t('work.inbox.choose')}</h2>
       </header>
       <Settle
-        user={{ name: cms.handle ?? cms.login, label: labelOf(user, cms.login) }}
+        user={{ name: nameOf(user, cms.login), label: labelOf(user, cms.login) }}
         differences={status.differences}
         flow={flow}
         role={role}

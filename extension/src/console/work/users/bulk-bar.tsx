@@ -3,9 +3,9 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../components/button.tsx';
 import { number, t } from '../../../words.ts';
 import type { PageProps } from '../../page.ts';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import type { Ask } from '../flow/ask.ts';
 import type { Flow } from '../flow/use-flow.ts';
-import { unlinkAll } from './unlink.ts';
+import { UnlinkDialog } from './unlink-dialog.tsx';
 import type { UserRow } from './users-page.tsx';
 
 interface BulkBarProps extends Pick<PageProps, 'connection'> {
@@ -18,13 +18,11 @@ interface BulkBarProps extends Pick<PageProps, 'connection'> {
 /** What can be done with the ticked users: each opens the plan, or asks where no plan is needed. */
 export function BulkBar({ rows, connection, flow, onClear, onDone }: BulkBarProps) {
   const [asking, setAsking] = useState(false);
-  const ids = rows.map(({ handle, login }) => handle ?? login);
   const one = rows.length === 1 ? (rows[0]?.label ?? null) : null;
   const linked = rows.filter(({ okta, status }) => okta !== null && status !== 'found');
   const staged = rows.filter(({ status }) => status === 'staged');
   const live = rows.filter(({ okta }) => okta !== null && okta.state !== 'deactivated');
   const none = (of: readonly UserRow[], why: string) => flow.unavailable ?? (of.length === 0 ? why : null);
-  const idsOf = (of: readonly UserRow[]) => of.map(({ handle, login }) => handle ?? login);
   return (
     <header class="picked">
       <b class="small num" role="status">
@@ -36,31 +34,21 @@ export function BulkBar({ rows, connection, flow, onClear, onDone }: BulkBarProp
           look="primary"
           shortcut="s"
           unavailable={flow.unavailable}
-          onPress={() => flow.start({ is: 'users', ids, operations: [] }, { title: 'title', name: one })}
+          onPress={() => flow.start(asked(rows, []), { title: 'title', name: one })}
         >
           {t('selection.sync')}
         </Button>
         <Button
           small
           unavailable={none(staged, t('selection.noneStaged'))}
-          onPress={() =>
-            flow.start(
-              { is: 'users', ids: idsOf(staged), operations: ['activate'] },
-              { title: 'titleActivate', name: one },
-            )
-          }
+          onPress={() => flow.start(asked(staged, ['activate']), { title: 'titleActivate', name: one })}
         >
           {t('selection.activate')}
         </Button>
         <Button
           small
           unavailable={none(live, t('work.users.noneLive'))}
-          onPress={() =>
-            flow.start(
-              { is: 'users', ids: idsOf(live), operations: ['deactivate'] },
-              { title: 'titleDeactivate', name: one },
-            )
-          }
+          onPress={() => flow.start(asked(live, ['deactivate']), { title: 'titleDeactivate', name: one })}
         >
           {t('action.deactivate')}
         </Button>
@@ -72,21 +60,25 @@ export function BulkBar({ rows, connection, flow, onClear, onDone }: BulkBarProp
         </Button>
       </span>
       {asking && (
-        <ConfirmDialog
-          title={t('work.users.unlinkTitle', linked.length, [number(linked.length)])}
-          summary={t('work.users.unlinkText')}
-          word={t('work.users.unlinkWord', linked.length, [number(linked.length)])}
-          danger
-          onConfirm={async () => {
-            const problem = await unlinkAll(connection.id, idsOf(linked));
-            setAsking(false);
+        <UnlinkDialog
+          users={linked.map(nameOf)}
+          connection={connection.id}
+          onClose={() => setAsking(false)}
+          onDone={(problem) => {
             if (problem === null) onClear();
             else flow.fail(problem);
             onDone();
           }}
-          onClose={() => setAsking(false)}
         />
       )}
     </header>
   );
+}
+
+function nameOf({ handle, login }: UserRow): string {
+  return handle ?? login;
+}
+
+function asked(rows: readonly UserRow[], operations: Extract<Ask, { is: 'users' }>['operations']): Ask {
+  return { is: 'users', ids: rows.map(nameOf), operations };
 }
