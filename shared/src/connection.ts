@@ -38,6 +38,17 @@ export interface MappingRule {
   sensitive: boolean;
 }
 
+/** An Okta group and a CMS role that hold the same people; the owner says who they are, the other side follows. */
+export interface GroupMap {
+  /** Okta's id of the group. */
+  group: string;
+  /** The CMS's id of the role. */
+  role: string;
+  owner: Side;
+  /** The role grants power over users or permissions, and a person has named it all the same. */
+  namedPrivileged: boolean;
+}
+
 /** One CMS and one Okta org with everything that decides what a run may do between them. */
 export interface Connection {
   id: string;
@@ -65,6 +76,7 @@ export interface Connection {
   onBlock: 'deactivate' | 'suspend';
   onCmsDelete: 'nothing' | 'deactivate' | 'deleteHeld';
   onOktaStop: 'block' | 'nothing';
+  groupMaps: GroupMap[];
   brakes: Record<BrakeName, Brake>;
   /** A listing smaller than the last complete one by more than this is not believed, in per cent. */
   shrinkPercent: number;

@@ -29,6 +29,8 @@ export interface Link {
    * side moves away from them. A field that is not here is accepted for good.
    */
   accepted?: Record<string, { cms: AttributeValue; okta: AttributeValue }>;
+  /** Whether the person was last agreed to be in a mapped group, by Okta's group id; missing = never agreed. */
+  groups?: Record<string, boolean>;
   /** A frozen link is never written. */
   frozen: boolean;
   /** What differed when both sides were last read, by Okta attribute name or `state`; sensitive values are null. */

@@ -1,5 +1,5 @@
 import { SyncError } from '@rollcall/shared';
-import type { Actor, Connection, MappingRule } from '@rollcall/shared';
+import type { Actor, Connection, GroupMap, MappingRule } from '@rollcall/shared';
 import type { ConnectionChange } from '@rollcall/shared/api';
 
 import { defaultSettings } from '../engine/default-mapping.ts';
@@ -72,7 +72,7 @@ export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T
   };
 }
 
-function checkConnection({ mapping, scope, methods, match }: Connection): void {
+function checkConnection({ mapping, groupMaps, scope, methods, match }: Connection): void {
   const twice = mapping.find(
     (rule, index) => rule.apply === 'always' && mapping.findIndex((each) => each.okta === rule.okta) !== index,
   );
@@ -82,6 +82,7 @@ function checkConnection({ mapping, scope, methods, match }: Connection): void {
       `Two rules write the Okta attribute "${twice.okta}"; a second one may only apply on create.`,
     );
   mapping.forEach(checkRule);
+  checkGroups(groupMaps);
   if (scope.filter !== null)
     throw invalid('scope.filter', 'Filters by expression are not offered yet; use scope.groups or scope.exclude.');
   if (match.cms !== '@email' && match.cms !== '@login')
@@ -103,9 +104,18 @@ function checkRule(rule: MappingRule): void {
   if (rule.owner !== 'cms' && rule.owner !== 'okta' && rule.owner !== 'either' && rule.owner !== 'ask') {
     throw invalid('mapping', `"${String(rule.owner)}" owns no attribute.`);
   }
-  const template = rule.toOkta;
-  if (template !== null && !/^([^$]|\$(?!\{)|\$\{[^}]+\})*$/.test(template)) {
-    throw invalid('mapping', `The template for "${rule.okta}" has an open \${.`);
+  for (const template of [rule.toOkta, rule.toCms]) {
+    if (template !== null && !/^([^$]|\$(?!\{)|\$\{[^}]+\})*$/.test(template)) {
+      throw invalid('mapping', `The template for "${rule.okta}" has an open \${.`);
+    }
+  }
+}
+
+/** A group with two roles, or a role with two groups, could never come to rest. */
+function checkGroups(maps: readonly GroupMap[]): void {
+  for (const key of ['group', 'role'] as const) {
+    const twice = maps.find((map, index) => maps.findIndex((each) => each[key] === map[key]) !== index);
+    if (twice) throw invalid('groupMaps', `The ${key} "${twice[key]}" is mapped twice.`);
   }
 }
 

@@ -3,6 +3,7 @@ import { connectionChange } from '@rollcall/shared/api';
 import type { ConnectionAnswer, ConnectionChange } from '@rollcall/shared/api';
 import { z } from 'zod';
 
+import { changeGroupMaps } from './setting-groups.ts';
 import { changeMapping } from './setting-mapping.ts';
 
 /** What `connection set` sends: each touched top-level setting, whole. */
@@ -13,6 +14,7 @@ export function changeOf(connection: ConnectionAnswer, assignments: readonly str
     const { path, text } = split(assignment);
     const [top = ''] = path;
     if (top === 'mapping') draft.mapping = changeMapping(draft.mapping, path, text);
+    else if (top === 'groupMaps') draft.groupMaps = changeGroupMaps(draft.groupMaps, path, text);
     else assign(draft, path, valueOf(schemaAt(path), path.join('.'), text));
     touched.add(top);
   }
@@ -113,12 +115,16 @@ export function wrong(text: string, next: string, field?: string): SyncError {
 
 /** Every setting as `connection set` would take it. */
 export function settingLines(connection: ConnectionAnswer): [string, string][] {
-  const { mapping, ...settings } = connectionChange.required().parse(connection);
+  const { mapping, groupMaps, ...settings } = connectionChange.required().parse(connection);
   const rules = mapping.map((rule): [string, string] => [
     `mapping.${rule.okta}`,
     `from ${rule.cms}, owner ${rule.owner}, ${rule.apply === 'create' ? 'only when created' : 'always'}`,
   ]);
-  return [...linesOf(settings, ''), ...rules];
+  const groups = groupMaps.map((map): [string, string] => [
+    `groupMaps.${map.group}`,
+    `role ${map.role}, owner ${map.owner}${map.namedPrivileged ? ', gives power' : ''}`,
+  ]);
+  return [...linesOf(settings, ''), ...rules, ...groups];
 }
 
 function linesOf(value: unknown, path: string): [string, string][] {

@@ -184,6 +184,8 @@ export interface Groups {
   list(options?: CallOptions): Promise<DirectoryGroup[]>;
   /** Account ids, complete, or `missing_group`. */
   members(group: string, options?: CallOptions): Promise<string[]>;
+  /** Ids of one account's groups, complete; `not_found`. Absent where an account is read with its groups. */
+  of?(account: string, options?: CallOptions): Promise<string[]>;
   /** `conflict` when the name is taken. */
   create(name: string, options?: CallOptions): Promise<DirectoryGroup>;
   rename(group: string, name: string, options?: CallOptions): Promise<DirectoryGroup>;

@@ -104,9 +104,11 @@ function optionalAgain(directory: Directory, attempt: Attempt): Pick<Directory, 
 }
 
 function groupsAgain(groups: Groups, attempt: Attempt): Groups {
+  const of = groups.of?.bind(groups);
   return {
     list: (call) => attempt('freely', call, () => groups.list(call)),
     members: (group, call) => attempt('freely', call, () => groups.members(group, call)),
+    ...(of && { of: (account: string, call?: CallOptions) => attempt('freely', call, () => of(account, call)) }),
     create: (name, call) => attempt('ifRefused', call, () => groups.create(name, call)),
     rename: (group, name, call) => attempt('freely', call, () => groups.rename(group, name, call)),
     remove: (group, call) => attempt('freely', call, () => groups.remove(group, call)),

@@ -4,6 +4,7 @@ import type { Account, Attrs, Connection, PlanItem } from '@rollcall/shared';
 import type { CallOptions, Directory, FindKey } from '../directory/directory.ts';
 import { draftSecret, refuseMissing, setPassword } from './apply-password.ts';
 import type { TakePassword } from './apply-password.ts';
+import { changeMember, isAsWanted, isGroupItem, readFor, stillOwned } from './apply-group.ts';
 import { isOff } from './compare-state.ts';
 import { inSide, otherSide, sideName } from './direction.ts';
 import { accountHash } from './hash.ts';
@@ -84,11 +85,12 @@ async function withHolder(error: unknown, item: PlanItem, directory: Directory):
 
 /** Whether an account already is as the item wants it: how verify and a resumed run decide. */
 export function fulfils(account: Account, item: PlanItem, directory: Directory): boolean {
-  return differing(account, item.after ?? {}, directory).length === 0;
+  return unfulfilled(account, item, directory).length === 0;
 }
 
 /** Whether an account still is as it was when the item was planned. */
 export function unmoved(account: Account, item: PlanItem, directory: Directory): boolean {
+  if (isGroupItem(item)) return !isAsWanted(account, item);
   return differing(account, item.before ?? {}, directory).length === 0;
 }
 
@@ -108,8 +110,11 @@ async function readSource(input: ApplyInput): Promise<Account | null> {
   const ref = item.subject[from];
   if (!ref || item.sourceExpect === null) return null;
   const account = source ?? (await sides[from].get(ref.id, { signal }));
-  if (accountHash(account, mappedNames(connection, from)) === item.sourceExpect) return account;
-  if (sourceShared && stillCalls(account, input)) return account;
+  const isSame = accountHash(account, mappedNames(connection, from)) === item.sourceExpect;
+  const isMeant = isGroupItem(item)
+    ? (isSame || sourceShared) && (await stillOwned(account, item, { directory: sides[from], connection }))
+    : isSame || (sourceShared && stillCalls(account, input));
+  if (isMeant) return account;
   throw new SyncError('moved', `${item.subject.label} was changed ${inSide[from]} after the plan was made.`);
 }
 
@@ -125,12 +130,12 @@ function stillCalls(source: Account, { item, sides, connection }: ApplyInput): b
 
 async function refuseMoved({ item, sides, connection, signal, shared }: ApplyInput, id: string): Promise<void> {
   const directory = sides[item.side];
-  const present = await directory.get(id, { signal });
+  const present = await readFor(item, directory, id, { signal });
   // An item may meet an account which another one of the same plan has changed: then only what it writes is compared.
   const asPlanned =
     shared || item.needs.length > 0
       ? unmoved(present, item, directory)
-      : accountHash(present, mappedNames(connection, item.side)) === item.expect;
+      : item.expect === null || accountHash(present, mappedNames(connection, item.side)) === item.expect;
   if (asPlanned || fulfils(present, item, directory)) return;
   throw new SyncError('moved', `${item.subject.label} was changed ${inSide[item.side]} after the plan was made.`);
 }
@@ -175,6 +180,10 @@ async function act(item: PlanItem, directory: Directory, input: ApplyInput): Pro
       if (!directory.remove) throw new SyncError('unsupported', 'This directory can’t delete accounts.');
       await directory.remove(id, options);
       return;
+    case 'grantGroup':
+    case 'revokeGroup':
+      await changeMember(item, directory, options);
+      return;
     case 'setPassword':
       await setPassword(item, directory, input.password, options);
       return;
@@ -202,8 +211,8 @@ async function readBack(id: string, item: PlanItem, directory: Directory, input:
   let fields: string[] = [];
   for (const wait of readBackWaits) {
     if (wait > 0) await input.sleep(wait);
-    const account = await directory.get(id, { signal: input.signal });
-    fields = differing(account, item.after ?? {}, directory);
+    const account = await readFor(item, directory, id, { signal: input.signal });
+    fields = unfulfilled(account, item, directory);
     if (fields.length === 0) return account;
   }
   throw new SyncError(
@@ -214,6 +223,11 @@ async function readBack(id: string, item: PlanItem, directory: Directory, input:
       retry: 'never',
     },
   );
+}
+
+function unfulfilled(account: Account, item: PlanItem, directory: Directory): string[] {
+  if (isGroupItem(item)) return isAsWanted(account, item) ? [] : ['group'];
+  return differing(account, item.after ?? {}, directory);
 }
 
 function differing(account: Account, wanted: Attrs, directory: Directory): string[] {

@@ -46,6 +46,7 @@ export function defaultSettings(): Pick<
   | 'onBlock'
   | 'onCmsDelete'
   | 'onOktaStop'
+  | 'groupMaps'
   | 'brakes'
   | 'shrinkPercent'
   | 'canary'
@@ -69,6 +70,7 @@ export function defaultSettings(): Pick<
     onBlock: 'deactivate',
     onCmsDelete: 'deactivate',
     onOktaStop: 'block',
+    groupMaps: [],
     brakes: {
       create: { floor: 3, count: 200, percent: 10 },
       update: { floor: 3, count: 500, percent: 25 },

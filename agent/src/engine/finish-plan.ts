@@ -99,8 +99,8 @@ export async function savePlan(
 
 /** What a plan was made with: settings that change what it would contain make it stale. */
 export function settingsHash(connection: Connection): string {
-  const { scope, match, mapping, methods, newInOkta, onBlock, onCmsDelete, onOktaStop, direction, cms, okta } =
-    connection;
+  const { scope, match, mapping, methods, newInOkta, onBlock, onCmsDelete, onOktaStop, groupMaps } = connection;
+  const { direction, cms, okta } = connection;
   const place = (side: Connection['cms']) => (side ? { id: side.id, url: side.url } : null);
   return hashOf({
     scope,
@@ -111,6 +111,7 @@ export function settingsHash(connection: Connection): string {
     onBlock,
     onCmsDelete,
     onOktaStop,
+    groupMaps,
     direction,
     cms: place(cms),
     okta: place(okta),

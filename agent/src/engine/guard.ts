@@ -77,6 +77,9 @@ function lockout(item: UnguardedItem, input: GuardInput): Verdict | null {
   return null;
 }
 
+/** What a protected account of the site is not given on Okta's word. */
+const givesPower: ReadonlySet<Action> = new Set(['activate', 'grantGroup']);
+
 function isRefused(mark: Guarded, item: UnguardedItem, { identity }: GuardInput): boolean {
   if (item.action === 'link') return false;
   // Whoever could set the mail of somebody powerful on the site could have a new password sent there.
@@ -93,7 +96,7 @@ function isRefused(mark: Guarded, item: UnguardedItem, { identity }: GuardInput)
     case 'lastAdministrator':
     case 'signedIn':
     case 'ownAccount':
-      return takesAccess.has(item.action) || moves || (item.side === 'cms' && item.action === 'activate');
+      return takesAccess.has(item.action) || moves || (item.side === 'cms' && givesPower.has(item.action));
   }
 }
 

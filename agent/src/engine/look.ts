@@ -61,6 +61,7 @@ export async function lookAt(
     ...sides,
     trigger: 'manual',
     listed: { cms: false, okta: false },
+    groups: observed.groups,
     operations: everything,
     ticks,
     absenceProven: true,

@@ -4,6 +4,8 @@ import type { Account, Connection, Link, Observation, Scope, Side } from '@rollc
 import type { Directory } from '../directory/directory.ts';
 import { otherSide, writesTo } from './direction.ts';
 import { matchKey } from './match.ts';
+import { noGroups, observeGroups } from './observe-groups.ts';
+import type { KnownGroups } from './observe-groups.ts';
 import { inTurns } from './turns.ts';
 
 /** Both directories of a connection. */
@@ -22,6 +24,8 @@ export interface Observed {
   alone: Set<string>;
   /** Where the next look for changes begins on each side; null where there was none. */
   watermark: Record<Side, string | null>;
+  /** The mapped groups, where any account was read. */
+  groups: KnownGroups;
   /** Names that no CMS account answers to. */
   unknown: string[];
 }
@@ -43,9 +47,15 @@ export interface ObserveInput {
 
 /** Reads what the scope names. A listing that ends early, or is much smaller than the last, throws and proves nothing. */
 export async function observe(scope: Scope, input: ObserveInput): Promise<Observed> {
+  const observed = await observeAccounts(scope, input);
+  const { sides, connection, signal } = input;
+  const everybody = scope.kind === 'all';
+  return { ...observed, groups: await observeGroups(observed, { sides, connection, signal, everybody }) };
+}
+
+function observeAccounts(scope: Scope, input: ObserveInput): Promise<Observed> {
   if (scope.kind === 'accounts') return observeNamed(scope.side, scope.ids, input);
-  if (scope.kind === 'changed') return observeChanged(input);
-  return observeAll(input);
+  return scope.kind === 'changed' ? observeChanged(input) : observeAll(input);
 }
 
 async function observeAll(input: ObserveInput): Promise<Observed> {
@@ -85,6 +95,7 @@ async function observeAll(input: ObserveInput): Promise<Observed> {
     gone: { cms: cmsAbsent, okta: oktaAbsent },
     named: new Set(),
     alone: new Set(),
+    groups: noGroups,
     unknown: [],
     watermark: { cms: null, okta: null },
   };
@@ -245,6 +256,7 @@ export function nothingSeen(input: Pick<ObserveInput, 'now'>): Observed {
     gone: { cms: new Set(), okta: new Set() },
     named: new Set(),
     alone: new Set(),
+    groups: noGroups,
     unknown: [],
     watermark: { cms: null, okta: null },
   };

@@ -4,6 +4,7 @@ import type { Aside, Attrs, Operation, Problem } from '@rollcall/shared';
 import type { Comparison } from './compare.ts';
 import type { compareStates } from './compare-state.ts';
 import type { Pair } from './match.ts';
+import type { GroupPlan } from './plan-groups.ts';
 import { draft } from './plan-items.ts';
 import type { DraftItem } from './plan-items.ts';
 
@@ -45,12 +46,13 @@ export function asideOf(input: {
   pair: Pair;
   comparison: Comparison;
   step: ReturnType<typeof compareStates>;
+  groups: GroupPlan;
   notTicked: Operation[];
   problem: Problem | null;
   planned: boolean;
 }): Aside | null {
-  const { pair, comparison, step, notTicked, problem } = input;
-  const differences = [...comparison.conflicts, ...comparison.drift];
+  const { pair, comparison, step, groups, notTicked, problem } = input;
+  const differences = [...comparison.conflicts, ...comparison.drift, ...groups.drift];
   if (step.kind === 'waits' || step.kind === 'conflict') {
     differences.push({ field: 'state', cms: pair.cms?.state ?? null, okta: pair.okta?.state ?? null });
   }
@@ -62,6 +64,10 @@ export function asideOf(input: {
   }
   if (comparison.conflicts.length > 0) {
     return { ...head, why: 'differs', code: 'conflict', text: 'Both sides changed; a person must choose.' };
+  }
+  if (groups.privileged !== null) {
+    const text = `${groups.privileged} gives power over users or permissions, so no mapping changes who has it until a person names it.`;
+    return { ...head, why: 'differs', code: 'privileged_group', text };
   }
   if (differences.length > 0) return { ...head, why: 'differs', code: null, text: differsText(differences.length) };
   return null;

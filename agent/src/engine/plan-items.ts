@@ -20,6 +20,7 @@ import { accountHash, hashOf } from './hash.ts';
 import { mappedNames } from './map.ts';
 import type { Mapped } from './map.ts';
 import type { Pair } from './match.ts';
+import type { KnownGroups } from './observe-groups.ts';
 
 export interface PlanContext extends Places {
   connection: Connection;
@@ -30,6 +31,8 @@ export interface PlanContext extends Places {
   ticks: readonly Operation[];
   /** The complete Okta listing or a live question stands behind every missing partner. */
   absenceProven: boolean;
+  /** The mapped groups and roles. */
+  groups: KnownGroups;
   /** Whether that side was listed to its end: only then does a link's missing account count as deleted. */
   listed: Record<Side, boolean>;
 }

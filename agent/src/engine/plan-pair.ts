@@ -10,6 +10,7 @@ import type { Mapped } from './map.ts';
 import { mapNewCms, mapToCms } from './map-back.ts';
 import type { Pair } from './match.ts';
 import { namesAccount } from './named.ts';
+import { groupsForNew, planGroups } from './plan-groups.ts';
 import { asideOf, excluded, leave, nothing, tickAside } from './plan-aside.ts';
 import type { PairPlan } from './plan-aside.ts';
 import { changeStateItem, createCmsItem, createItem, deleteItem, linkItem, updateItems } from './plan-items.ts';
@@ -78,13 +79,15 @@ function planExisting(existing: Existing): PairPlan {
     ...(toOkta ? updateItems(existing, comparison, 'okta', stateItem) : []),
     ...(isEditable(existing, 'cms', stateItem) ? updateItems(existing, comparison, 'cms', stateItem) : []),
   );
+  const groups = planGroups(pair, { unagreed, stateItem }, context);
+  items.push(...groups.items);
   if (wantsDelete(pair, context)) items.push(deleteItem(existing, 'asked'));
 
   const linkId = link ? null : items[0]?.id;
   for (const item of items) if (linkId && item.id !== linkId) item.needs.push(linkId);
   const { kept, notTicked } = keepTicked(items, context);
   const problem = mapped.problem ?? back.problem;
-  const aside = asideOf({ pair, comparison, step, notTicked, problem, planned: kept.length > 0 });
+  const aside = asideOf({ pair, comparison, step, groups, notTicked, problem, planned: kept.length > 0 });
   return { items: kept, aside, agreed: comparison.agreed, comparison };
 }
 
@@ -108,7 +111,7 @@ function planOktaGone(cms: Account, pair: Pair, mapped: Mapped, context: PlanCon
     return leave(pair, 'undecided', new SyncError('partial_listing', text, { scope: 'item' }).problem);
   }
   const step = { side: 'cms', action: 'deactivate', to: 'deactivated', reason: 'goneAtSource' } as const;
-  return onlyItem(changeStateItem({ cms, okta: null, pair, context }, step), pair, context);
+  return onlyItems([changeStateItem({ cms, okta: null, pair, context }, step)], pair, context);
 }
 
 /** An Okta user of whom the site has no account. */
@@ -129,11 +132,12 @@ function planCmsNew(pair: Pair, context: PlanContext): PairPlan {
   }
   const { values, problem } = mapNewCms(okta, connection, context);
   if (problem) return leave(pair, 'undecided', problem);
-  return onlyItem(createCmsItem(okta, pair, values, context), pair, context);
+  const item = createCmsItem(okta, pair, values, context);
+  return onlyItems([item, ...groupsForNew('okta', pair, item, context)], pair, context);
 }
 
-function onlyItem(item: DraftItem, pair: Pair, context: PlanContext): PairPlan {
-  const { kept, notTicked } = keepTicked([item], context);
+function onlyItems(items: DraftItem[], pair: Pair, context: PlanContext): PairPlan {
+  const { kept, notTicked } = keepTicked(items, context);
   const aside = notTicked.length > 0 ? tickAside(pair, notTicked) : null;
   return { items: kept, aside, agreed: null, comparison: null };
 }
@@ -167,7 +171,8 @@ function planNew(cms: Account, pair: Pair, mapped: Mapped, context: PlanContext)
     const text = 'Okta’s list was not complete, so this user may be in Okta already.';
     return leave(pair, 'undecided', new SyncError('partial_listing', text, { scope: 'item' }).problem);
   }
-  return onlyItem(createItem(cms, pair, mapped, context), pair, context);
+  const item = createItem(cms, pair, mapped, context);
+  return onlyItems([item, ...groupsForNew('cms', pair, item, context)], pair, context);
 }
 
 /** What can only be asked for a user who is in Okta: creating one in its place would be the opposite. */
@@ -191,7 +196,7 @@ function planGone(pair: Pair, context: PlanContext): PairPlan {
     choice === 'deleteHeld'
       ? deleteItem(base, 'goneAtSource')
       : changeStateItem(base, { side: 'okta', action: 'deactivate', to: 'deactivated', reason: 'goneAtSource' });
-  return onlyItem(item, pair, context);
+  return onlyItems([item], pair, context);
 }
 
 function wantsDelete(pair: Pair, context: PlanContext): boolean {
@@ -202,6 +207,8 @@ function wantsDelete(pair: Pair, context: PlanContext): boolean {
 const operationOf: Partial<Record<Action, Operation>> = {
   create: 'create',
   update: 'update',
+  grantGroup: 'update',
+  revokeGroup: 'update',
   activate: 'update',
   invite: 'update',
   resume: 'update',

@@ -4,6 +4,7 @@ import type {
   Actor,
   Connection,
   Entry,
+  GroupMap,
   Image,
   ItemResult,
   Job,
@@ -19,9 +20,11 @@ import { accountKey, del, put, resultKey } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
 import type { Store } from '../store/store.ts';
 import { settleUndone } from './accepted.ts';
+import { isGroupItem } from './apply-group.ts';
 import { accountHash } from './hash.ts';
 import { mappedNames } from './map.ts';
 import type { Sides } from './observe.ts';
+import { groupField } from './plan-groups.ts';
 import { countsAgainst } from './quarantine.ts';
 import { settleLink } from './settle.ts';
 
@@ -111,10 +114,28 @@ function linkAfter(
     former && !replaced ? former : newLink(item, { cms: read.cms, okta: read.okta }, { ...context, id: former?.id });
   // What was written to the site is agreed on once both sides are compared: `after` has its names, not Okta's.
   const written = item.action === 'update' && item.side === 'okta' ? { ...link.base, ...item.after } : link.base;
-  const basis = { ...link, ...stopped(item, link, now), base: written, lastError: null };
+  const groups = groupsAfter(item, link, connection);
+  const basis = { ...link, ...groups, ...stopped(item, link, now), base: written, lastError: null };
   const pair = { cms: read.cms, okta: read.okta, connection };
   const kept = item.reason === 'undo' ? settleUndone(basis, item, { ...pair, fields: sides.okta.fields }) : basis;
   return settleLink({ ...pair, link: kept, places: sides, now });
+}
+
+/** A membership that was just given or taken is agreed on, and a new account begins with none. */
+function groupsAfter(
+  item: PlanItem,
+  link: Link,
+  { groupMaps }: Connection,
+): Partial<Pick<Link, 'groups' | 'differences'>> {
+  const set = (maps: readonly GroupMap[], value: boolean) => ({
+    groups: { ...link.groups, ...Object.fromEntries(maps.map((map) => [map.group, value])) },
+  });
+  if (item.action === 'create') return groupMaps.length > 0 ? set(groupMaps, false) : {};
+  if (!isGroupItem(item)) return {};
+  const map = groupMaps.find((each) => (item.side === 'okta' ? each.group : each.role) === item.subject.group);
+  if (!map) return {};
+  const differences = link.differences.filter((each) => each.field !== groupField(map));
+  return { ...set([map], item.action === 'grantGroup'), differences };
 }
 
 /** The link of an account that lost its access on the site because Okta no longer has its user. */

@@ -6,7 +6,7 @@ import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
 import { resultOf } from './job-book.ts';
 import { doneChanges, entryId, entryOf, failureChanges, imageOf, resultChange } from './record.ts';
-import { appliedOf, presentSource, resolveIntent } from './resolve.ts';
+import { appliedOf, presentSource, resolveIntent, withTarget } from './resolve.ts';
 
 /** Brings the store and the activity to where they would be without the crash, before any trigger is accepted. */
 export async function recoverIntents(deps: EngineDeps): Promise<void> {
@@ -52,7 +52,7 @@ async function load(deps: EngineDeps, intent: Intent): Promise<Found | null> {
   if (!job?.plan || !connection) return null;
   const items = await itemsOf(deps, job.plan);
   const item = items.find((each) => each.id === intent.item);
-  return item ? { job, item, connection } : null;
+  return item ? { job, item: withTarget(item, intent.target), connection } : null;
 }
 
 /** The items of a plan; none of one that can't be read any more, which must not keep the agent from starting. */

@@ -1,9 +1,10 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Intent, PlanItem, Problem, Side } from '@rollcall/shared';
+import type { Account, AccountRef, Intent, PlanItem, Problem, Side } from '@rollcall/shared';
 
 import type { Directory } from '../directory/directory.ts';
 import type { Sides } from './observe.ts';
 import { fulfils, unmoved } from './apply.ts';
+import { readFor } from './apply-group.ts';
 import { hasPassword } from './apply-password.ts';
 import { inSide, otherSide, sideName } from './direction.ts';
 
@@ -26,7 +27,7 @@ export async function resolveIntent(item: PlanItem, intent: Intent, directory: D
   const id = item.subject[item.side]?.id ?? '';
   let account: Account;
   try {
-    account = await directory.get(id);
+    account = await readFor(item, directory, id);
   } catch (error) {
     if (!(error instanceof SyncError) || error.code !== 'not_found') throw error;
     if (item.action === 'delete') return { is: 'done', account: null };
@@ -46,6 +47,12 @@ export async function presentSource({ side, subject, sourceExpect }: PlanItem, s
   const from = otherSide(side);
   const ref = subject[from];
   return ref && sourceExpect !== null ? sides[from].get(ref.id) : null;
+}
+
+/** An item about an account that another item of its run has made, with that account. */
+export function withTarget(item: PlanItem, target: AccountRef | null): PlanItem {
+  if (item.action === 'create' || item.subject[item.side] || !target) return item;
+  return { ...item, subject: { ...item.subject, [item.side]: target } };
 }
 
 /** Both accounts of an item by their sides. */

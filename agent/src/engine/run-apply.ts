@@ -1,6 +1,16 @@
 import PQueue from 'p-queue';
 import { SyncError, toProblem } from '@rollcall/shared';
-import type { Account, Connection, Entry, Intent, ItemResult, PlanItem, Problem, Side } from '@rollcall/shared';
+import type {
+  Account,
+  AccountRef,
+  Connection,
+  Entry,
+  Intent,
+  ItemResult,
+  PlanItem,
+  Problem,
+  Side,
+} from '@rollcall/shared';
 
 import { accountKey, del, put } from '../store/data.ts';
 import { applyItem } from './apply.ts';
@@ -14,7 +24,7 @@ import { lockName } from './lock.ts';
 import type { Sides } from './observe.ts';
 import { actionOrder } from './plan.ts';
 import { doneChanges, entryId, entryOf, failureChanges, imageOf } from './record.ts';
-import { appliedOf, presentSource, resolveIntent } from './resolve.ts';
+import { appliedOf, presentSource, resolveIntent, withTarget } from './resolve.ts';
 import type { Resolved } from './resolve.ts';
 import { createSteps } from './steps.ts';
 import type { Steps } from './steps.ts';
@@ -102,7 +112,8 @@ interface Failure {
 }
 
 /** Carries out one item and settles it; never throws but for a failure of the store itself. */
-async function settle(run: ApplyRun, item: PlanItem): Promise<ItemResult> {
+async function settle(run: ApplyRun, planned: PlanItem): Promise<ItemResult> {
+  const item = withTarget(planned, madeFor(run, planned));
   const waiting = withheld(run, item);
   if (waiting) return settleFailure(run, { item, steps: createSteps(run.deps.now) }, waiting);
   const names = [item.subject.cms, item.subject.okta].flatMap((ref) => (ref ? [lockName(ref)] : []));
@@ -117,6 +128,12 @@ async function settle(run: ApplyRun, item: PlanItem): Promise<ItemResult> {
   } finally {
     if (cmsId) run.live.busy.delete(cmsId);
   }
+}
+
+/** The account that this run has made for the item's source. */
+function madeFor({ deps, connection }: ApplyRun, { side, subject }: PlanItem): AccountRef | null {
+  const source = subject[otherSide(side)];
+  return (source && deps.store.links.of(connection.id, source)?.[side]) ?? null;
 }
 
 async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promise<ItemResult> {
@@ -162,7 +179,13 @@ async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promis
       };
     else return settleFailure(run, { item, steps }, { outcome: found.is, problem: found.problem });
   }
-  return settleDone(run, item, applied, steps);
+  return settleDone(run, item, withSeenGroups(run, item, applied), steps);
+}
+
+/** A first meeting writes nothing, so the groups that the listing told are still those of the account. */
+function withSeenGroups({ sources }: ApplyRun, { action }: PlanItem, applied: Applied): Applied {
+  const seen = applied.okta && sources.get(accountKey(applied.okta.ref))?.groups;
+  return action === 'link' && applied.okta && seen ? { ...applied, okta: { ...applied.okta, groups: seen } } : applied;
 }
 
 function takePassword({ deps, live }: ApplyRun, { subject }: PlanItem): NewPassword {

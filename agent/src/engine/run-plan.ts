@@ -59,6 +59,7 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
     connection,
     ...run.sides,
     trigger: request.trigger,
+    groups: observed.groups,
     listed: { cms: observed.observation.cms.complete, okta: observed.observation.okta.complete },
     operations: request.operations,
     ticks: ticksOf(connection, request.trigger),

@@ -9,6 +9,7 @@ import { guardPlan, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { namedLimit } from './guard.ts';
 import type { Pair } from './match.ts';
+import { noGroups } from './observe-groups.ts';
 import { nothingSeen } from './observe.ts';
 import type { PlanContext } from './plan-items.ts';
 import { joinPlans } from './plan.ts';
@@ -169,6 +170,7 @@ export function contextOf({ connection, sides, live }: PlanRun): PlanContext {
     ...sides,
     trigger,
     listed: { cms: false, okta: false },
+    groups: noGroups,
     operations,
     ticks: ticksOf(connection, trigger),
     absenceProven: true,

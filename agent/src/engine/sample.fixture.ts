@@ -5,6 +5,7 @@ import { systemActor } from '@rollcall/shared';
 import { cmsShape, oktaShape } from '../directory/memory/shape.ts';
 import { defaultSettings } from './default-mapping.ts';
 import type { Pair } from './match.ts';
+import { noGroups } from './observe-groups.ts';
 import type { PlanContext } from './plan-items.ts';
 
 /** Accounts, links and connections for the engine's tests. */
@@ -135,6 +136,7 @@ export function contextOf(change: Partial<PlanContext> = {}): PlanContext {
     okta: oktaShape,
     trigger: 'manual',
     listed: { cms: true, okta: true },
+    groups: noGroups,
     operations: [],
     ticks: ['read', 'create', 'update', 'deactivate', 'delete'],
     absenceProven: true,

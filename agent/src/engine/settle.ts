@@ -6,6 +6,8 @@ import type { Places } from './direction.ts';
 import { accountHash } from './hash.ts';
 import { mapToOkta, mappedCmsNames, mappedOktaNames } from './map.ts';
 import { mapToCms } from './map-back.ts';
+import { mapsOf } from './observe-groups.ts';
+import { agreedGroups, groupField, membershipOf } from './plan-groups.ts';
 
 export interface SettleInput {
   link: Link;
@@ -39,10 +41,12 @@ export function settleLink(input: SettleInput): Link {
     })),
     ...comparison.cmsWrites,
     ...(agrees ? [] : [{ field: 'state', cms: cms.state, okta: okta.state }]),
+    ...groupDifferences(input),
   ];
   return {
     ...link,
     base: { ...link.base, ...comparison.agreed },
+    ...agreedGroups(link, cms, okta, mapsOf(connection)),
     baseState: agrees ? { cms: cms.state, okta: okta.state } : link.baseState,
     // Once both are on again, nobody has switched the person off any more.
     stoppedBy: isOff(cms.state) || isOff(okta.state) ? link.stoppedBy : null,
@@ -55,6 +59,15 @@ export function settleLink(input: SettleInput): Link {
     differences: differences.map((each) => masked(each, connection)),
     conflict: comparison.conflicts.length > 0 || step.kind === 'conflict',
   };
+}
+
+/** Memberships that differ; those that the last look told where this one did not read them. */
+function groupDifferences({ link, cms, okta, connection }: SettleInput): Difference[] {
+  const maps = mapsOf(connection);
+  const names = new Set(maps.map(groupField));
+  if (cms.groups === null || okta.groups === null) return link.differences.filter((each) => names.has(each.field));
+  const differing = maps.flatMap((map) => membershipOf(map, cms, okta) ?? []);
+  return differing.filter((each) => !link.ignored.includes(each.field) && !isOff(cms.state) && !isOff(okta.state));
 }
 
 function masked(difference: Difference, connection: Connection): Difference {

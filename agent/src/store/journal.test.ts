@@ -239,21 +239,21 @@ test('state of an older schema is migrated step by step, and kept as it was in a
   await withStore((store) => expect({ ...store.data.settings }).toEqual({ color: 'blue', size: '3 px' }), {
     migrations,
   });
-  await expect(openStore(home)).rejects.toMatchObject({ code: 'version' });
+  await expect(openStore(home, first)).rejects.toMatchObject({ code: 'version' });
 
   const backup = path.join(home, 'backup', 'schema-0-2026-01-05T10.00.00.000Z.ndjson');
   await restoreStore(home, backup);
   await withStore((store) => expect({ ...store.data.settings }).toEqual({ colour: 'blue', size: 3 }), first);
 });
 
-test('a connection of the first version protects nobody by name', async () => {
-  const { protect, ...settings } = defaultSettings();
+test('a connection of the first version protects nobody by name and maps no groups', async () => {
+  const { protect, groupMaps, ...settings } = defaultSettings();
   const connection = { ...settings, id: 'c1', name: 'School' };
   await withStore(
     (store) => store.commit([{ collection: 'connections', key: 'c1', value: connection } as Change]),
     first,
   );
-  await withStore((store) => expect(store.data.connections['c1']).toEqual({ ...connection, protect }));
+  await withStore((store) => expect(store.data.connections['c1']).toEqual({ ...connection, protect, groupMaps }));
 });
 
 test('a migration that fails leaves the state as it was', async () => {

@@ -10,13 +10,19 @@ export type Migration = (data: OldData) => void;
 
 /** Step `n` makes schema `n + 1` from schema `n`; today's schema is their number. Only ever added to. */
 export const migrations: readonly Migration[] = [
-  ({ connections = {} }) => {
+  newSettings({ protect: { names: [], roles: [] } }),
+  newSettings({ groupMaps: [] }),
+];
+
+/** Gives every connection settings that it did not have. */
+function newSettings(settings: Record<string, Json>): Migration {
+  return ({ connections = {} }) => {
     for (const [key, connection] of Object.entries(connections)) {
       if (typeof connection !== 'object' || connection === null || Array.isArray(connection)) continue;
-      connections[key] = { ...connection, protect: { names: [], roles: [] } };
+      connections[key] = { ...connection, ...settings };
     }
-  },
-];
+  };
+}
 
 /** Holds data of an older schema until it is migrated. Throws `version` for data of a newer one. */
 export class OldTables {

@@ -27,6 +27,10 @@ export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: 
     const taken = [...groups.values()].some((group) => group.id !== id && group.name === name);
     if (taken) throw new SyncError('conflict', `A group is called ${name} already.`, { field: 'name' });
   };
+  const join = (record: MemoryRecord, ids: readonly string[]): void => {
+    for (const id of ids) writable(id);
+    for (const id of ids) record.groups.add(id);
+  };
   let made = 0;
   return {
     list: (options) => run('groups', 'list', options, () => [...groups.values()].map((group) => ({ ...group }))),
@@ -35,14 +39,15 @@ export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: 
         need(id);
         return [...table.records.values()].filter((record) => record.groups.has(id)).map((record) => record.id);
       }),
+    ...(!shape.readsGroups && { of: ofAccount(table, run) }),
     create: (name, options) =>
       run('groups', `create ${name}`, options, () => {
         refuseTaken('', name);
         made += 1;
         const id = `g${made}`;
-        const group = { id, name, description: null, kind: shape.groupKind, writable: true, privileged: false };
-        groups.set(id, { ...group, guarded: [] });
-        return { ...group, guarded: [] };
+        const kind = shape.groupKind;
+        groups.set(id, { id, name, description: null, kind, writable: true, privileged: false, guarded: [] });
+        return { ...need(id) };
       }),
     rename: (id, name, options) =>
       run('groups', `rename ${id}`, options, () => {
@@ -57,19 +62,17 @@ export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: 
         for (const record of table.records.values()) record.groups.delete(id);
       }),
     addMember: (id, account, options) =>
-      run('groups', `addMember ${id} ${account}`, options, () => {
-        writable(id);
-        table.need(account).groups.add(id);
-      }),
+      run('groups', `addMember ${id} ${account}`, options, () => join(table.need(account), [id])),
     removeMember: (id, account, options) =>
       run('groups', `removeMember ${id} ${account}`, options, () => {
         writable(id);
         table.records.get(account)?.groups.delete(id);
       }),
     seed: (group) => void groups.set(group.id, group),
-    join: (record, ids) => {
-      for (const id of ids) writable(id);
-      for (const id of ids) record.groups.add(id);
-    },
+    join,
   };
+}
+
+function ofAccount(table: MemoryTable, run: Run): NonNullable<Groups['of']> {
+  return (account, options) => run('groups', `of ${account}`, options, () => [...table.need(account).groups]);
 }

@@ -37,6 +37,12 @@ export function createGroups(client: OktaClient): Groups {
       for await (const { value } of client.pages(z.array(member), call)) ids.push(...value.map((each) => each.id));
       return ids;
     },
+    async of(account, options = {}) {
+      const call = { path: userPath(account, '/groups'), query: { limit }, ...options };
+      const ids: string[] = [];
+      for await (const { value } of client.pages(z.array(member), call)) ids.push(...value.map((each) => each.id));
+      return ids;
+    },
     async create(name, options = {}) {
       const body = { profile: { name } };
       const { value } = await client.read(oktaGroup, { method: 'POST', path: '/api/v1/groups', body, ...options });

@@ -68,6 +68,18 @@ const cases: Case[] = [
     }),
   },
   {
+    says: 'an account’s groups are told with it, or by themselves',
+    run: withGroup(async (world, groups, group) => {
+      const member = await world.make();
+      const stranger = await world.make();
+      await groups.addMember(group.id, member.ref.id);
+      const groupsOf = async (id: string) =>
+        (await world.directory.get(id)).groups ?? (await given(groups.of?.bind(groups))(id));
+      expect(await groupsOf(member.ref.id)).toContain(group.id);
+      expect(await groupsOf(stranger.ref.id)).not.toContain(group.id);
+    }),
+  },
+  {
     says: 'removing a stranger changes nothing',
     run: withGroup(async (world, groups, group) => {
       const member = (await world.make()).ref.id;
