@@ -2,6 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { Connection, DirectorySettings, Side } from '@rollcall/shared';
 
 import type { DirectoryDescriptor } from '../directory/directory.ts';
+import { afterNewCredential, forgetPause } from '../engine/pause.ts';
 import type { Services } from '../services.ts';
 import { del } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
@@ -63,8 +64,9 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     ]);
     services.schemas.forget(connection.id);
     const present = findConnection(services, connection.id);
-    // Only a test that passes ends a pause: the other side may have been the one that refused.
-    const changed: Connection = { ...present, [side]: settings };
+    const { pausedFor, change } = afterNewCredential(services.store.data, present, side);
+    const changed: Connection = { ...present, [side]: settings, pausedFor };
+    await services.store.commit([change]);
     const saved = await saveConnection(services, changed, caller.actor, [side]);
     if (connection[side]?.secretRef !== settings.secretRef) await forgetSecret(services, connection[side]);
     return saved;
@@ -153,6 +155,7 @@ function removalOf({ store }: Services, { id, cms, okta }: Connection): Change[]
     del('settings', digestKey(id)),
     ...rows.map(([key]) => del('accounts', key)),
     del('settings', refusalKey(id)),
+    forgetPause({ id }),
     del('settings', lastTestKey(id)),
   ];
 }

@@ -194,8 +194,26 @@ describe('a credential entered again', () => {
     expect((await world.call('connection', { id })).pausedFor).toBe('bad_credentials');
     expect(await codeOf(await world.send('test', { params: { id }, body: {} }))).toBe('rate_limited');
     await enter(id, 'cms', 'https://site.example');
-    expect(await world.call('test', { id }, {})).toMatchObject({ ok: true });
     expect((await world.call('connection', { id })).pausedFor).toBeNull();
+    expect(await world.call('test', { id }, {})).toMatchObject({ ok: true });
+  });
+
+  it('is told apart also when a run met the refusal', async () => {
+    const id = await world.connect();
+    const pausedFor = async () => (await world.call('connection', { id })).pausedFor;
+    world.cms.failNext('list', { error: refuse() });
+    await planned(id);
+    await enter(id, 'okta', 'https://org.example');
+    expect(await pausedFor()).toBe('bad_credentials');
+    await enter(id, 'cms', 'https://site.example');
+    expect(await pausedFor()).toBeNull();
+    world.okta.failNext('list', { error: refuse() });
+    world.okta.check = () => Promise.reject(refuse());
+    await planned(id);
+    await enter(id, 'cms', 'https://site.example');
+    expect(await pausedFor()).toBe('bad_credentials');
+    await enter(id, 'okta', 'https://org.example');
+    expect(await pausedFor()).toBeNull();
   });
 
   it('keeps the links of a site that has moved to https or to another name', async () => {

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Check, Directory } from '../directory/directory.ts';
 import { defaultMapping } from '../engine/default-mapping.ts';
 import { isAddress, isSamePlace } from '../engine/identity.ts';
+import { forgetPause, isRefusal, pauseChanges } from '../engine/pause.ts';
 import type { Services } from '../services.ts';
 import { del, put } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
@@ -144,12 +145,10 @@ async function pin(services: Services, tested: Connection, sides: Record<Side, C
   const noted = refused ? put('settings', known, { at: services.now(), tries, by }) : del('settings', known);
   const at = new Date(services.now()).toISOString();
   const kept = lastTestChange(pinned.id, { at, cms: cms?.answer ?? null, okta: okta?.answer ?? null });
-  await services.store.commit([put('connections', pinned.id, pinned), noted, kept]);
+  const paused = refused ? pauseChanges(pinned, refused, by) : [put('connections', pinned.id, pinned)];
+  const over = pinned.pausedFor === null ? [forgetPause(pinned)] : [];
+  await services.store.commit([...paused, ...over, noted, kept]);
   return pinned;
-}
-
-function isRefusal(code: string | undefined): code is 'bad_credentials' | 'anonymous' {
-  return code === 'bad_credentials' || code === 'anonymous';
 }
 
 async function readUser(

@@ -13,6 +13,7 @@ import { createJoiner } from './join.ts';
 import { createLocks } from './lock.ts';
 import type { Locks } from './lock.ts';
 import type { Sides } from './observe.ts';
+import { isRefusal, pauseChanges, refusingSides } from './pause.ts';
 import { runEntry } from './record.ts';
 import { recoverIntents, settleIntents } from './recover.ts';
 import { createResultIndex } from './result-index.ts';
@@ -164,7 +165,7 @@ async function carryOut(inside: Inside, live: LiveJob, where: { connection: Conn
     if (problem.code === 'internal') deps.report(error);
     const state = problem.code === 'cancelled' ? 'cancelled' : live.job.state === 'applying' ? 'stopped' : 'failed';
     try {
-      await pauseIfLockedOut(deps, where.connection, problem);
+      await pauseIfLockedOut(deps, where, problem);
       await rest(inside, live, state, problem);
     } catch (unsaved) {
       if (toProblem(unsaved).code === 'internal') deps.report(unsaved);
@@ -258,11 +259,15 @@ async function rest(
   await deps.activity.append(runEntry('run', { ...about, outcome, problem: left }), null);
 }
 
-/** A credential that was refused is not tried again by itself, since a few wrong tries lock a Drupal account. */
-async function pauseIfLockedOut(deps: EngineDeps, connection: Connection, problem: Problem): Promise<void> {
-  if (problem.code !== 'bad_credentials' && problem.code !== 'anonymous') return;
+async function pauseIfLockedOut(
+  deps: EngineDeps,
+  { connection, sides }: { connection: Connection; sides: Sides },
+  problem: Problem,
+): Promise<void> {
+  if (!isRefusal(problem.code)) return;
+  const by = await refusingSides(problem, sides);
   const present = deps.store.data.connections[connection.id];
-  if (present) await deps.store.commit([put('connections', present.id, { ...present, pausedFor: problem.code })]);
+  if (present) await deps.store.commit(pauseChanges(present, problem.code, by));
 }
 
 async function resume(inside: Inside, left: Job): Promise<void> {
