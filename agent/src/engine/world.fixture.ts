@@ -17,6 +17,7 @@ import { openPlans } from '../store/plans.ts';
 import type { Plans } from '../store/plans.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
+import type { Sides } from './observe.ts';
 import { createEngine } from './run.ts';
 import type { Engine } from './run.ts';
 import { connectionOf } from './sample.fixture.ts';
@@ -48,7 +49,7 @@ export interface World {
 export const all: Scope = { kind: 'all' };
 export const named = (...ids: string[]): Scope => ({ kind: 'accounts', side: 'cms', ids });
 
-export async function createWorld(options: { lagMs?: number } = {}): Promise<World> {
+export async function createWorld(options: { lagMs?: number; sides?: Sides } = {}): Promise<World> {
   const home = await mkdtemp(path.join(tmpdir(), 'rollcall-engine-'));
   let clock = Date.parse('2026-01-15T09:00:00.000Z');
   let serial = 0;
@@ -66,7 +67,7 @@ export async function createWorld(options: { lagMs?: number } = {}): Promise<Wor
       activity,
       plans,
       passwords,
-      sidesOf: async () => ({ cms, okta }),
+      sidesOf: async () => options.sides ?? { cms, okta },
       now,
       sleep: async (ms) => {
         clock += ms;
