@@ -149,7 +149,7 @@ describe('the page of one user', () => {
     detected.page.placeFirst(document.createElement('rollcall-panel'));
     expect(document.querySelector('form')?.previousElementSibling?.localName).toBe('rollcall-panel');
     expect(detected.page.widgetOf('mail')?.getAttribute('name')).toBe('mail');
-    expect(detected.page.widgetOf('field_department')?.localName).toBe('div');
+    expect(detected.page.widgetOf('field_department')?.getAttribute('name')).toBe('field_department[0][value]');
     expect(detected.page.widgetOf('status')?.localName).toBe('fieldset');
     expect(detected.page.widgetOf('field_absent')).toBeNull();
     expect(detected.page.widgetOf('"] , *')).toBeNull();

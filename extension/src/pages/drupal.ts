@@ -73,17 +73,17 @@ function userPage(document: Document, page: SitePage, handle: string): UserPage 
   };
 }
 
-/** Base attributes are inputs of the same name; a field is a group of inputs, however many values it has. */
+/** Base attributes are inputs of the same name; a field is its one input, or a group of inputs where it has several. */
 function widgetOf(document: Document, attribute: string): Element | null {
   const form = document.querySelector(editSelector);
   if (form === null || !/^\w+$/.test(attribute)) return null;
-  const selector = `edit-${attribute.replaceAll('_', '-')}`;
   const input = form.querySelector(`input[name="${attribute}"]:not([type="radio"]), select[name="${attribute}"]`);
-  return (
-    input ??
-    form.querySelector(`[data-drupal-selector="${selector}-wrapper"]`) ??
-    form.querySelector(`fieldset:has(input[name="${attribute}"], input[name^="${attribute}["])`)
-  );
+  if (input !== null) return input;
+  const group =
+    form.querySelector(`[data-drupal-selector="edit-${attribute.replaceAll('_', '-')}-wrapper"]`) ??
+    form.querySelector(`fieldset:has(input[name="${attribute}"], input[name^="${attribute}["])`);
+  const [only, ...others] = group?.querySelectorAll('input:not([type="hidden"]), select, textarea') ?? [];
+  return only === undefined || others.length > 0 ? group : only;
 }
 
 /** The tabs of People, and the People block under Configuration. */

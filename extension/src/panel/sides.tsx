@@ -87,6 +87,7 @@ function sideCell(field: FieldView, side: 'cms' | 'okta'): ComponentChild {
         {t('panel.hidden')}
       </span>
     );
+  if (field.stands === 'unread') return <span class="muted">{t('panel.unread')}</span>;
   const text = valueText(field.field, field[side]);
   if (field.writes === null) return text;
   return field.writes === side ? <del>{text}</del> : <ins>{text}</ins>;
@@ -100,8 +101,8 @@ function ownerOf({ owner, stands, writes, onCreateOnly }: FieldView): ComponentC
         {t('panel.ownerOkta')}
       </span>
     );
-  const said = stands === 'agrees' ? 'agrees' : stands === 'unread' ? 'unread' : null;
-  if (said !== null) return <span class="muted">{t(`panel.${said}`)}</span>;
+  if (stands === 'unread') return '';
+  if (stands === 'agrees') return <span class="muted">{t('panel.agrees')}</span>;
   if (stands === 'conflict') return <span class="muted">{t('panel.conflict')}</span>;
   if (writes === null) return <span class="muted">{t(onCreateOnly ? 'panel.onCreate' : 'panel.left')}</span>;
   return <span class="muted">{t(writes === 'okta' ? 'panel.toOkta' : 'panel.toCms')}</span>;

@@ -1,4 +1,5 @@
 import type { RowStatusAnswer } from '@rollcall/shared/api';
+import type { UserAnswer } from '@rollcall/shared/api-user';
 
 import { Banner } from '../components/banner.tsx';
 import { StatusBadge } from '../components/badge.tsx';
@@ -118,7 +119,7 @@ function Body(props: UserViewProps & { row: RowStatusAnswer }) {
     <>
       <Explained {...{ state, row, answer }} />
       {answer !== null && (answer.okta !== null || answer.last !== null || user.history.length > 0) && (
-        <details open={!page.editing || writableFields(answer).length > 0}>
+        <details open={!page.editing || needsLook(answer)}>
           <summary class="small">{t('panel.details')}</summary>
           {answer.okta !== null && (
             <Sides {...{ answer, page, leftOut: user.leftOut, onTick: (field) => reader.tick(field) }} />
@@ -132,6 +133,11 @@ function Body(props: UserViewProps & { row: RowStatusAnswer }) {
       {answer !== null && <Actions {...{ answer, row, page, controller, reader, unavailable }} />}
     </>
   );
+}
+
+/** On the edit form, which people come for, only what is not as it should be is unfolded. */
+function needsLook(answer: UserAnswer): boolean {
+  return writableFields(answer).length > 0 || (answer.last !== null && answer.last.outcome !== 'done');
 }
 
 type ExplainedProps = Pick<UserViewProps, 'state'> & { row: RowStatusAnswer; answer: UserState['answer'] };
