@@ -2,6 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { Connection, RunRequest } from '@rollcall/shared';
 import { brokenRules, ruleSentence } from '@rollcall/shared/password-policy';
 import type { PasswordPolicy } from '@rollcall/shared/password-policy';
+import type { RouteAnswer } from '@rollcall/shared/routes';
 
 import type { Services } from '../services.ts';
 import { eventRequestOf } from '../trigger/event.ts';
@@ -25,6 +26,8 @@ export const eventHandlers: Pick<Handlers, Names> = {
       if (slot !== null) services.passwords.drop(slot);
       return { job: null, reason };
     }
+    // Deleting many takes the site a while, so some may still be there.
+    if (kind === 'cancelled') services.triggers.hintDeleted(connection.id);
     const by = cmsUser === undefined ? caller.actor : { ...caller.actor, cmsUser };
     const request = eventRequestOf({ connection, kind, users, slot, by, accounts: services.store.accounts });
     return startEvent(services, request);
@@ -56,11 +59,12 @@ export const eventHandlers: Pick<Handlers, Names> = {
   },
 };
 
-async function startEvent(services: Services, request: RunRequest): Promise<{ job: string; reason: null }> {
+async function startEvent(services: Services, request: RunRequest): Promise<RouteAnswer<'event'>> {
   try {
     return { job: (await services.engine.start(request)).id, reason: null };
   } catch (error) {
     if (request.secretSlot !== null) services.passwords.drop(request.secretSlot);
+    if (error instanceof SyncError && error.code === 'unsupported') return { job: null, reason: error.problem.detail };
     throw error;
   }
 }

@@ -275,6 +275,19 @@ describe('an account that the site says it deleted', () => {
   });
 });
 
+describe('a site that is read in a person’s own session', () => {
+  it('takes events of that person, but no deletion and nothing that its code tells', async () => {
+    Object.defineProperty(world.cms, 'capabilities', { value: { ...world.cms.capabilities, viaSession: true } });
+    world.addCms(1);
+    const refused = { code: 'unsupported' };
+    const system: Actor = { kind: 'system', id: 'webhook', name: 'The site' };
+    await expect(event('created', null, { by: system })).rejects.toMatchObject(refused);
+    await expect(event('cancelled', null)).rejects.toMatchObject(refused);
+    expect(await event('created', world.passwords.keep(typed).slot)).toMatchObject({ done: 1 });
+    expect(await signsIn(typed)).toBe(true);
+  });
+});
+
 describe('hashes of the site', () => {
   const hash = '$2y$10$abcdefghijklmnopqrstuu5Lkr7mRkzLq0oWZ8n1p2q3r4s5t6u7v';
   const plan = (slot: string) => world.run(all, { mode: 'plan', only: 'passwords', secretSlot: slot });

@@ -305,8 +305,10 @@ async function leaveStopped(deps: EngineDeps, left: Job, problem: Problem): Prom
 const mostBySession = 50;
 
 /** A person's own session serves that person's own clicks: it is not there for anything that runs by itself. */
-function refuseUnattended({ scope, trigger }: RunRequest): void {
-  const attended = trigger === 'manual' || trigger === 'cli' || trigger === 'undo' || trigger === 'resume';
+function refuseUnattended({ scope, trigger, event, by }: RunRequest): void {
+  const isPerson = trigger === 'manual' || trigger === 'cli' || trigger === 'undo' || trigger === 'resume';
+  // Whose form has just succeeded is still at the page; that somebody is gone is not believed there.
+  const attended = isPerson || (event !== undefined && event.kind !== 'cancelled' && by.kind === 'client');
   const few = scope.kind !== 'accounts' || scope.ids.length <= mostBySession;
   if (attended && few && scope.kind !== 'all' && scope.kind !== 'changed') return;
   const text = few
