@@ -54,7 +54,7 @@ describe('errands on a site', () => {
     await vi.advanceTimersByTimeAsync(20_000);
     await refused;
     await channel.claim(site, 0);
-    const later = channel.ask(site, whoAmI);
+    const later = channel.ask(site, { kind: 'first' });
     await vi.advanceTimersByTimeAsync(4 * 60_000);
     expect(await channel.claim(site, 0)).toHaveLength(1);
     channel.settle(site, [answer('t2')]);

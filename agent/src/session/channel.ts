@@ -15,9 +15,9 @@ export interface SessionChannel {
 
 /** A claimed errand that brings no result for so long is given up, in milliseconds. */
 const ticketLife = 60_000;
-/** How long an errand waits for the page to be opened again, where one was open lately. */
+/** How long an errand of work that has begun waits for the page to be opened again. */
 const reopenTime = 5 * 60_000;
-/** How long it waits where no page has asked for errands yet. */
+/** How long any other waits. */
 const firstTime = 20_000;
 
 interface Waiting {
@@ -48,7 +48,9 @@ export function createChannel({ now, newId }: { now: () => number; newId: () => 
       const lane = laneOf(site);
       const ticket: Ticket = { id: newId(), errand, expires: new Date(now() + ticketLife).toISOString() };
       const done = Promise.withResolvers<TicketResult>();
-      const patience = now() - lane.lastClaim < reopenTime ? reopenTime : firstTime;
+      // Work that has begun waits for its page; who only asks whether it can begin is answered soon.
+      const begun = errand.kind !== 'whoAmI' && now() - lane.lastClaim < reopenTime;
+      const patience = begun ? reopenTime : firstTime;
       const timer = setTimeout(() => done.reject(pageClosed()), patience).unref();
       const waiting: Waiting = { ticket, claimed: false, done, timer };
       const stop = () => done.reject(new SyncError('cancelled', 'The run was stopped. What was done stays done.'));
@@ -113,5 +115,9 @@ function pageClosed(): SyncError {
 /** The page took the errand and said no more: it may have been done. */
 function noAnswer(): SyncError {
   const text = 'The page of the site was closed before it had told how the site answered.';
-  return new SyncError('timeout', text, { scope: 'item', retry: 'never', next: 'Open the page again, then sync once more.' });
+  return new SyncError('timeout', text, {
+    scope: 'item',
+    retry: 'never',
+    next: 'Open the page again, then sync once more.',
+  });
 }

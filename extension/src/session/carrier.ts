@@ -84,11 +84,10 @@ async function tabOf(origin: string): Promise<number | null> {
 
 async function carriedBy(tab: number, tickets: Ticket[]): Promise<TicketResult[]> {
   const notice: ErrandNotice = { rollcall: 'errands', tickets };
-  try {
-    return await browser.tabs.sendMessage<ErrandNotice, TicketResult[]>(tab, notice);
-  } catch {
-    // Not there yet in this page.
-    await browser.scripting.executeScript({ target: { tabId: tab }, files: [scriptFile] });
-    return browser.tabs.sendMessage<ErrandNotice, TicketResult[]>(tab, notice);
-  }
+  const ask = () => browser.tabs.sendMessage<ErrandNotice, TicketResult[] | undefined>(tab, notice);
+  // Other parts of ours in the page hear the message too, and answer nothing.
+  const known = await ask().catch(() => undefined);
+  if (known) return known;
+  await browser.scripting.executeScript({ target: { tabId: tab }, files: [scriptFile] });
+  return (await ask()) ?? [];
 }
