@@ -92,14 +92,10 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     now,
     sleep,
     newId,
-    report: (error) =>
-      log.error({ error: String(error instanceof Error ? (error.stack ?? error) : error) }, 'unexpected fault'),
+    report: (error) => logFault(log, error),
   });
-  const automation = createAutomation({
-    ...{ store, secrets, activity, plans, engine, directories, now, log },
-    fetch: options.fetch ?? globalThis.fetch,
-    answerTime: answerTimes.take,
-  });
+  const sent = { fetch: options.fetch ?? globalThis.fetch, answerTime: answerTimes.take };
+  const known = { store, secrets, activity, plans, engine, directories, now, log };
   const services: Services = {
     store,
     activity,
@@ -110,7 +106,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     summaries: createSummaries(store),
     directories,
     pairing: createPairing({ store, now, newId }),
-    ...automation,
+    ...createAutomation({ ...known, ...sent }),
     session,
     home,
     schemas: createSchemas({ directories, now }),
@@ -123,10 +119,14 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
   return createAgent(services, home);
 }
 
+function logFault(log: Logger, error: unknown): void {
+  log.error({ error: String(error instanceof Error ? (error.stack ?? error) : error) }, 'unexpected fault');
+}
+
 function createAgent(services: Services, home: string): Agent {
   let server: ServerType | null = null;
   let port = 0;
-  let stopTriggers: (() => void) | null = null;
+  let stopTriggers: (() => Promise<void>) | null = null;
   const app = createApp(services, () => port);
   const file = path.join(home, 'agent.json');
   return {
@@ -149,9 +149,10 @@ function createAgent(services: Services, home: string): Agent {
       return { api: `http://127.0.0.1:${port}`, port };
     },
     async close() {
-      stopTriggers?.();
+      const over = stopTriggers?.();
       await services.listener.close();
       await services.engine.stop();
+      await over;
       await services.alerts.close();
       services.passwords.close();
       if (server) await closeServer(server);

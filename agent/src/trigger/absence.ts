@@ -22,14 +22,14 @@ export interface AbsenceDeps {
   report: (problem: Problem) => void;
   rest?: SiteRest;
   holds?: (connection: string) => string | null;
+  /** Ends a listing that goes on. */
+  signal?: AbortSignal;
 }
 
 /** Finds who was deleted on the site, which leaves no time of change behind. */
 export interface AbsenceSweep {
   /** Reads the ids of each site whose last complete listing is an hour old. A failing one does not keep the others. */
   look(): Promise<void>;
-  /** The site was heard to have deleted somebody, so the next look reads it whatever the hour. */
-  hint(connection: string): void;
 }
 
 /** Between two listings, in milliseconds. */
@@ -47,17 +47,14 @@ const chunk = 200;
  */
 export function createAbsenceSweep(deps: AbsenceDeps): AbsenceSweep {
   const { store, engine, now, rest, holds = () => null } = deps;
-  const hinted = new Set<string>();
   const took = new Map<string, number>();
 
   const isDue = ({ id, cms }: Connection): boolean => {
-    if (hinted.has(id)) return true;
     const before = lastSweep(store.data, cms?.id ?? '');
     const pause = Math.max(every, (took.get(id) ?? 0) / share);
     return before === null || now() - Date.parse(before.at) >= pause;
   };
   const sweep = async (connection: Connection): Promise<void> => {
-    hinted.delete(connection.id);
     const begun = now();
     try {
       const { cms } = await deps.sidesOf(connection);
@@ -76,7 +73,7 @@ export function createAbsenceSweep(deps: AbsenceDeps): AbsenceSweep {
       await engine.finished(job.id);
     } catch (error) {
       const problem = toProblem(error);
-      if (problem.code === 'locked') return;
+      if (problem.code === 'locked' || deps.signal?.aborted) return;
       deps.report(problem);
       took.set(connection.id, now() - begun);
       rest?.looked(connection, 'failed');
@@ -84,7 +81,6 @@ export function createAbsenceSweep(deps: AbsenceDeps): AbsenceSweep {
   };
 
   return {
-    hint: (connection) => void hinted.add(connection),
     async look() {
       const wanted = Object.values(store.data.connections).filter(
         (each) =>
@@ -114,9 +110,14 @@ async function alreadyAsked({ id }: Connection, { store, plans, now }: AbsenceDe
   return asked;
 }
 
-async function listIds(cms: Directory, { shrinkPercent }: Connection, { store }: AbsenceDeps): Promise<Set<string>> {
+async function listIds(
+  cms: Directory,
+  { shrinkPercent }: Connection,
+  { store, signal }: AbsenceDeps,
+): Promise<Set<string>> {
   const seen = new Set<string>();
-  for await (const page of cms.list()) for (const { ref } of page.accounts) seen.add(ref.id);
+  const listing = cms.list(signal ? { signal } : {});
+  for await (const page of listing) for (const { ref } of page.accounts) seen.add(ref.id);
   const before = lastSweep(store.data, cms.id)?.count ?? 0;
   if (before >= 10 && seen.size < before * (1 - shrinkPercent / 100)) {
     const text = `The site listed ${seen.size} accounts, ${before} the time before. Nothing is concluded from so short a list.`;

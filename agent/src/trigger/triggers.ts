@@ -36,15 +36,15 @@ export interface Triggers {
   scheduler: Scheduler;
   /** Why automatic sync does nothing for a connection now, as a sentence; null when it acts. */
   whyIdle(connection: Connection): string | null;
-  /** The site was heard to have deleted somebody. */
-  hintDeleted(connection: string): void;
   digest(connection: string): DigestAnswer['digest'];
   /** What keeps automatic sync from its usual pace now, as a sentence; null when nothing does. */
   notice(connection: Connection): string | null;
   /** One beat: looks at the clock and starts what is due. Does not wait for runs. */
   beat(): Promise<void>;
-  /** Beats until the answered function is called. */
-  start(): () => void;
+  /** Resolves when what the beats so far have started is over. */
+  settled(): Promise<void>;
+  /** Beats until the answered function is called, which resolves when nothing of it goes on. */
+  start(): () => Promise<void>;
 }
 
 const beatEvery = 10_000;
@@ -52,27 +52,65 @@ const lookEvery = 60_000;
 const pruneEvery = 24 * 60 * 60_000;
 
 export function createTriggers(deps: TriggerDeps): Triggers {
-  const { store, engine, directories, now, report } = deps;
-  const inside = { ...deps, sidesOf: directories.sidesOf };
-  const beat = createBeat(deps);
-  const scheduler = createScheduler(deps);
+  const abort = new AbortController();
+  const parts = createParts(deps, abort.signal);
+  const { scheduler, digests, rest } = parts;
+  const round = createRound(deps, parts);
+  const triggers: Triggers = {
+    scheduler,
+    whyIdle: (connection) => whyIdle(connection, 'automatic') ?? digests.holds(connection.id),
+    digest: (connection) => digests.of(connection),
+    notice: (connection) => digests.holds(connection.id) ?? rest.why(connection),
+    ...round,
+    start() {
+      void createAttempt(deps.report)(() => scheduler.recover()).then(() => triggers.beat());
+      const timer = setInterval(() => void triggers.beat(), beatEvery);
+      timer.unref();
+      return () => {
+        clearInterval(timer);
+        abort.abort();
+        return triggers.settled();
+      };
+    },
+  };
+  return triggers;
+}
+
+function createParts(deps: TriggerDeps, signal: AbortSignal) {
+  const { store, engine, report } = deps;
+  const inside = { ...deps, sidesOf: deps.directories.sidesOf };
   const digests = createDigests(inside);
   const rest = createSiteRest(deps);
-  const poller = createPoller({ store, engine, report, rest, holds: digests.holds });
-  const absence = createAbsenceSweep({ ...inside, rest, holds: digests.holds });
-  const looks = {
+  const { holds } = digests;
+  return {
+    clock: createBeat(deps),
+    scheduler: createScheduler(deps),
+    digests,
+    rest,
+    poller: createPoller({ store, engine, report, rest, holds }),
+    absence: createAbsenceSweep({ ...inside, rest, holds, signal }),
+  };
+}
+
+/** What is done with each beat, one after the other; longer work goes on by itself. */
+function createRound(
+  deps: TriggerDeps,
+  { clock, scheduler, digests, poller, absence }: ReturnType<typeof createParts>,
+): Pick<Triggers, 'beat' | 'settled'> {
+  const { store, engine, directories, now } = deps;
+  const attempt = createAttempt(deps.report);
+  const turns = {
     poll: createTurn(now, lookEvery),
     absence: createTurn(now, lookEvery),
     prune: createTurn(now, pruneEvery),
   };
   let longAbsence: Away | null = null;
 
-  const attempt = createAttempt(report);
   const wake = async (away: Away): Promise<void> => {
     // A session may have ended meanwhile, and what a listing shows to nobody in particular is worth nothing.
     for (const connection of Object.values(store.data.connections))
       if (engine.running(connection.id, 'any') === null) directories.forget(connection);
-    looks.poll.hurry();
+    turns.poll.hurry();
     if (away.to - away.from <= longAway) return;
     longAbsence = away;
     await digests.open(away);
@@ -80,39 +118,31 @@ export function createTriggers(deps: TriggerDeps): Triggers {
   const once = async (): Promise<void> => {
     let away: Away | null = null;
     await attempt(async () => {
-      away = await beat.beat();
+      away = await clock.beat();
       if (away !== null) await wake(away);
     });
     const long = away !== null && away === longAbsence ? longAbsence : null;
     await attempt(() => scheduler.tick(longAbsence));
     await attempt(() => digests.tick());
     for (const work of deps.onBeat) await attempt(() => work(long));
-    looks.poll.take(() => attempt(() => poller.look()));
-    looks.absence.take(() => attempt(() => absence.look()));
-    looks.prune.take(() => attempt(() => prune(deps)));
+    turns.poll.take(() => attempt(() => poller.look()));
+    turns.absence.take(() => attempt(() => absence.look()));
+    turns.prune.take(() => attempt(() => prune(deps)));
   };
 
   let beating: Promise<void> | null = null;
-  const triggers: Triggers = {
-    scheduler,
-    whyIdle: (connection) => whyIdle(connection, 'automatic') ?? digests.holds(connection.id),
-    hintDeleted: (connection) => absence.hint(connection),
-    digest: (connection) => digests.of(connection),
-    notice: (connection) => digests.holds(connection.id) ?? rest.why(connection),
+  return {
     beat() {
       beating ??= once().finally(() => {
         beating = null;
       });
       return beating;
     },
-    start() {
-      void attempt(() => scheduler.recover()).then(() => triggers.beat());
-      const timer = setInterval(() => void triggers.beat(), beatEvery);
-      timer.unref();
-      return () => clearInterval(timer);
+    async settled() {
+      await beating;
+      await Promise.all(Object.values(turns).map((turn) => turn.over()));
     },
   };
-  return triggers;
 }
 
 /** Does one piece of work; that it failed is told and keeps nothing else from being done. */
@@ -123,7 +153,7 @@ function createAttempt(report: (problem: Problem) => void) {
 /** Work that is done now and then, never twice at a time. */
 function createTurn(now: () => number, every: number) {
   let next = 0;
-  let going = false;
+  let going: Promise<void> | null = null;
   return {
     hurry: () => {
       next = 0;
@@ -131,11 +161,11 @@ function createTurn(now: () => number, every: number) {
     take(work: () => Promise<void>): void {
       if (going || now() < next) return;
       next = now() + every;
-      going = true;
-      void work().finally(() => {
-        going = false;
+      going = work().finally(() => {
+        going = null;
       });
     },
+    over: () => going ?? Promise.resolve(),
   };
 }
 
