@@ -15,6 +15,9 @@ import type { Practice } from './practice/practice.ts';
 const bin = path.join(import.meta.dirname, '..', 'agent', 'src', 'cli', 'bin.ts');
 const password = 'Harbour-Lights-9';
 
+/** More than a limit lets pass in one run. */
+const crew = ['crew.one', 'crew.two', 'crew.three', 'crew.four'];
+
 let home: string;
 let practice: Practice;
 let file: string;
@@ -26,7 +29,7 @@ beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'rollcall-migrate-'));
   practice = await startPractice({ home, ports: { agent: 0 } });
   hash = (await bcrypt(password, 5)).replace(/^\$2\w\$/, '$2y$');
-  for (const name of ['nina.new', 'stan.staged', 'alma.active', 'phil.old']) addOnSite(name);
+  for (const name of ['nina.new', 'stan.staged', 'alma.active', 'phil.old', ...crew]) addOnSite(name);
   await sync('stan.staged');
   await sync('alma.active');
   const alma = await userOf('alma.active');
@@ -40,6 +43,7 @@ beforeAll(async () => {
     `,,alma.active@harbor.example,${hash}`,
     ',phil.old,,$S$EnRyJNrfhlJzUw9nBqZfKm5tNFCxKxPbTX8Us7dOHjMiN7GcNGyt',
     `,nobody.here,,${hash}`,
+    ...crew.map((name) => `,${name},,${hash}`),
   ];
   await writeFile(file, `${lines.join('\n')}\n`);
 });
@@ -86,10 +90,11 @@ const report = z.object({
 it('shows who would get a password and who not, and why, before anything is written', async () => {
   const { exit, out } = await rollcall('migrate-passwords', file);
   expect(exit).toBe(3);
-  expect(out).toContain('4 usable hashes: 1 new user with a password, 1 staged user gets theirs');
+  expect(out).toContain('8 usable hashes: 5 new users with a password, 1 staged user gets theirs');
   expect(out).toMatch(/alma\.active .*this one is PROVISIONED/);
   expect(out).toContain('The site has no account "nobody.here".');
   expect(out).toMatch(/5\s+phil\.old\s+A hash of Drupal 7/);
+  expect(out).toContain('5 users would be created in Okta, the limit for one run is 3.');
   expect(out).toContain('--yes');
   expect(await userOf('nina.new')).toBeNull();
 });
@@ -99,12 +104,12 @@ it('creates and sets exactly those, and their old passwords sign in once they ar
   const { items, asides, unusable } = report.parse(JSON.parse(out));
   expect(exit).toBe(4);
   expect(items.map(({ action, secret, result }) => [action, secret, result?.outcome])).toEqual([
-    ['create', 'imported', 'done'],
+    ...Array.from({ length: 5 }, () => ['create', 'imported', 'done']),
     ['setPassword', 'imported', 'done'],
   ]);
   expect(asides.map(({ code }) => code)).toEqual(['wrong_state', 'not_found']);
   expect(unusable).toMatchObject([{ line: 5, user: 'phil.old' }]);
-  for (const name of ['nina.new', 'stan.staged']) {
+  for (const name of ['nina.new', 'stan.staged', 'crew.four']) {
     const user = await userOf(name);
     expect(user?.status).toBe('STAGED');
     await okta('POST', `/users/${user?.id}/lifecycle/activate?sendEmail=true`);

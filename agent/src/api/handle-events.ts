@@ -26,8 +26,6 @@ export const eventHandlers: Pick<Handlers, Names> = {
       if (slot !== null) services.passwords.drop(slot);
       return { job: null, reason };
     }
-    // Deleting many takes the site a while, so some may still be there.
-    if (kind === 'cancelled') services.triggers.hintDeleted(connection.id);
     const by = cmsUser === undefined ? caller.actor : { ...caller.actor, cmsUser };
     const request = eventRequestOf({ connection, kind, users, slot, by, accounts: services.store.accounts });
     return startEvent(services, request);

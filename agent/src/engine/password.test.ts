@@ -59,6 +59,17 @@ describe('a user created on the site with a password', () => {
     expect(entries).toMatchObject([{ outcome: 'done', evidence: 'readBack', by: { cmsUser: 'anna' } }]);
   });
 
+  it('gets it after all when a look for changes was quicker', async () => {
+    await look();
+    world.addCms(1);
+    const { slot } = world.passwords.keep(typed);
+    await look();
+    expect(creates()).toHaveLength(1);
+    const job = await event('created', slot);
+    expect(await itemsOf(job)).toMatchObject([{ action: 'setPassword', secret: 'captured' }]);
+    expect(await signsIn(typed)).toBe(true);
+  });
+
   it('is staged without one when none was typed', async () => {
     world.addCms(1);
     const job = await event('created', null);
@@ -203,6 +214,13 @@ describe('a new password in the site’s form', () => {
     expect(Object.values(world.store.data.links)).toMatchObject([{ origin: 'adopted' }]);
     expect((await itemsOf(await edit())).map((item) => item.action)).not.toContain('setPassword');
     expect(await world.okta.verifyPassword('user1@harbor.example', typed)).toBe(true);
+  });
+
+  it('is not sent where the connection does not write to Okta', async () => {
+    world.addCms(1);
+    await event('created', world.passwords.keep(typed).slot);
+    await automatic({ direction: 'oktaToCms' });
+    expect((await itemsOf(await edit())).map((item) => item.action)).not.toContain('setPassword');
   });
 
   it('is not set twice when the answer is lost: a person is told', async () => {

@@ -2,6 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { Account, AccountRow, Aside, Connection, PlanItem, Problem, RunRequest } from '@rollcall/shared';
 
 import type { EngineDeps } from './deps.ts';
+import { writesTo } from './direction.ts';
 import { takesAccess } from './guard.ts';
 import { accountHash } from './hash.ts';
 import { mappedCmsNames, mappedOktaNames } from './map.ts';
@@ -39,13 +40,15 @@ export async function passwordsAtHand(
   },
 ): Promise<PasswordsAtHand> {
   const { secretSlot: slot, trigger, scope, only } = request;
+  // Only an event brings what somebody typed, and only an import what the site keeps.
+  const brings = slot !== null && (trigger === 'event' || only === 'passwords');
   const ready = new Map<string, 'captured' | 'imported'>();
   const refused = new Map<string, Problem>();
   const byItself = connection.password === 'captured' && (trigger === 'event' || trigger === 'schedule');
   await inTurns(observed.cms, (account) => {
     const { id } = account.ref;
     const meant = only === 'passwords' || (scope.kind === 'accounts' && observed.named.has(id));
-    const kind = slot !== null && meant ? passwords.claim(slot, account) : 'none';
+    const kind = brings && meant ? passwords.claim(slot, account) : 'none';
     if (kind !== 'none') ready.set(id, kind);
     const problem = byItself ? rowOf(account)?.note?.problem : undefined;
     if (problem && refusals.has(problem.code)) refused.set(id, problem);
@@ -68,7 +71,7 @@ export function withPassword(
   if (kind === 'none') return plan;
   if (creates) return { ...plan, items: plan.items.map((item) => (isOktaCreate(item) ? bringing(item, kind) : item)) };
   const isLeft = plan.aside?.why === 'excluded' || plan.aside?.why === 'protected';
-  const ends = plan.items.some((item) => takesAccess.has(item.action));
+  const ends = plan.items.some((item) => takesAccess.has(item.action)) || !writesTo(context.connection, 'okta');
   if (isLeft || ends || !context.ticks.includes('update') || whyNoPassword(pair, kind) !== null) return plan;
   return { ...plan, items: [...plan.items, passwordItem(pair, kind, context.connection)] };
 }
