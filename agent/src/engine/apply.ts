@@ -111,7 +111,9 @@ async function readSource(input: ApplyInput): Promise<Account | null> {
   if (!ref || item.sourceExpect === null) return null;
   const account = source ?? (await sides[from].get(ref.id, { signal }));
   const isSame = accountHash(account, mappedNames(connection, from)) === item.sourceExpect;
-  const isMeant = isGroupItem(item)
+  // What is taken back no longer is what the other side asked for.
+  const followsSource = isGroupItem(item) && item.reason !== 'undo';
+  const isMeant = followsSource
     ? (isSame || sourceShared) && (await stillOwned(account, item, { directory: sides[from], connection }))
     : isSame || (sourceShared && stillCalls(account, input));
   if (isMeant) return account;

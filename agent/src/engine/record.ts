@@ -114,7 +114,8 @@ function linkAfter(
     former && !replaced ? former : newLink(item, { cms: read.cms, okta: read.okta }, { ...context, id: former?.id });
   // What was written to the site is agreed on once both sides are compared: `after` has its names, not Okta's.
   const written = item.action === 'update' && item.side === 'okta' ? { ...link.base, ...item.after } : link.base;
-  const groups = groupsAfter(item, link, connection);
+  // The owner's word stays the agreed one, so that what was undone is not due again.
+  const groups = item.reason === 'undo' ? {} : groupsAfter(item, link, connection);
   const basis = { ...link, ...groups, ...stopped(item, link, now), base: written, lastError: null };
   const pair = { cms: read.cms, okta: read.okta, connection };
   const kept = item.reason === 'undo' ? settleUndone(basis, item, { ...pair, fields: sides.okta.fields }) : basis;

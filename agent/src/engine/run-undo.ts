@@ -9,14 +9,15 @@ import { guardPlan, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { namedLimit } from './guard.ts';
 import type { Pair } from './match.ts';
-import { noGroups } from './observe-groups.ts';
+import { noGroups, observeGroups } from './observe-groups.ts';
+import type { KnownGroups } from './observe-groups.ts';
 import { nothingSeen } from './observe.ts';
 import type { PlanContext } from './plan-items.ts';
 import { joinPlans } from './plan.ts';
 import { ticksOf } from './run-plan.ts';
 import { outlookOf } from './undo.ts';
 import type { Undoable } from './undo.ts';
-import { planUndo } from './undo-items.ts';
+import { planUndo, settable } from './undo-items.ts';
 
 /** From so many accounts on one listing is quicker than asking for each. */
 const listFrom = 100;
@@ -38,13 +39,13 @@ export async function readAndPlanUndo(run: PlanRun, scope: UndoOf): Promise<Made
   const cms = await readAccounts(sides.cms, idsOf(targets, 'cms'), live.abort.signal);
   const okta = await readAccounts(sides.okta, idsOf(targets, 'okta'), live.abort.signal);
   await run.book.update(live, { state: 'planning' });
-  const context = contextOf(run);
   const accounts = { cms, okta };
+  const context = { ...contextOf(run), groups: await groupsFor(entries, accounts, run) };
   const planned = targets.map(({ side, ids, link, undoables }) => {
     const pair = pairOf(accounts, ids, link);
     const linked = link !== null;
     const outlook = outlookOf({ undoables, side, account: pair[side], directory: sides[side], linked });
-    return { pair, plan: planUndo(pair, side, outlook, context) };
+    return { pair, plan: planUndo(pair, side, settable(outlook, side, context), context) };
   });
   const observed = { ...nothingSeen(deps), cms: [...cms.values()], okta: [...okta.values()] };
   const linked = linkCount(run);
@@ -155,6 +156,18 @@ async function readAccounts(
   };
   await queue.addAll([...ids].map((id) => () => read(id)));
   return found;
+}
+
+/** Memberships are read only where some are to be taken back. */
+async function groupsFor(
+  entries: readonly Entry[],
+  { cms, okta }: Record<Side, Map<string, Account>>,
+  { sides, connection, live }: PlanRun,
+): Promise<KnownGroups> {
+  if (!entries.some(({ subject }) => subject.group !== null)) return noGroups;
+  const everybody = cms.size + okta.size > listFrom;
+  const input = { sides, connection, signal: live.abort.signal, everybody };
+  return observeGroups({ cms: [...cms.values()], okta: [...okta.values()] }, input);
 }
 
 function pairOf(accounts: Record<Side, Map<string, Account>>, ids: Target['ids'], link: Link | null): Pair {

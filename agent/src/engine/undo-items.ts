@@ -28,7 +28,8 @@ export function planUndo(pair: Pair, side: Side, outlook: Outlook, context: Plan
 
 const noItems: { kept: DraftItem[]; notTicked: Operation[] } = { kept: [], notTicked: [] };
 
-function itemsOf(pair: Pair, side: Side, { values, state, unlink }: Outlook, context: PlanContext): DraftItem[] {
+function itemsOf(pair: Pair, side: Side, outlook: Outlook, context: PlanContext): DraftItem[] {
+  const { values, groups, state, unlink } = outlook;
   const items: DraftItem[] = [];
   const stateItem = state === null ? null : stateChange(pair, side, state, context);
   if (stateItem) items.push(stateItem);
@@ -44,8 +45,41 @@ function itemsOf(pair: Pair, side: Side, { values, state, unlink }: Outlook, con
       needs: wakes ? [stateItem.id] : [],
     });
   }
+  items.push(...memberships(pair, side, groups, context));
   if (unlink) items.push({ ...undoing('unlink', pair, side, context), needs: items.map((item) => item.id) });
   return items;
+}
+
+/** Memberships to give back or take; power is given back only where the connection names the group. */
+function memberships(pair: Pair, side: Side, groups: Outlook['groups'], context: PlanContext): DraftItem[] {
+  return [...groups].map(([group, { member, name }]) => {
+    const action = member ? 'grantGroup' : 'revokeGroup';
+    const item = undoing(action, pair, side, context);
+    const label = context.groups[side].get(group)?.name ?? name;
+    return {
+      ...item,
+      id: hashOf(['undo', action, side, pair[side]?.ref, group]).slice(0, 16),
+      subject: { ...item.subject, group },
+      before: { group: member ? null : label },
+      after: { group: member ? label : null },
+    };
+  });
+}
+
+/** The outlook without memberships that can't be set, or that would give a power which nobody has named. */
+export function settable(outlook: Outlook, side: Side, { groups, connection }: PlanContext): Outlook {
+  const open = new Map(outlook.groups);
+  const left = [...outlook.left];
+  for (const [id, { member, name }] of outlook.groups) {
+    const group = groups[side].get(id);
+    const map = connection.groupMaps.find((each) => (side === 'okta' ? each.group : each.role) === id);
+    const isPower = member && group?.privileged && !map?.namedPrivileged;
+    if (group?.writable && !isPower) continue;
+    open.delete(id);
+    const why = isPower ? 'gives power and is not named for that' : 'can’t be changed by Rollcall';
+    left.push({ code: isPower ? 'privileged_group' : 'unsupported', text: `${group?.name ?? name ?? id} ${why}.` });
+  }
+  return { ...outlook, groups: open, left };
 }
 
 function stateChange(pair: Pair, side: Side, to: State, context: PlanContext): DraftItem {

@@ -125,6 +125,29 @@ describe('undo of an update', () => {
   });
 });
 
+describe('undo of what was written to the site', () => {
+  it('brings its values back, and waits until Okta changes again', async () => {
+    const { mapping } = await world.connect();
+    const owned = mapping.map((rule) => (rule.okta === 'department' ? { ...rule, owner: 'okta' as const } : rule));
+    await world.connect({ direction: 'both', mapping: owned });
+    world.addCms(1);
+    await world.sync('user1');
+    const { ref } = await inOkta('user1@harbor.example');
+    world.okta.changeBehind(ref.id, { department: 'Board' });
+    const job = await world.run(all);
+    const onSite = async () => (await world.cms.get('cms-1')).attributes['field_department'];
+    expect(await onSite()).toBe('Board');
+    const { items } = await planOf(await undo(job));
+    expect(items).toMatchObject([{ side: 'cms', before: { field_department: 'Board' } }]);
+    expect(await takeBack(job)).toMatchObject({ done: 1, failed: 0 });
+    expect(await onSite()).toBe('Research');
+    expect((await planOf(await world.run(all))).items).toEqual([]);
+    world.okta.changeBehind(ref.id, { department: 'Press' });
+    await world.run(all);
+    expect(await onSite()).toBe('Press');
+  });
+});
+
 describe('undo of what gives or takes access', () => {
   it('deactivates who was created, deletes nobody, and then waits for a person', async () => {
     await world.connect();
@@ -188,6 +211,57 @@ describe('undo of what gives or takes access', () => {
     expect(items).toHaveLength(40);
     expect(plan.brake).toMatchObject({ code: 'brake' });
     expect(await takeBack(job)).toMatchObject({ state: 'waiting', error: { code: 'brake' } });
+  });
+});
+
+describe('undo of a membership', () => {
+  const map = { group: 'g-editor', role: 'editor', owner: 'cms' as const, namedPrivileged: false };
+
+  async function granted(): Promise<Job> {
+    world.cms.seedGroup({ id: 'editor', name: 'Editor' });
+    world.okta.seedGroup({ id: 'g-editor', name: 'Editors' });
+    await world.connect({ groupMaps: [map] });
+    world.addCms(1);
+    await world.sync('user1');
+    await world.cms.groups.addMember('editor', 'cms-1');
+    const job = await world.run(all);
+    expect(job).toMatchObject({ done: 1 });
+    return job;
+  }
+  const members = () => world.okta.groups.members('g-editor');
+
+  it('takes it away, and gives it again only once the role is given anew or by name', async () => {
+    const job = await granted();
+    const { items } = await planOf(await undo(job));
+    expect(items).toMatchObject([
+      { action: 'revokeGroup', subject: { group: 'g-editor' }, before: { group: 'Editors' } },
+    ]);
+    expect(await takeBack(job)).toMatchObject({ done: 1, failed: 0 });
+    expect(await members()).toEqual([]);
+    expect((await planOf(await world.run(all))).items).toEqual([]);
+    await world.cms.groups.removeMember('editor', 'cms-1');
+    await world.run(all);
+    await world.cms.groups.addMember('editor', 'cms-1');
+    await world.run(all);
+    expect(await members()).toHaveLength(1);
+  });
+
+  it('can be undone, and leaves alone what somebody else took away', async () => {
+    const job = await granted();
+    const back = await takeBack(job);
+    expect(await takeBack(back)).toMatchObject({ done: 1 });
+    expect(await members()).toHaveLength(1);
+    const [member] = await members();
+    await world.okta.groups.removeMember('g-editor', member ?? '');
+    expect((await planOf(await undo(job))).asides).toMatchObject([{ code: 'moved' }]);
+  });
+
+  it('gives back no power that nobody has named', async () => {
+    const back = await takeBack(await granted());
+    world.okta.seedGroup({ id: 'g-editor', name: 'Editors', privileged: true });
+    const { items, asides } = await planOf(await undo(back));
+    expect(items).toEqual([]);
+    expect(asides).toMatchObject([{ code: 'privileged_group' }]);
   });
 });
 

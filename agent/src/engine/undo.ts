@@ -13,6 +13,8 @@ export interface Undoable {
 export interface Outlook {
   /** Values to write, by the account's own names; only those that differ from the present ones. */
   values: Attrs;
+  /** Memberships to give or take, by the group's id, with the group's name where it is known. */
+  groups: Map<string, { member: boolean; name: string | null }>;
   /** The state to bring it to; null where it stays. */
   state: State | null;
   /** The link between the two accounts is to be taken away. */
@@ -42,12 +44,13 @@ export function outlookOf(input: OutlookInput): Outlook {
       code: 'not_found' as const,
       text: 'The account is not there any more, so nothing of it can be taken back.',
     };
-    return { values: {}, state: null, unlink: false, left: [deleted ? deletion : gone] };
+    return { values: {}, groups: new Map(), state: null, unlink: false, left: [deleted ? deletion : gone] };
   }
   const fold: Fold = {
     input,
     values: { ...account.attributes },
     state: account.state,
+    groups: new Map(),
     touched: new Set(),
     blocked: new Set(),
     unlink: false,
@@ -61,7 +64,9 @@ export function outlookOf(input: OutlookInput): Outlook {
     tell(fold, 'wrong_state', `${list(moved)}: a deactivated user can’t be changed. Reactivate the user first.`);
   }
   const values = off ? {} : Object.fromEntries(moved.map((name) => [name, fold.values[name] ?? null]));
-  return { values, state, unlink: fold.unlink, left: fold.left };
+  const isIn = (group: string) => account.groups?.includes(group) ?? false;
+  const groups = new Map([...fold.groups].filter(([group, { member }]) => member !== isIn(group)));
+  return { values, groups, state, unlink: fold.unlink, left: fold.left };
 }
 
 const deletion = { code: 'unsupported', text: 'A deletion can’t be taken back.' } as const;
@@ -71,8 +76,9 @@ interface Fold {
   /** The account as it would stand after what was taken back so far. */
   values: Attrs;
   state: State;
+  groups: Outlook['groups'];
   touched: Set<string>;
-  /** What was changed since by others, or can't be known: `state` or an attribute. */
+  /** What was changed since by others, or can't be known: `state`, an attribute, or a group's id. */
   blocked: Set<string>;
   unlink: boolean;
   left: Outlook['left'];
@@ -91,6 +97,10 @@ function takeBack({ entry, image }: Undoable, fold: Fold): void {
     case 'suspend':
     case 'deactivate':
       takeBackState(entry, image, fold);
+      return;
+    case 'grantGroup':
+    case 'revokeGroup':
+      takeBackMembership(entry, image, fold);
       return;
     case 'link':
       if (fold.input.linked) fold.unlink = true;
@@ -160,6 +170,23 @@ function takeBackState(entry: Entry, image: Image | null, fold: Fold): void {
   } else {
     block('wrong_state', `It was ${String(before)} before, and there is no way back to that. Activate it by name.`);
   }
+}
+
+function takeBackMembership({ subject, type }: Entry, image: Image | null, fold: Fold): void {
+  const group = subject.group ?? '';
+  if (fold.blocked.has(group)) return;
+  const named = image?.before?.['group'] ?? image?.after?.['group'];
+  const name = typeof named === 'string' ? named : null;
+  const given = type === 'grantGroup';
+  const present = fold.input.account?.groups ?? null;
+  const member = fold.groups.get(group)?.member ?? present?.includes(group);
+  if (member === given) {
+    fold.groups.set(group, { member: !given, name });
+    return;
+  }
+  fold.blocked.add(group);
+  if (member === undefined) tell(fold, 'missing_group', `${name ?? group}: the connection no longer maps it.`);
+  else tell(fold, 'moved', `${name ?? group}: changed since, so left alone.`);
 }
 
 function tell(fold: Fold, code: ErrorCode | null, text: string): void {
