@@ -27,6 +27,8 @@ export const helloAnswer = z.object({
   paired: z.boolean(),
   /** base64url HMAC-SHA-256 keyed with SHA-256 of the client's token over the nonce; null when there is nothing to prove. */
   proof: z.string().nullable(),
+  /** What the proven client may do now; an owner may have changed it since the pairing. */
+  role: z.enum(['owner', 'operator', 'viewer']).nullish(),
 });
 
 export const pairingRequest = z.object({

@@ -17,7 +17,9 @@ type Names = 'hello' | 'pair' | 'clients' | 'changeClient' | 'revokeClient' | 'p
 export const clientHandlers: Pick<Handlers, Names> = {
   hello({ body, services }) {
     const proof = body.clientId && body.nonce ? services.pairing.prove(body.clientId, body.nonce) : null;
-    return { product: 'rollcall', api: apiVersion, version, agent: services.agentId, paired: proof !== null, proof };
+    const role = proof === null ? null : (services.store.data.clients[body.clientId ?? '']?.role ?? null);
+    const about = { product: 'rollcall' as const, api: apiVersion, version, agent: services.agentId };
+    return { ...about, paired: proof !== null, proof, role };
   },
   async pair({ body, origin, services }) {
     if (origin === null || !isExtension(origin)) {

@@ -157,7 +157,8 @@ describe('the support bundle', () => {
     await world.finished(job);
     world.pass(6_000);
     const sync = { connection: id, scope: { kind: 'accounts', side: 'cms', ids: ['maria.l'] }, mode: 'apply' };
-    world.cms.changeBehind((await world.cms.find({ login: 'maria.l' }))[0]?.ref.id ?? '', { field_department: 'New' });
+    const [account] = await world.cms.find({ login: 'maria.l' });
+    world.cms.moveBehind(account?.ref.id ?? '', 'deactivated');
     await world.finished((await world.call('run', {}, sync)).job);
     const { files } = await world.call('supportBundle');
     const activity =

@@ -98,7 +98,7 @@ describe('hello', () => {
     const answer = await world.send('hello', { body: { nonce, clientId }, headers: asExtension });
     const key = createHash('sha256').update(token).digest();
     const proof = createHmac('sha256', key).update(nonce).digest('base64url');
-    expect(await answer.json()).toMatchObject({ product: 'rollcall', paired: true, proof });
+    expect(await answer.json()).toMatchObject({ product: 'rollcall', paired: true, proof, role: 'owner' });
   });
 
   it('says nothing more to a stranger', async () => {
@@ -113,6 +113,7 @@ describe('hello', () => {
       agent: world.agent.agentId,
       paired: false,
       proof: null,
+      role: null,
     });
   });
 });
@@ -126,6 +127,6 @@ describe('revocation', () => {
     const after = await world.send('connections', { headers: { authorization: `Bearer ${token}` } });
     expect([after.status, await codeOf(after)]).toEqual([401, 'token_revoked']);
     const hello = await world.send('hello', { body: { nonce: 'n'.repeat(24), clientId }, headers: asExtension });
-    expect(await hello.json()).toMatchObject({ paired: false, proof: null });
+    expect(await hello.json()).toMatchObject({ paired: false, proof: null, role: null });
   });
 });

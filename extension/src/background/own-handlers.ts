@@ -86,6 +86,8 @@ export function createOwnHandlers(client: AgentClient, about: About) {
 async function viewAgent(client: AgentClient): Promise<AgentView> {
   const found = await client.find();
   const pairing = await client.pairing();
+  // An owner may have changed the role since the pairing; only the agent that proves itself is believed.
+  const role = found?.standing === 'proven' ? found.hello.role : null;
   const trouble =
     found?.standing === 'proven'
       ? { problem: null, condition: null }
@@ -99,6 +101,6 @@ async function viewAgent(client: AgentClient): Promise<AgentView> {
     agent: found?.hello.agent ?? null,
     version: found?.hello.version ?? null,
     ...trouble,
-    pairing: pairing === null ? null : { agent: pairing.agent, role: pairing.role, since: pairing.since },
+    pairing: pairing === null ? null : { agent: pairing.agent, role: role ?? pairing.role, since: pairing.since },
   };
 }

@@ -10,20 +10,19 @@ export function LeaveGuard({ unsaved }: { unsaved: boolean }) {
   const isFree = !unsaved || leaving;
   useEffect(() => {
     if (isFree) return undefined;
-    const here = location.hash;
     const onUnload = (event: BeforeUnloadEvent): void => event.preventDefault();
-    const onHash = (event: HashChangeEvent): void => {
-      if (location.hash === here) return;
-      // The router must not see the change that is taken back.
-      event.stopImmediatePropagation();
-      setTarget(location.hash);
-      history.replaceState(null, '', here);
+    const onNavigate = (event: NavigateEvent): void => {
+      if (!event.hashChange || !event.cancelable) return;
+      event.preventDefault();
+      setTarget(new URL(event.destination.url).hash);
     };
+    // Firefox has it from version 147 on; before that only closing the page asks.
+    const within: Navigation | undefined = globalThis.navigation;
     addEventListener('beforeunload', onUnload);
-    addEventListener('hashchange', onHash, { capture: true });
+    within?.addEventListener('navigate', onNavigate);
     return () => {
       removeEventListener('beforeunload', onUnload);
-      removeEventListener('hashchange', onHash, { capture: true });
+      within?.removeEventListener('navigate', onNavigate);
     };
   }, [isFree]);
   useEffect(() => {
