@@ -34,7 +34,7 @@ describe.skipIf(missing !== null)(`the set-up${missing === null ? '' : ` (${miss
     await heading('Set up a connection');
     await looksRight();
     await page.getByRole('link', { name: 'Set up a connection' }).click();
-    await heading('Connect this browser to the agent');
+    await heading('Connect agent and site');
     await looksRight();
   });
 

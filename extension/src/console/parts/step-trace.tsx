@@ -21,13 +21,13 @@ export function StepTrace({ steps }: { steps: readonly Step[] }) {
       {steps.map(({ key, text, detail, state, aside }) => (
         <li key={key}>
           <StateIcon state={state} />
-          <span>
+          <div>
             {text}
             {state === 'notTried' && <span class="muted">{t('parts.notTried')}</span>}
             {state === 'failed' && <span class="vh">{t('parts.failed')}</span>}
-            {detail !== undefined && <span class="muted">{detail}</span>}
-          </span>
-          <span class="tiny muted num">{aside}</span>
+            {detail !== undefined && <div class="muted">{detail}</div>}
+          </div>
+          <div class="tiny muted num">{aside}</div>
         </li>
       ))}
     </ol>

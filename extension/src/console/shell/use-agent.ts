@@ -53,6 +53,11 @@ export function isPaired(agent: AgentView | null): boolean {
   return agent !== null && agent.condition === null && agent.pairing !== null;
 }
 
+/** Whether this browser was paired and nothing says that it is no longer: the agent may be off just now. */
+export function wasPaired(agent: AgentView | null): boolean {
+  return agent !== null && agent.pairing !== null && agent.condition !== 'notPaired' && agent.condition !== 'revoked';
+}
+
 /** The role of this browser; the least when it is not known. */
 export function roleOf(agent: AgentView | null): 'owner' | 'operator' | 'viewer' {
   const role = agent?.pairing?.role;

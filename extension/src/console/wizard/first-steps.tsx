@@ -137,7 +137,7 @@ function OneColleague({ unavailable, flow }: { unavailable: string | null; flow:
   const start = (): void => flow.start({ is: 'users', ids: [typed], operations: [] }, { title: 'title', name: typed });
   return (
     <form
-      class="row"
+      class="aligned"
       onSubmit={(event) => {
         event.preventDefault();
         if (reason === null) start();

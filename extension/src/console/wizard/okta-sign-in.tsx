@@ -28,7 +28,7 @@ export function OktaSignIn({ connection, role, onChanged, onTested }: SignInProp
   const { okta } = connection;
   const [draft, setDraft] = useState<Draft>({
     url: okta?.url ?? '',
-    way: okta?.auth === 'serviceApp' ? 'serviceApp' : 'token',
+    way: okta === null || okta.auth === 'serviceApp' ? 'serviceApp' : 'token',
     clientId: okta?.auth === 'serviceApp' ? (okta.account ?? '') : '',
     keyId: '',
     user: '',

@@ -26,14 +26,17 @@ export function ReportList({ id, group, total }: { id: string; group: ReportGrou
   ];
   if (problem !== null) return <ProblemBox problem={problem} />;
   return (
-    <Table
-      label={t(`wizard.report.${group}`)}
-      columns={columns}
-      rows={rows}
-      keyOf={(row) => row.id}
-      empty={<p class="in hint">{t('wizard.report.nobody')}</p>}
-      paging={{ from, size, total, onFrom: setFrom }}
-    />
+    <div class="listed">
+      <h3>{t(`wizard.report.${group}`)}</h3>
+      <Table
+        label={t(`wizard.report.${group}`)}
+        columns={columns}
+        rows={rows}
+        keyOf={(row) => row.id}
+        empty={<p class="in hint">{t('wizard.report.nobody')}</p>}
+        paging={{ from, size, total, onFrom: setFrom }}
+      />
+    </div>
   );
 }
 

@@ -27,6 +27,30 @@ export function furthestStep(connection: ConnectionAnswer | null, isPaired: bool
   return isTested(connection, 'cms') ? 'report' : 'site';
 }
 
+interface Standing {
+  connection: ConnectionAnswer | null;
+  isPaired: boolean;
+  current: Step | null;
+}
+
+/** Whether a step has brought what it is there for. The methods have defaults, so going on from them is enough. */
+export function isStepDone(step: Step, { connection, isPaired, current }: Standing): boolean {
+  switch (step) {
+    case 'connect':
+      return isPaired;
+    case 'direction':
+      return connection !== null;
+    case 'okta':
+      return connection !== null && isTested(connection, 'okta');
+    case 'methods':
+      return connection !== null && (isTested(connection, 'cms') || current === 'site');
+    case 'site':
+      return connection !== null && isSetUp(connection);
+    case 'report':
+      return false;
+  }
+}
+
 /** Whether a step can be opened while `furthest` is the last that can. */
 export function isOpen(step: Step, furthest: Step): boolean {
   return steps.indexOf(step) <= steps.indexOf(furthest);

@@ -14,7 +14,7 @@ export function Start({ known }: { known: KnownAgent }) {
         <h1 tabIndex={-1}>{t('wizard.start.title')}</h1>
       </div>
       <p class="measure">{t('wizard.start.text')}</p>
-      <ol class="numbered">
+      <ol class="numbered" start={0}>
         {steps.map((step) => (
           <li key={step}>
             <b>{t(`wizard.step.${step}`)}</b>: {t(`wizard.about.${step}`)}

@@ -1,22 +1,25 @@
+import type { ConnectionAnswer } from '@rollcall/shared/api';
+
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../words.ts';
 import { setupStep } from '../shell/address.ts';
-import { isOpen, steps, type Step } from './standing.ts';
+import { isOpen, isStepDone, steps, type Step } from './standing.ts';
 
 interface StepListProps {
-  connection: string | null;
+  connection: ConnectionAnswer | null;
+  isPaired: boolean;
   /** Null on the first page, before any step. */
   current: Step | null;
   furthest: Step;
 }
 
 /** The way through the set-up: what is done, where one is, and what is to come. */
-export function StepList({ connection, current, furthest }: StepListProps) {
+export function StepList({ connection, isPaired, current, furthest }: StepListProps) {
   return (
     <nav aria-label={t('wizard.steps')}>
       <ol class="way">
         {steps.map((step, index) => {
-          const isDone = isOpen(step, furthest) && step !== furthest;
+          const isDone = isStepDone(step, { connection, isPaired, current });
           const inside = (
             <>
               <span class="d">{isDone ? <Icon name="agree" /> : index}</span>
@@ -31,7 +34,7 @@ export function StepList({ connection, current, furthest }: StepListProps) {
                   {inside}
                 </span>
               ) : (
-                <a class={isDone ? 'done' : undefined} href={setupStep(connection, step)}>
+                <a class={isDone ? 'done' : undefined} href={setupStep(connection?.id ?? null, step)}>
                   {inside}
                 </a>
               )}

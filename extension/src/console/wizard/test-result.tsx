@@ -34,7 +34,7 @@ export function ResultBanner({ test, onCause }: { test: SideTest; onCause(): voi
         cause={t('wizard.result.connected', [side === null ? '' : new URL(side.url).host])}
         next={side?.level === 'full' ? t('wizard.result.mayWrite') : t('wizard.result.mayRead')}
       >
-        {user !== null && (
+        {user === null ? undefined : (
           <button type="button" class="link" onClick={() => document.getElementById(attributesId)?.focus()}>
             {t('wizard.result.seeAttributes', count, [String(count)])}
           </button>

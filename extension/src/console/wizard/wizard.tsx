@@ -6,8 +6,9 @@ import { t } from '../../words.ts';
 import { addressOf } from '../page.ts';
 import { firstPage } from '../pages.ts';
 import { browserPlace, setupPlace, setupStep } from '../shell/address.ts';
+import { ProblemBanner } from '../shell/problem-banner.tsx';
 import { replaceAddress } from '../shell/use-address.ts';
-import { isPaired, type KnownAgent } from '../shell/use-agent.ts';
+import { wasPaired, type KnownAgent } from '../shell/use-agent.ts';
 import { ConnectStep } from './connect-step.tsx';
 import { DirectionStep } from './direction-step.tsx';
 import { MethodsStep } from './methods-step.tsx';
@@ -37,8 +38,9 @@ interface WizardProps {
 /** The guided set-up. It can be left at any time: until its end the connection only reports. */
 export function Wizard({ known, connection: id, step: asked }: WizardProps) {
   const connection = known.connections?.find((each) => each.id === id) ?? null;
-  const furthest = furthestStep(connection, isPaired(known.agent));
-  const isLoading = known.agent === null || (isPaired(known.agent) && known.connections === null);
+  const paired = wasPaired(known.agent);
+  const furthest = furthestStep(connection, paired);
+  const isLoading = known.agent === null || (paired && known.connections === null);
   const step = isStep(asked) && isOpen(asked, furthest) ? asked : id === null && !isStep(asked) ? null : furthest;
   const isGone = !isLoading && id !== null && connection === null && known.connections !== null;
   useEffect(() => {
@@ -55,7 +57,7 @@ export function Wizard({ known, connection: id, step: asked }: WizardProps) {
           <Mark />
           {t('app.name')}
         </span>
-        <StepList connection={id} current={step} furthest={furthest} />
+        <StepList connection={connection} isPaired={paired} current={step} furthest={furthest} />
         <p class="tiny muted hide-s">{t('wizard.leave')}</p>
         <p class="small">
           <a href={connection === null ? browserPlace : addressOf(connection.id, firstPage())}>
@@ -65,6 +67,7 @@ export function Wizard({ known, connection: id, step: asked }: WizardProps) {
       </aside>
       <main class="main" id="main" tabIndex={-1}>
         <div class="page">
+          {paired && <ProblemBanner known={known} connection={null} />}
           {isLoading ? <h1 tabIndex={-1}>{t('options.lookingFor')}</h1> : <Present {...{ known, connection, step }} />}
         </div>
       </main>
