@@ -47,7 +47,7 @@ export const userHandlers: Pick<Handlers, Names> = {
       ...(await fromStore(services, known)),
       cms: sideOf(services, connection, 'cms', { account: cms, groups }),
       okta: okta ? sideOf(services, connection, 'okta', { account: okta, groups }) : null,
-      fields: fieldsFromAccounts({ cms, okta }, link, connection, sides.okta.fields).map(titled),
+      fields: fieldsFromAccounts({ cms, okta }, link, connection, sides).map(titled),
       live: true,
     };
   },

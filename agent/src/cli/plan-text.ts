@@ -4,7 +4,7 @@ import type { ItemResultAnswer, PlanAnswer, PlanItemAnswer } from '@rollcall/sha
 import { formatCount, formatValue } from './format.ts';
 import { formatTable } from './table.ts';
 import type { Screen } from './table.ts';
-import { actionWords, asideWords, effectWords, outcomeWords, secretWords } from './words.ts';
+import { asideWords, changeWord, effectWords, outcomeWords, secretWords } from './words.ts';
 
 export interface PlanView {
   plan: PlanAnswer['plan'];
@@ -53,7 +53,7 @@ function itemTable({ items, results }: PlanView, screen: Screen, limit: number):
   const outcomes = new Map(results.map((result) => [result.item, result]));
   const rows = items.slice(0, limit).map((item) => {
     const result = outcomes.get(item.id);
-    const row = [String(item.seq), item.subject.label, actionWords[item.action], detailLines(item, screen).join('\n')];
+    const row = [String(item.seq), item.subject.label, changeWord(item), detailLines(item, screen).join('\n')];
     return results.length === 0 ? row : [...row, result ? outcomeText(result, screen) : 'Not reached'];
   });
   const heads = ['#', 'User', 'Change', 'Field: now → after'];

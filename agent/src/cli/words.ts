@@ -1,4 +1,4 @@
-import type { Action, BadgeStatus, Effect, PlanItem, State } from '@rollcall/shared';
+import type { Action, BadgeStatus, Effect, PlanItem, Side, State } from '@rollcall/shared';
 import type { ItemResultAnswer, JobAnswer, PlanAnswer } from '@rollcall/shared/api-run';
 
 /** Words on the screen for the words of the API: the same as on the badges in the browser. */
@@ -50,6 +50,21 @@ export const actionWords: Record<Action, string> = {
   renameGroup: 'Rename group',
   deleteGroup: 'Delete group',
 };
+
+/** What a change of the site itself is called, where that differs. */
+const siteActionWords: Partial<Record<Action, string>> = {
+  create: 'Create on the site',
+  update: 'Update on the site',
+  activate: 'Unblock',
+  deactivate: 'Block',
+  grantGroup: 'Give role',
+  revokeGroup: 'Take role',
+};
+
+/** What a planned change is called, by the side that it is written to. */
+export function changeWord({ action, side }: { action: Action; side: Side }): string {
+  return (side === 'cms' ? siteActionWords[action] : undefined) ?? actionWords[action];
+}
 
 export const effectWords: Record<Effect, string> = {
   cmsMail: 'The site sends a mail.',

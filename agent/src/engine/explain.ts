@@ -32,11 +32,27 @@ export function explainSource(account: Account, { mapping }: Connection) {
 /** In one sentence what a run would do with a user, or why it would not. */
 export function verdictOf({ items, aside }: PairPlan): string {
   if (items.length === 0) return aside?.text ?? 'Both sides agree, so there is nothing to do.';
-  const steps = [...new Set(items.map((item) => words[item.action] ?? item.action))];
+  const steps = [...new Set(items.map((item) => wordOf(item)))];
   return `Would be ${steps.join(', then ')}.${aside ? ` ${aside.text}` : ''}`;
 }
 
-const words: Partial<Record<PairPlan['items'][number]['action'], string>> = {
+function wordOf({ action, side }: PairPlan['items'][number]): string {
+  const onSite = side === 'cms' ? siteWords[action] : undefined;
+  return onSite ?? words[action] ?? action;
+}
+
+type Words = Partial<Record<PairPlan['items'][number]['action'], string>>;
+
+const siteWords: Words = {
+  create: 'given an account on the site',
+  update: 'updated on the site',
+  activate: 'unblocked on the site',
+  deactivate: 'blocked on the site',
+  grantGroup: 'given a role',
+  revokeGroup: 'taken out of a role',
+};
+
+const words: Words = {
   link: 'linked with the user that Okta has',
   create: 'created in Okta',
   update: 'updated',
@@ -45,4 +61,6 @@ const words: Partial<Record<PairPlan['items'][number]['action'], string>> = {
   suspend: 'suspended',
   deactivate: 'deactivated',
   delete: 'deleted',
+  grantGroup: 'added to a group',
+  revokeGroup: 'taken out of a group',
 };

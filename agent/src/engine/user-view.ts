@@ -1,9 +1,11 @@
 import type { Account, AccountRow, AttributeValue, Connection, Link, MappingRule, Side } from '@rollcall/shared';
 
-import type { Fields } from '../directory/directory.ts';
 import { compareAttributes } from './compare.ts';
 import type { Comparison } from './compare.ts';
+import type { Places } from './direction.ts';
 import { mapToOkta } from './map.ts';
+import type { Mapped } from './map.ts';
+import { mapToCms } from './map-back.ts';
 
 /** One mapped attribute as both sides hold it. */
 export interface FieldState {
@@ -40,11 +42,11 @@ export function fieldsFromAccounts(
   sides: { cms: Account; okta: Account | null },
   link: Link | null,
   connection: Connection,
-  fields: Fields,
+  places: Places,
 ): FieldState[] {
   const mapped = mapToOkta(sides.cms, connection, []);
+  const comparison = compared(mapped, sides, link, { connection, places });
   const { okta } = sides;
-  const comparison = okta ? compareAttributes({ mapped, okta, link, unagreed: 'leave', fields }) : null;
   return rulesByField(connection).map((declared) => {
     const rule = mapped.rules.get(declared.okta) ?? declared;
     const values = {
@@ -57,10 +59,23 @@ export function fieldsFromAccounts(
   });
 }
 
+function compared(
+  mapped: Mapped,
+  { cms, okta }: { cms: Account; okta: Account | null },
+  link: Link | null,
+  { connection, places }: { connection: Connection; places: Places },
+): Comparison | null {
+  if (!okta) return null;
+  const { fields } = places.okta;
+  const back = mapToCms(cms, okta, connection, places);
+  return compareAttributes({ mapped, okta, link, unagreed: 'leave', fields, direction: connection.direction, back });
+}
+
 function judged(field: string, comparison: Comparison): Pick<FieldState, 'stands' | 'writes'> {
   const has = (list: Comparison['drift']) => list.some((each) => each.field === field);
   if (field in comparison.agreed) return { stands: 'agrees', writes: null };
   if (field in comparison.write || field in comparison.writeIdentity) return { stands: 'differs', writes: 'okta' };
+  if (has(comparison.cmsWrites)) return { stands: 'differs', writes: 'cms' };
   if (has(comparison.conflicts)) return { stands: 'conflict', writes: null };
   if (has(comparison.drift)) return { stands: 'differs', writes: null };
   return { stands: 'left', writes: null };
