@@ -222,7 +222,11 @@ function columns({ connection, entries: { names }, flow }: ColumnsInput) {
       cell: ({ by, trigger, job }: Told) => (
         <span class="muted">
           {actorText(by)}, {triggerText(trigger)}{' '}
-          {job !== null && <a href={addressOf(connection, 'run', [job])}>{job}</a>}
+          {job !== null && (
+            <a class="nowrap" href={addressOf(connection, 'run', [job])}>
+              {job}
+            </a>
+          )}
         </span>
       ),
     },

@@ -58,15 +58,20 @@ export function NeedsLook({ connection, counts, inbox }: NeedsLookProps) {
             key: 'act',
             title: <span class="vh">{t('work.plan.action')}</span>,
             end: true,
-            cell: ({ key, count, href }) => (
-              <LinkButton small href={href} label={t('work.overview.lookAt', [t('action.review'), labelOf(key)])}>
-                {t('action.review')} {number(count)}
-              </LinkButton>
-            ),
+            cell: (row) => <Review row={row} />,
           },
         ]}
       />
     </section>
+  );
+}
+
+function Review({ row: { key, count, href } }: { row: Row }) {
+  const word = `${t('action.review')} ${number(count)}`;
+  return (
+    <LinkButton small href={href} label={t('work.overview.lookAt', [word, labelOf(key)])}>
+      {word}
+    </LinkButton>
   );
 }
 
