@@ -145,7 +145,7 @@ export interface SiteView {
   permitted: boolean;
 }
 
-export type PasswordRule = z.infer<typeof passwordRule>;
+type PasswordRule = z.infer<typeof passwordRule>;
 
 /** What happened to a user, without the values, which a page has no need of. */
 export type PageEntry = Pick<EntryAnswer, 'id' | 'at' | 'by' | 'type' | 'outcome' | 'fields' | 'problem'>;

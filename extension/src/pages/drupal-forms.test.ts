@@ -131,6 +131,24 @@ describe('a form for a new password', () => {
   });
 });
 
+describe('the link to the console', () => {
+  const tabs = '<ul><li><a href="/x" data-drupal-link-system-path="admin/people/roles">Roles</a></li></ul>';
+  const block = '<dl><dt><a href="/de/admin/config/people/accounts">Account settings</a></dt></dl>';
+
+  it('is among the tabs of People and in the People block under Configuration, and nowhere else', () => {
+    const place = (currentPath: string, form: string) => {
+      const document = toDocument(drupalHtml({ currentPath, form }));
+      const link = document.createElement('rollcall-link');
+      detectPage(document)?.page.linkPlace()?.add(link);
+      return { parent: link.parentElement?.localName, before: link.previousElementSibling?.localName };
+    };
+    expect(place('admin/people/permissions', tabs)).toEqual({ parent: 'ul', before: 'li' });
+    expect(place('admin/config', block)).toEqual({ parent: 'div', before: 'dl' });
+    expect(place('admin/config', tabs).parent).toBeUndefined();
+    expect(place('node/1', tabs + block).parent).toBeUndefined();
+  });
+});
+
 describe('the page of one user', () => {
   it.each([
     ['user/2', '', false],

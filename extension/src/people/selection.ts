@@ -45,7 +45,7 @@ export function summarise(handles: string[], statuses: ReadonlyMap<string, RowSt
 }
 
 /** A badge names an Okta user that is only found, too. */
-export function isLinked(row: RowStatusAnswer | undefined): boolean {
+function isLinked(row: RowStatusAnswer | undefined): boolean {
   return row !== undefined && row.okta !== null && row.status !== 'found';
 }
 
