@@ -18,7 +18,8 @@ export function createAutomation(deps: Wanted): Pick<Services, 'triggers' | 'ale
   const alerts = createAlerts({ ...deps, zone: timeZone, report });
   const triggers = createTriggers({ ...deps, report, onBeat: [(away) => alerts.tick(away)] });
   const after = (ms: number, work: () => void) => void setTimeout(work, ms).unref();
-  const hooks = createHooks({ ...deps, whyIdle: triggers.whyIdle, report, after });
+  const { whyIdle, hintDeleted } = triggers;
+  const hooks = createHooks({ ...deps, whyIdle, hintDeleted, report, after });
   const listener = createPublicListener({
     isUsed: () => hooks.isUsed(),
     report: (error) => report(toProblem(error)),

@@ -20,6 +20,7 @@ let hooks: Hooks;
 let app: Hono;
 let secret: string;
 let problems: Problem[];
+let hinted: string[];
 let clock: number;
 /** What waits to be done after a time, in order. */
 let later: { ms: number; work: () => void }[];
@@ -29,12 +30,14 @@ beforeEach(async () => {
   secrets = await openSecrets(world.home, { keyring: 'off', note: () => {} });
   problems = [];
   later = [];
+  hinted = [];
   clock = Date.parse('2026-01-15T09:00:00.000Z');
   await automatic();
   hooks = createHooks({
     ...world,
     secrets,
     whyIdle: (connection) => whyIdle(connection, 'automatic'),
+    hintDeleted: (connection) => void hinted.push(connection),
     now: () => clock,
     report: (problem) => void problems.push(problem),
     after: (ms, work) => void later.push({ ms, work }),
@@ -98,6 +101,7 @@ describe('a message of the site', () => {
     world.cms.removeBehind(gone?.ref.id ?? '');
     const handles = [gone?.handle ?? '', there?.handle ?? ''];
     await send({ body: JSON.stringify({ event: 'deleted', users: handles }) });
+    expect(hinted).toEqual(['c1']);
     await gather();
     const states = [];
     for await (const page of world.okta.list())

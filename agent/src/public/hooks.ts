@@ -22,6 +22,8 @@ export interface HookDeps {
   engine: Engine;
   /** Why automatic sync does nothing for a connection now; null when it acts. */
   whyIdle: (connection: Connection) => string | null;
+  /** The site was heard to delete somebody. */
+  hintDeleted: (connection: string) => void;
   now: () => number;
   report: (problem: Problem) => void;
   /** Calls back once after a time, in milliseconds. */
@@ -82,6 +84,8 @@ export function createHooks(deps: HookDeps): Hooks {
     if (reason !== null) return c.json({ taken: false, reason }, 202);
     const kind = told.data.event === 'deleted' ? 'cancelled' : told.data.event;
     if (!batches.add(connection, kind, told.data.users)) return refuse(c, 429, 'Too many accounts wait to be synced.');
+    // A deletion may not have ended on the site when it is looked at.
+    if (kind === 'cancelled') deps.hintDeleted(id);
     return c.json({ taken: true, reason: null }, 202);
   };
 

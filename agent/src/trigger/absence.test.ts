@@ -75,7 +75,7 @@ describe('the sweep for absent accounts', () => {
     expect(problems).toEqual([]);
   });
 
-  it('is made once an hour, counting the listings of other runs', async () => {
+  it('is made once an hour, counting the listings of other runs, or when the site told of a deletion', async () => {
     const before = lists('cms');
     pass(hour / 2);
     await sweep.look();
@@ -86,6 +86,9 @@ describe('the sweep for absent accounts', () => {
     await world.run(all, { mode: 'plan' });
     await sweep.look();
     expect(lists('cms')).toBe(before + 2);
+    sweep.hint('c1');
+    await sweep.look();
+    expect(lists('cms')).toBe(before + 3);
   });
 
   it('forgets a miss when the account is there again', async () => {

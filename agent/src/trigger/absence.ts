@@ -30,6 +30,8 @@ export interface AbsenceDeps {
 export interface AbsenceSweep {
   /** Reads the ids of each site whose last complete listing is an hour old. A failing one does not keep the others. */
   look(): Promise<void>;
+  /** The site was heard to delete somebody, so the next look reads it whatever the hour. */
+  hint(connection: string): void;
 }
 
 /** Between two listings, in milliseconds. */
@@ -47,14 +49,17 @@ const chunk = 200;
  */
 export function createAbsenceSweep(deps: AbsenceDeps): AbsenceSweep {
   const { store, engine, now, rest, holds = () => null } = deps;
+  const hinted = new Set<string>();
   const took = new Map<string, number>();
 
   const isDue = ({ id, cms }: Connection): boolean => {
+    if (hinted.has(id)) return true;
     const before = lastSweep(store.data, cms?.id ?? '');
     const pause = Math.max(every, (took.get(id) ?? 0) / share);
     return before === null || now() - Date.parse(before.at) >= pause;
   };
   const sweep = async (connection: Connection): Promise<void> => {
+    hinted.delete(connection.id);
     const begun = now();
     try {
       const { cms } = await deps.sidesOf(connection);
@@ -81,6 +86,7 @@ export function createAbsenceSweep(deps: AbsenceDeps): AbsenceSweep {
   };
 
   return {
+    hint: (connection) => void hinted.add(connection),
     async look() {
       const wanted = Object.values(store.data.connections).filter(
         (each) =>

@@ -36,6 +36,8 @@ export interface Triggers {
   scheduler: Scheduler;
   /** Why automatic sync does nothing for a connection now, as a sentence; null when it acts. */
   whyIdle(connection: Connection): string | null;
+  /** The site was heard to delete somebody, so its list is read soon. */
+  hintDeleted(connection: string): void;
   digest(connection: string): DigestAnswer['digest'];
   /** What keeps automatic sync from its usual pace now, as a sentence; null when nothing does. */
   notice(connection: Connection): string | null;
@@ -54,11 +56,12 @@ const pruneEvery = 24 * 60 * 60_000;
 export function createTriggers(deps: TriggerDeps): Triggers {
   const abort = new AbortController();
   const parts = createParts(deps, abort.signal);
-  const { scheduler, digests, rest } = parts;
+  const { scheduler, digests, rest, absence } = parts;
   const round = createRound(deps, parts);
   const triggers: Triggers = {
     scheduler,
     whyIdle: (connection) => whyIdle(connection, 'automatic') ?? digests.holds(connection.id),
+    hintDeleted: (connection) => absence.hint(connection),
     digest: (connection) => digests.of(connection),
     notice: (connection) => digests.holds(connection.id) ?? rest.why(connection),
     ...round,
