@@ -424,10 +424,6 @@ describe('accounts named in the settings', () => {
   });
 });
 
-describe('secrets', () => {
-  it('are in no file but the encrypted one, in no log line and in no answer', async () => {
-    const connection = await world.connect();
-    people(2);
 /** A typed password that is taken, one that Okta fails on, and a hash. */
 async function sendPasswords(id: string): Promise<void> {
   const site = 'https://site.example';
@@ -449,15 +445,19 @@ async function sendPasswords(id: string): Promise<void> {
   await world.finished((await world.call('planHashes', { id, slot })).job);
 }
 
+describe('secrets', () => {
+  it('are in no file but the encrypted one, in no log line and in no answer', async () => {
+    const connection = await world.connect();
+    people(2);
     await planAll(connection);
     world.okta.failNext('create', { error: new SyncError('server_fault', 'Okta failed.') });
     const { job } = await world.call('run', {}, { connection, scope: { kind: 'all' }, mode: 'apply' });
     await world.finished(job);
+    await sendPasswords(connection);
     const answers = await Promise.all(
       (['connections', 'health', 'jobs', 'activity', 'clients', 'kinds', 'openapi'] as const).map(async (name) =>
         (await world.send(name)).text(),
       ),
-    await sendPasswords(connection);
     );
     const names = await readdir(world.home, { recursive: true, withFileTypes: true });
     const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
