@@ -205,6 +205,37 @@ describe('syncing everybody', () => {
   });
 });
 
+describe('taking back', () => {
+  const userOf = async (login: string) => (await oktaUser(login))?.status;
+
+  it('shows what it would do first, deactivates whom the run created, and leaves it to a person then', async () => {
+    const { answer } = await json('users', '--status', 'staged', '--limit', '50');
+    const { users } = z
+      .object({ users: z.array(z.object({ login: z.string(), okta: z.looseObject({ login: z.string() }) })) })
+      .parse(answer);
+    const user = users.find((each) => each.okta.login !== ann);
+    const login = user?.okta.login ?? '';
+    const { answer: made } = await json('activity', '--user', login, '--type', 'create');
+    const { entries } = z.object({ entries: z.array(z.object({ id: z.string() })) }).parse(made);
+    const entry = entries[0]?.id ?? '';
+    expect(await json('undo', entry, '--dry-run')).toMatchObject({
+      exit: 0,
+      answer: { items: [{ action: 'deactivate' }] },
+    });
+    expect(await userOf(login)).toBe('STAGED');
+    expect(await json('undo', entry)).toMatchObject({ exit: 3, answer: { problem: { code: 'needs_approval' } } });
+    expect(await json('undo', entry, '--yes')).toMatchObject({ exit: 0, answer: { counts: { done: 1, failed: 0 } } });
+    expect(await userOf(login)).toBe('DEPROVISIONED');
+    expect(await json('sync', '--all', '--yes')).toMatchObject({ exit: 0, answer: { items: [] } });
+    expect(await json('inbox')).toMatchObject({ exit: 0, answer: { counts: { conflict: 1 } } });
+    expect(await json('resolve', user?.login ?? '', 'state=cms', '--yes')).toMatchObject({
+      answer: { counts: { done: 1 } },
+    });
+    expect(await userOf(login)).toBe('PROVISIONED');
+    expect(await json('inbox')).toMatchObject({ answer: { counts: { conflict: 0 } } });
+  });
+});
+
 describe('with an agent', () => {
   it('uses the one that runs, which ends when it is asked to', async () => {
     const { child, api, lines } = await serve();
