@@ -30,6 +30,7 @@ export interface Ticket {
 /** How the site answered; the agent judges it by the same schemas as an answer that it fetched itself. */
 export interface TicketResult {
   ticket: string;
+  /** Status of the site's answer; 0 when the page went away before there was one. */
   status: number;
   /** The document; null where the site answered with a page or nothing. */
   body: Json;

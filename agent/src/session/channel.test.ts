@@ -71,6 +71,19 @@ describe('errands on a site', () => {
     expect(channel.busy(site)).toBe(false);
   });
 
+  it('come back when the page went away: a question has done nothing, an edit may have been made', async () => {
+    const gone = (ticket: string) => ({ ...answer(ticket), status: 0 });
+    const account = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+    const question = channel.ask(site, { kind: 'read', account });
+    const edit = channel.ask(site, { kind: 'update', account, values: {} });
+    const told = expect(question).rejects.toMatchObject({ code: 'timeout', problem: { scope: 'run' } });
+    const unknown = expect(edit).rejects.toMatchObject({ code: 'timeout', problem: { scope: 'item' } });
+    await channel.claim(site, 0);
+    channel.settle(site, [gone('t1'), gone('t2')]);
+    await told;
+    await unknown;
+  });
+
   it('end with the run that asked', async () => {
     const stop = new AbortController();
     const asked = channel.ask(site, whoAmI, stop.signal);

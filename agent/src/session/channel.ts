@@ -85,7 +85,10 @@ export function createChannel({ now, newId }: { now: () => number; newId: () => 
       lane.lastClaim = now();
       for (const result of results) {
         const waiting = lane.waiting.get(result.ticket);
-        if (waiting?.claimed) waiting.done.resolve(result);
+        if (!waiting?.claimed) continue;
+        if (result.status !== 0) waiting.done.resolve(result);
+        // An edit may have been sent before the page went away; a question that brought no answer has done nothing.
+        else waiting.done.reject(waiting.ticket.errand.kind === 'update' ? noAnswer() : pageClosed());
       }
     },
 

@@ -39,8 +39,9 @@ export function createCarrier(client: AgentClient) {
       const { tickets, done } = await client.call('claimTickets', { body: { connection } });
       if (tickets.length > 0) {
         idle = false;
-        const results = await carriedBy(tab, tickets);
+        const results = await carriedBy(tab, tickets).catch(() => tickets.map(({ id }) => pageGone(id)));
         await client.call('ticketResults', { body: { connection, results } });
+        if (results.some(({ status }) => status === 0)) return;
       } else if (done && (!idle || Date.now() - started > patience)) return;
       else if (done) await new Promise((resolve) => setTimeout(resolve, 200));
     }
@@ -80,6 +81,10 @@ async function tabOf(origin: string): Promise<number | null> {
   const tabs = await browser.tabs.query({});
   const shown = tabs.filter(({ url }) => url !== undefined && URL.parse(url)?.origin === origin);
   return (shown.find((tab) => tab.active) ?? shown[0])?.id ?? null;
+}
+
+function pageGone(ticket: string): TicketResult {
+  return { ticket, status: 0, body: null, date: null };
 }
 
 async function carriedBy(tab: number, tickets: Ticket[]): Promise<TicketResult[]> {
