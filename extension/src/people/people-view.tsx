@@ -1,3 +1,4 @@
+import type { Condition } from '../agent/trouble.ts';
 import type { Controller } from './controller.ts';
 import { PageBanner } from './banners.tsx';
 import { Strip } from './strip.tsx';
@@ -29,10 +30,14 @@ export function PeopleView({ state, site, controller }: PeopleViewProps) {
 export function whyUnavailable({ status, work }: PeopleState): string | null {
   if (work?.is === 'running') return t('work.busy');
   if (status === null) return t('strip.loading');
-  if (status.condition === 'off') return t('banner.off');
-  if (status.condition === 'revoked') return t('banner.revoked');
-  if (status.condition === 'version') return t('banner.version');
-  if (status.condition !== null) return t('banner.notPaired');
+  if (status.condition !== null) return conditionText(status.condition);
   if (status.connection === null) return t('banner.notConnected');
   return null;
+}
+
+/** Why the agent can't be used, as one sentence. */
+export function conditionText(condition: NonNullable<Condition>): string {
+  if (condition === 'off') return t('banner.off');
+  if (condition === 'revoked') return t('banner.revoked');
+  return t(condition === 'version' ? 'banner.version' : 'banner.notPaired');
 }

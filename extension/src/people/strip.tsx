@@ -163,7 +163,8 @@ function Finished({
         {first !== undefined && (
           <>
             {t('work.failures', failures.length, [number(failures.length), first.label, sentence(reasonOf(first))])}{' '}
-            <span class="muted">{t('work.rest')}</span>
+            {failures.length === 1 && first.problem !== null && problemWords(first.problem).next}{' '}
+            {job.total > failures.length && <span class="muted">{t('work.rest')}</span>}
           </>
         )}
       </span>
