@@ -45,6 +45,8 @@ export function releaseMoved(link: Link, pair: ReadPair): Link {
  * differs waits for a person, so that no run by itself does again what was undone. What agrees again is accepted no more.
  */
 export function settleUndone(link: Link, item: PlanItem, pair: ReadPair): Link {
+  // What the link keeps of memberships is the owner's word, which undo leaves as it is.
+  if (item.subject.group !== null) return link;
   const valuesOf = valuesIn(pair);
   const written = Object.keys(item.after ?? {}).filter((name) => name !== 'state');
   const names = item.side === 'okta' ? written : oktaNames(written, pair.connection);

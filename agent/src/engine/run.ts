@@ -84,7 +84,11 @@ export function createEngine(deps: EngineDeps): Engine {
       book.live(id)?.abort.abort();
     },
     approve: (approval) => approvePlan(deps, approval),
-    reject: (plan, by) => rejectPlan(deps, plan, by),
+    async reject(plan, by) {
+      const writing = book.all().find((live) => live.job.plan === plan && live.job.state === 'applying');
+      if (writing) throw new SyncError('locked', `Run ${writing.job.id} is applying plan ${plan}. Stop it first.`);
+      return rejectPlan(deps, plan, by);
+    },
     async plans(connection) {
       const saved = await deps.plans.list(connection);
       return saved.map((plan) => standing(plan, store.data.connections[connection], deps.now()));

@@ -73,6 +73,18 @@ describe('a refused plan', () => {
     expect(await held('new1@harbor.example')).toBe(0);
   });
 
+  it('can’t be one that is being applied', async () => {
+    await world.connect();
+    world.addCms(2);
+    const { plan } = await planOf(await world.run(all, { mode: 'plan' }));
+    world.okta.failNext('create', { delayMs: 30 }, 2);
+    const scope = { kind: 'plan' as const, plan: plan.id, digest: plan.digest, items: null };
+    const job = await world.engine.start(world.request(scope));
+    while (world.engine.job(job.id)?.state !== 'applying') await new Promise((resolve) => setTimeout(resolve, 1));
+    await expect(world.engine.reject(plan.id, by)).rejects.toMatchObject({ code: 'locked' });
+    expect(await world.engine.finished(job.id)).toMatchObject({ done: 2 });
+  });
+
   it('can’t be one that was applied', async () => {
     await world.connect();
     world.addCms(1);
