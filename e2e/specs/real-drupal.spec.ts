@@ -100,4 +100,52 @@ describe.skipIf(reason !== null)(`the People page of a real Drupal${reason === n
     await opened.page.reload();
     await rowOf(opened.page, name).locator('.badge', { hasText: 'Deactivated' }).waitFor();
   });
+
+  it('sees the site’s own forms succeed, and has a panel on the user’s page', async () => {
+    const { page } = opened;
+    const typed = `form ${Date.now().toString(36)}`;
+    const login = `${typed.replaceAll(' ', '.')}@harbor.example`;
+    const { methods } = await call('connection', { id: connection });
+    const automatic = { on: true, operations: methods.manual.operations };
+    await call('changeConnection', { id: connection }, { methods: { ...methods, automatic } });
+    const okta = async () => {
+      const answer = await fetch(`${org.url}/api/v1/users/${encodeURIComponent(login)}`, {
+        headers: { authorization: `SSWS ${org.token}` },
+      });
+      return answer.json();
+    };
+    const said = (text: string) => page.locator('rollcall-strip, rollcall-panel').locator('.strip').getByText(text);
+
+    await page.goto(`${site.url}/admin/people/create`);
+    await page.locator('[name=mail]').fill(login);
+    await page.locator('[name=name]').fill(typed);
+    await page.locator('[name="pass[pass1]"]').fill('Harbour-Lights-42');
+    await page.locator('[name="pass[pass2]"]').fill('Harbour-Lights-42');
+    await page.locator('[data-drupal-selector="edit-submit"]').click();
+    await said(`${typed} was created in Okta: Staged.`).waitFor();
+    expect(await okta()).toMatchObject({ status: 'STAGED' });
+
+    await page.locator('[data-drupal-messages] a[href*="/user/"]').first().click();
+    const panel = page.locator('rollcall-panel');
+    await panel.locator('.badge', { hasText: 'Staged' }).first().waitFor();
+    const uid = /user\/(\d+)/.exec(page.url())?.[1] ?? '';
+    await page.goto(`${site.url}/user/${uid}/edit`);
+    await panel.locator('.badge', { hasText: 'Staged' }).waitFor();
+    await page.locator('[name=mail]').fill('not a mail');
+    await page.locator('#user-form').evaluate((form) => form.setAttribute('novalidate', ''));
+    await page.locator('[data-drupal-selector="edit-submit"]').click();
+    await page.locator('.messages--error').waitFor();
+    expect(await said('synced').count()).toBe(0);
+    await page.locator('[name=mail]').fill(login);
+    await page.locator('[name=status][value="0"]').check();
+    await page.locator('[data-drupal-selector="edit-submit"]').click();
+    await said(`${typed}: Deactivated.`).waitFor();
+    expect(await okta()).toMatchObject({ status: 'DEPROVISIONED' });
+
+    await page.goto(`${site.url}/user/${uid}/cancel`);
+    await page.locator('[value=user_cancel_delete]').check();
+    await page.locator('[data-drupal-selector="edit-submit"]').click();
+    await page.waitForURL(/admin\/people/);
+    await said('nothing to sync').waitFor();
+  });
 });
