@@ -21,6 +21,7 @@ export async function healthOf(services: Services): Promise<HealthAnswer> {
     await diskLine(services.home),
     ...store.stats().notes.map((text, index) => line('store', { id: `store-note-${index}`, text })),
     line('secrets', { text: services.secrets.description }),
+    alertLine(services),
     ...(await Promise.all(connections.map((connection) => connectionLines(services, connection)))).flat(),
   ];
   if (connections.length === 0) {
@@ -52,4 +53,16 @@ async function diskLine(home: string): Promise<HealthLine> {
   const text = `${Math.floor(free / megabyte).toLocaleString('en')} MB free where the state is kept.`;
   if (free >= goodSpace) return line('disk', { text });
   return line('disk', { ok: free >= leastSpace, warning: true, text, next: 'Free space on the agent’s disk.' });
+}
+
+function alertLine({ alerts }: Services): HealthLine {
+  const last = alerts.lastSent();
+  if (last === null) return line('alerts', { text: 'No alert was sent yet.' });
+  if (last.problem === null) return line('alerts', { text: `The last alert went out ${last.at}.` });
+  return line('alerts', {
+    warning: true,
+    text: `The last alert, ${last.at}, did not get through: ${last.problem.detail}`,
+    next: last.problem.next,
+    fix: { kind: 'page', connection: null, page: 'alerts' },
+  });
 }

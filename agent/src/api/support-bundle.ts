@@ -46,13 +46,13 @@ export async function makeBundle(services: Services, wanted: string | null): Pro
       next: next && mask.text(next),
     }));
   const files = [
-    file('about.json', [aboutOf(services)]),
+    readable('about.json', aboutOf(services)),
     file('health.json', health),
-    file(
+    readable(
       'connections.json',
       connections.map((connection) => connectionOf(connection, mask)),
     ),
-    file('counts.json', [await countsOf(services, connections)]),
+    readable('counts.json', await countsOf(services, connections)),
     file(
       'runs.json',
       jobs.map((job) => runOf(services, job)),
@@ -68,6 +68,10 @@ export async function makeBundle(services: Services, wanted: string | null): Pro
 /** One line of JSON for each thing, so that the preview can be read line by line. */
 function file(name: string, things: readonly object[]): { name: string; text: string } {
   return { name, text: things.map((thing) => `${JSON.stringify(thing)}\n`).join('') };
+}
+
+function readable(name: string, things: object): { name: string; text: string } {
+  return { name, text: `${JSON.stringify(things, null, 1)}\n` };
 }
 
 /** Knows everybody and every place that the store knows; linked accounts are one person. */

@@ -53,7 +53,12 @@ export function HealthPage(page: PageProps) {
           label={t('setting.health.checks')}
           rows={lines}
           keyOf={({ id }) => id}
-          columns={columnsOf({ unavailable, busy, onMend: (...given) => void mend(...given) })}
+          columns={columnsOf({
+            connection: connection.id,
+            unavailable,
+            busy,
+            onMend: (...given) => void mend(...given),
+          })}
           empty={<EmptyState icon="pulse" title={t('setting.health.empty')} />}
         />
       </section>
@@ -69,6 +74,8 @@ function summaryOf(health: HealthAnswer | null, connection: string): string {
 }
 
 interface FixProps {
+  /** The connection whose page this is: pages about the agent are opened in it. */
+  connection: string;
   unavailable: string | null;
   busy: string | null;
   onMend(route: 'test' | 'resumeConnection', id: string, line: string): void;
@@ -124,12 +131,12 @@ function Result({ line }: { line: HealthLine }) {
   );
 }
 
-function Fix({ line, unavailable, busy, onMend }: FixProps & { line: HealthLine }) {
+function Fix({ line, connection, unavailable, busy, onMend }: FixProps & { line: HealthLine }) {
   const { fix } = line;
   if (fix === null) return null;
   const topic = t(`setting.health.topic.${line.topic}`);
   if (fix.kind === 'page') {
-    const href = addressOf(fix.connection ?? line.connection ?? '', fix.page);
+    const href = addressOf(fix.connection ?? connection, fix.page);
     return (
       <LinkButton small href={href} label={`${t('setting.health.open')}: ${topic}`}>
         {t('setting.health.open')}
