@@ -1,4 +1,4 @@
-import type { Action } from '@rollcall/shared';
+import type { Action, Side } from '@rollcall/shared';
 import type { ConnectionAnswer, ConnectionChange } from '@rollcall/shared/api';
 import type { ItemResultAnswer } from '@rollcall/shared/api-run';
 
@@ -11,8 +11,10 @@ import type { Watched } from './watch.ts';
 
 export interface Wanted {
   connection: ConnectionAnswer;
-  /** Logins, mails, page numbers or ids of CMS accounts; empty means all of them. */
+  /** Logins, mails, page numbers or ids; empty means all accounts. */
   logins: string[];
+  /** The side on which the logins name accounts; the CMS when absent. */
+  side?: Side;
   operations: Action[];
   /** Settings that are not saved, to plan with. */
   trial?: ConnectionChange | undefined;
@@ -21,12 +23,11 @@ export interface Wanted {
 /** Starts a run and follows it to its rest; throws as `followRun` does. */
 export async function runSync(
   session: Session,
-  { connection, logins, operations, trial }: Wanted,
+  { connection, logins, side = 'cms', operations, trial }: Wanted,
   mode: 'plan' | 'apply',
 ): Promise<Watched & { view: PlanView }> {
   await session.reach.beforeRun();
-  const scope =
-    logins.length === 0 ? { kind: 'all' as const } : { kind: 'accounts' as const, side: 'cms' as const, ids: logins };
+  const scope = logins.length === 0 ? { kind: 'all' as const } : { kind: 'accounts' as const, side, ids: logins };
   const body = { connection: connection.id, scope, mode, operations, ...(trial ? { trial } : {}) };
   const { job } = await session.client.call('run', { body });
   return followRun(session, job);

@@ -70,6 +70,11 @@ test.each([
   ['mapping.add=a:b:c', 'cms, okta, either, ask'],
   ['mapping.add=a:b:cms:never', 'create, always'],
   ['mapping.remove=title', 'login, firstName'],
+  ['groupMaps=1', 'groupMaps.add'],
+  ['groupMaps.add=g1', 'groupMaps.add='],
+  ['groupMaps.add=g1:editor:either', 'cms, okta'],
+  ['groupMaps.add=g1:editor:cms:root', 'privileged'],
+  ['groupMaps.remove=g1', 'none'],
 ])('%s is refused, and the next step says "%s"', (assignment, hint) => {
   const { code, next } = refusal(assignment);
   expect(code).toBe('invalid');
@@ -84,6 +89,20 @@ test('a mapping rule takes the place of the one for the same attribute and time'
     rule('field_first', 'firstName'),
   ]);
   expect(changeOf(connection, ['mapping.remove=login']).mapping).toEqual([rule('@firstName', 'firstName', 'create')]);
+});
+
+test('a group map takes the place of those for the same group and the same role', () => {
+  const line = (group: string, role: string) => ({ group, role, owner: 'cms' as const, namedPrivileged: false });
+  const mapped = { ...connection, groupMaps: [line('g1', 'editor'), line('g2', 'author'), line('g3', 'reviewer')] };
+  const change = changeOf(mapped, ['groupMaps.add=g1:author:okta:privileged']);
+  expect(change).toEqual({
+    groupMaps: [line('g3', 'reviewer'), { group: 'g1', role: 'author', owner: 'okta', namedPrivileged: true }],
+  });
+  expect(changeOf(mapped, ['groupMaps.remove=author']).groupMaps).toEqual([
+    line('g1', 'editor'),
+    line('g3', 'reviewer'),
+  ]);
+  expect(settingLines(mapped)).toContainEqual(['groupMaps.g1', 'role editor, owner cms']);
 });
 
 test('every shown setting but the mapping can be set back as it is shown', () => {

@@ -18,6 +18,7 @@ import { actionWords } from '../words.ts';
 
 interface SyncOptions {
   all?: true | undefined;
+  okta?: true | undefined;
   dryRun?: true | undefined;
   yes?: true | undefined;
   activate?: true | undefined;
@@ -29,9 +30,10 @@ interface SyncOptions {
 export function addSync(root: Root, cli: Cli): void {
   root
     .command('sync')
-    .description('Bring users from the site to Okta.')
+    .description('Bring users of the site and Okta in step.')
     .argument('[logins...]', 'login, mail or page number of each user')
     .option('--all', 'every user of the site')
+    .option('--okta', 'the names are those of Okta users; who is not on the site gets an account')
     .option('--dry-run', 'only show what would change')
     .option('--yes', 'do not ask')
     .option('--activate', 'also activate the named users in Okta')
@@ -48,7 +50,8 @@ export async function sync(session: Session, logins: string[], options: SyncOpti
   const operations = operationsOf(options);
   checkScope(logins, options.all ?? false, operations);
   const { terminal } = session;
-  const wanted: Wanted = { connection: await chooseConnection(session), logins, operations };
+  const side = options.okta ? 'okta' : 'cms';
+  const wanted: Wanted = { connection: await chooseConnection(session), logins, side, operations };
   const asks = terminal.interactive && !session.json && !options.yes;
   if (options.dryRun) return dryRun(session, wanted);
   if (asks) return askAndApply(session, wanted);
