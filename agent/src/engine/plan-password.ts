@@ -1,5 +1,5 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, AccountRow, Aside, Connection, PlanItem, Problem, RunRequest } from '@rollcall/shared';
+import type { Account, AccountRow, Connection, PlanItem, Problem, RunRequest } from '@rollcall/shared';
 
 import type { EngineDeps } from './deps.ts';
 import { writesTo } from './direction.ts';
@@ -20,6 +20,8 @@ export interface PasswordsAtHand {
   ready: ReadonlyMap<string, 'captured' | 'imported'>;
   refused: ReadonlyMap<string, Problem>;
 }
+
+type Context = Pick<PlanContext, 'connection' | 'ticks'>;
 
 /** Codes after which creating the user without its password is a person's choice and nobody else's. */
 const refusals: ReadonlySet<string> = new Set(['password_policy', 'password_gone']);
@@ -61,7 +63,7 @@ export function withPassword(
   plan: PairPlan,
   pair: Pair,
   { ready, refused }: PasswordsAtHand,
-  context: Pick<PlanContext, 'connection' | 'ticks'>,
+  context: Context,
 ): PairPlan {
   const id = pair.cms?.ref.id ?? '';
   const kind = ready.get(id) ?? 'none';
@@ -71,36 +73,25 @@ export function withPassword(
   if (kind === 'none') return plan;
   if (creates) return { ...plan, items: plan.items.map((item) => (isOktaCreate(item) ? bringing(item, kind) : item)) };
   const isLeft = plan.aside?.why === 'excluded' || plan.aside?.why === 'protected';
-  const ends = plan.items.some((item) => takesAccess.has(item.action)) || !writesTo(context.connection, 'okta');
-  if (isLeft || ends || !context.ticks.includes('update') || whyNoPassword(pair, kind) !== null) return plan;
+  if (isLeft || whyNoPassword(pair, plan, kind, context) !== null) return plan;
   return { ...plan, items: [...plan.items, passwordItem(pair, kind, context.connection)] };
 }
 
 /** Only what an import of passwords is about, with a reason for each account whose hash can't be used. Pure. */
-export function onlyPasswords(planned: Planned, { ready }: PasswordsAtHand): Planned {
+export function onlyPasswords(planned: Planned, { ready }: PasswordsAtHand, context: Context): Planned {
   const items = planned.items
     .filter((item) => item.secret === 'imported')
     .map((item, index) => ({ ...item, seq: index + 1 }));
   const used = new Set(items.map((item) => item.subject.cms?.id));
   const asides = planned.pairs.flatMap(({ pair, plan }) => {
     const id = pair.cms?.ref.id ?? '';
-    return ready.has(id) && !used.has(id) ? [asideOf(pair, plan)] : [];
+    if (!ready.has(id) || used.has(id)) return [];
+    const problem = whyNoPassword(pair, plan, 'imported', context);
+    return (problem ? leave(pair, 'undecided', problem) : plan).aside ?? [];
   });
   const counts: Record<string, number> = {};
   for (const { action } of items) counts[action] = (counts[action] ?? 0) + 1;
   return { ...planned, items, asides, counts, undecided: asides.length, excluded: 0 };
-}
-
-function asideOf(pair: Pair, plan: PairPlan): Aside {
-  const problem = whyNoPassword(pair, 'imported');
-  const found = problem ? leave(pair, 'undecided', problem).aside : null;
-  const other = plan.aside ?? leave(pair, 'undecided', new SyncError('undecided', 'Nothing is planned.').problem).aside;
-  return found ?? { ...draftAside(pair), ...other };
-}
-
-function draftAside(pair: Pair): Aside {
-  const { subject } = draft('link', { cms: pair.cms, okta: pair.okta, pair });
-  return { subject, why: 'undecided', code: null, text: '', differences: [] };
 }
 
 function isOktaCreate({ action, side }: DraftItem): boolean {
@@ -112,22 +103,33 @@ function bringing(item: DraftItem, secret: PlanItem['secret']): DraftItem {
   return { ...item, secret, effects: item.effects.filter((effect) => effect !== 'oktaMail') };
 }
 
-/** Why the Okta user of a pair gets no password; null when it may. */
-function whyNoPassword({ okta, link }: Pair, kind: 'captured' | 'imported'): Problem | null {
+/** Why the Okta user of a pair gets no password; null when it may, or when there is none. */
+function whyNoPassword(
+  { okta, link }: Pair,
+  plan: PairPlan,
+  kind: 'captured' | 'imported',
+  { connection, ticks }: Context,
+): Problem | null {
   if (!okta) return null;
+  const refuse = (code: 'unsupported' | 'wrong_state', text: string, next: string) =>
+    new SyncError(code, text, { next }).problem;
+  const settings = 'Change the connection’s settings if this is not intended.';
+  if (!writesTo(connection, 'okta')) return refuse('unsupported', 'This connection does not write to Okta.', settings);
+  if (!ticks.includes('update')) return refuse('unsupported', 'Update is switched off for this method.', settings);
   // Okta owns how an adopted account signs in: whoever could set its password could take it over.
   if (link?.origin !== 'created') {
     const text = 'This Okta user was not made by Rollcall, so its password stays as it is.';
-    return new SyncError('unsupported', text, { next: 'The person keeps the Okta password.' }).problem;
+    return refuse('unsupported', text, 'The person keeps the Okta password.');
   }
   const states = kind === 'imported' ? ['staged'] : ['staged', 'active'];
-  if (states.includes(okta.state)) return null;
-  const word = okta.detail ?? okta.state;
+  const ends = plan.items.some((item) => takesAccess.has(item.action));
+  if (states.includes(okta.state) && !ends) return null;
+  const word = ends ? 'being switched off' : (okta.detail ?? okta.state);
   const text =
     kind === 'imported'
       ? `Okta takes a hash for a new or a staged user only; this one is ${word}. Its password stays as it is.`
       : `The Okta user is ${word}, so no password is set.`;
-  return new SyncError('wrong_state', text, { next: 'Send the person a mail to reset the password.' }).problem;
+  return refuse('wrong_state', text, 'Send the person a mail to reset the password.');
 }
 
 function passwordItem(pair: Pair, secret: 'captured' | 'imported', connection: Connection): DraftItem {

@@ -75,7 +75,7 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
     pairs.push({ pair, plan: left ?? withPassword(planPair(pair, context), pair, passwords, context) });
   });
   const joined = joinPlans(pairs);
-  const planned = request.only === 'passwords' ? onlyPasswords(joined, passwords) : joined;
+  const planned = request.only === 'passwords' ? onlyPasswords(joined, passwords, context) : joined;
   if (request.only === 'passwords') observed.unknown.push(...run.deps.passwords.unclaimed(request.secretSlot ?? ''));
   const draft = { planned, observed, named, linked: links.length };
   const { items, brake } = await guardPlan(run, draft);
