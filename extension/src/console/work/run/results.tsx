@@ -171,7 +171,11 @@ function Everybody({ results, connection }: { results: readonly ItemResultAnswer
             head: true,
             cell: (each) => <Person {...{ each, connection }} />,
           },
-          { key: 'what', title: t('work.plan.whatColumn'), cell: ({ action }) => t(`work.did.${action}`) },
+          {
+            key: 'what',
+            title: t('work.plan.whatColumn'),
+            cell: ({ action, outcome }) => t(`work.${outcome === 'done' ? 'did' : 'tried'}.${action}`),
+          },
           { key: 'result', title: t('work.run.result'), cell: ({ outcome }) => <Outcome outcome={outcome} /> },
         ]}
         paging={{ from, size: pageSize, total: fitting.length, onFrom: setFrom }}

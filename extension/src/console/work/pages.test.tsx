@@ -1,0 +1,277 @@
+import type { InboxItem } from '@rollcall/shared/api-inbox';
+import type { RouteAnswer } from '@rollcall/shared/routes';
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { answerRoutes, problemOf } from '../../testing/agent-answers.ts';
+import { connectionAnswerOf } from '../../testing/connection.ts';
+import { jobAnswerOf, resultOf } from '../../testing/job.ts';
+import { planAnswerOf, planItemOf } from '../../testing/plan.ts';
+import { entryOf, fieldOf, userAnswerOf } from '../../testing/user.ts';
+import type { PageProps } from '../page.ts';
+import { workPages } from './pages.ts';
+
+const summary = { users: 2, linked: 1, notInOkta: 1, needLook: 0, unknown: 0, readAt: '2026-01-15T10:00:00.000Z' };
+const nobody: RouteAnswer<'users'> = { users: [], total: 0, summary, counts: {} };
+const noWaiting = { conflict: 0, held: 0, failed: 0, setAside: 0, undecided: 0, plans: 0 };
+const emptyInbox: RouteAnswer<'inbox'> = { counts: noWaiting, items: [], plans: [] };
+const ann: RouteAnswer<'users'>['users'][number] = {
+  handle: '2',
+  id: 'cms-2',
+  login: 'ann.lee',
+  label: 'Ann Lee',
+  email: 'ann.lee@harbor.example',
+  state: 'active',
+  status: 'notInOkta',
+  action: 'sync',
+  okta: null,
+  at: null,
+  problem: null,
+};
+
+/** Shows a page by its key; answers once the first answers have come. */
+async function show(key: string, change: Partial<PageProps> & { search?: string } = {}): Promise<void> {
+  const { search = '', ...props } = change;
+  const Page = workPages.find((page) => page.key === key)?.component;
+  if (!Page) throw new Error(`there is no page ${key}`);
+  const shown: PageProps = {
+    connection: connectionAnswerOf(),
+    rest: [],
+    query: new URLSearchParams(search),
+    role: 'owner',
+    onChanged: () => undefined,
+    ...props,
+  };
+  await act(() => render(<Page {...shown} />, document.body));
+  await settle();
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 6; turn += 1) await act(() => new Promise((resolve) => setTimeout(resolve)));
+}
+
+const text = () => document.body.textContent ?? '';
+const button = (name: string | RegExp) => {
+  const found = [...document.querySelectorAll('button')].find((each) => {
+    const label = each.getAttribute('aria-label') ?? each.textContent ?? '';
+    return typeof name === 'string' ? label === name : name.test(label);
+  });
+  if (!found) throw new Error(`there is no button ${String(name)}`);
+  return found;
+};
+const press = async (name: string | RegExp): Promise<void> => {
+  await act(() => button(name).click());
+  await settle();
+};
+
+beforeEach(() => {
+  render(null, document.body);
+  location.hash = '';
+});
+
+describe('every working page', () => {
+  const plain = workPages.filter(({ group }) => group !== null).map(({ key }) => key);
+
+  it.each(plain)('says why it can’t be read, with a next step and no raw code: %s', async (key) => {
+    answerRoutes({});
+    await show(key);
+    expect(text()).toContain('Not found.');
+    expect(text()).not.toContain('not_found');
+    expect(document.querySelectorAll('h1')).toHaveLength(1);
+  });
+
+  it('has a heading, one key and one letter each', () => {
+    expect(new Set(workPages.map(({ key }) => key)).size).toBe(workPages.length);
+    const letters = workPages.flatMap(({ letter }) => letter ?? []);
+    expect(new Set(letters).size).toBe(letters.length);
+    for (const page of workPages) expect(page.title()).toMatch(/^[A-Z]/);
+  });
+});
+
+describe('empty lists', () => {
+  it('tell an empty inbox from one that is only narrowed', async () => {
+    answerRoutes({ inbox: emptyInbox });
+    await show('inbox');
+    expect(text()).toContain('Nothing waits for you.');
+    await show('inbox', { search: 'kind=held' });
+    expect(text()).toContain('Nothing of this kind waits.');
+  });
+
+  it('tell no users from none found', async () => {
+    answerRoutes({ users: nobody });
+    await show('users');
+    expect(text()).toContain('No users to show.');
+    await show('users', { search: 'q=zzz' });
+    expect(text()).toContain('No user fits.');
+    expect(button('Show all')).toBeTruthy();
+  });
+
+  it('say that nothing ran and nothing happened yet', async () => {
+    answerRoutes({ jobs: { jobs: [] }, activity: { entries: [], intact: null, next: null, names: {} } });
+    await show('runs');
+    expect(text()).toContain('No run yet.');
+    await show('activity');
+    expect(text()).toContain('Nothing happened yet.');
+  });
+});
+
+describe('users', () => {
+  it('asks for what the address says, and plans what is ticked', async () => {
+    const agent = answerRoutes({
+      users: { users: [ann], total: 1, summary, counts: { notInOkta: 1 } },
+      run: { job: 'R-1' },
+      job: jobAnswerOf({ id: 'R-1', mode: 'plan', plan: 'P-1' }),
+      plan: planAnswerOf([planItemOf({ action: 'create', subject: 'Ann Lee' })]),
+    });
+    await show('users', { search: 'status=notInOkta&q=ann' });
+    expect(agent.to('users')[0]?.query).toMatchObject({ status: 'notInOkta', q: 'ann', counts: 'true' });
+    await act(() => document.querySelector<HTMLInputElement>('tbody input')?.click());
+    expect(button('Activate').getAttribute('title')).toBe('None of the selected users waits for activation.');
+    await press('Sync selected');
+    expect(agent.to('run')[0]?.body).toMatchObject({
+      scope: { kind: 'accounts', side: 'cms', ids: ['2'] },
+      mode: 'plan',
+      operations: [],
+    });
+    await vi.waitFor(() => expect(document.querySelector('dialog h2')?.textContent).toBe('Sync Ann Lee'));
+    expect(agent.to('applyPlan')).toEqual([]);
+  });
+
+  it('lets a viewer look and says why nothing more', async () => {
+    answerRoutes({ users: { users: [ann], total: 1, summary, counts: {} } });
+    await show('users', { role: 'viewer' });
+    const sync = button('Sync Ann Lee to Okta');
+    expect(sync.getAttribute('aria-disabled')).toBe('true');
+    expect(sync.getAttribute('title')).not.toBe('');
+  });
+});
+
+describe('inbox', () => {
+  const conflict: InboxItem = {
+    kind: 'conflict',
+    user: { handle: '2', id: 'cms-2', label: 'Ann Lee', login: 'ann.lee' },
+    differences: [{ field: 'department', cms: 'Press', okta: 'Sales' }],
+    plan: null,
+    problem: null,
+    at: '2026-01-15T10:00:00.000Z',
+  };
+  const inbox = { counts: { ...noWaiting, conflict: 1 }, items: [conflict], plans: [] };
+
+  it('asks which value counts, shows the plan of exactly that, and offers the rule to an owner only', async () => {
+    const agent = answerRoutes({
+      inbox,
+      resolve: { job: 'R-1' },
+      job: jobAnswerOf({ id: 'R-1', mode: 'plan', plan: 'P-1' }),
+      plan: planAnswerOf([planItemOf({ subject: 'Ann Lee' })]),
+    });
+    await show('inbox', { role: 'operator' });
+    await press('Choose a value for Ann Lee');
+    expect(text()).toContain('Sales');
+    const [, takeOkta] = document.querySelectorAll<HTMLInputElement>('input[type=radio]');
+    await act(() => takeOkta?.click());
+    const rule = document.querySelector<HTMLInputElement>('input[type=checkbox]');
+    expect(rule?.getAttribute('aria-disabled')).toBe('true');
+    await press(/^Settle 1 field/);
+    expect(agent.to('resolve')[0]?.body).toEqual({ user: '2', take: { department: 'okta' }, makeRule: false });
+    await vi.waitFor(() =>
+      expect(document.querySelector('dialog h2')?.textContent).toBe('Settle the differences of Ann Lee'),
+    );
+  });
+});
+
+describe('one run', () => {
+  it('groups failures by cause with the next step, and retries them', async () => {
+    const invalid = problemOf({ code: 'invalid', title: 'Value refused', detail: 'Okta: too long.', status: 400 });
+    const agent = answerRoutes({
+      job: (asked) =>
+        jobAnswerOf({
+          done: 0,
+          failed: 1,
+          total: 1,
+          results: asked.query['after'] === 0 ? [resultOf('ann', { outcome: 'failed', problem: invalid })] : [],
+        }),
+      run: { job: 'R-8' },
+    });
+    await show('run', { rest: ['R-0007'] });
+    await vi.waitFor(() => expect(text()).toContain('A value was refused'));
+    expect(text()).toContain('Correct the named field, then sync again.');
+    expect(text()).toContain('Okta: too long.');
+    await press('Retry 1 user…');
+    expect(agent.to('run')[0]?.body).toMatchObject({ scope: { ids: ['ann'] } });
+  });
+
+  it('lets nobody but an owner approve what a limit stopped, and approves exactly what is ticked', async () => {
+    const items = [planItemOf({ id: 'a', subject: 'ann' }), planItemOf({ id: 'b', seq: 2, subject: 'bo' })];
+    const answers = {
+      plan: planAnswerOf(items, { brake: { code: 'brake', text: '53 users would be created.' } }),
+      applyPlan: { job: 'R-9' },
+    };
+    answerRoutes(answers);
+    await show('run', { rest: ['P-0001'], role: 'operator' });
+    expect(button(/^Approve 2 changes…/).getAttribute('aria-disabled')).toBe('true');
+    const agent = answerRoutes(answers);
+    await show('run', { rest: ['P-0001'] });
+    await act(() => document.querySelectorAll<HTMLInputElement>('tbody label.check input')[2]?.click());
+    await press('Approve 1 change…');
+    await press('Approve 1 change');
+    expect(agent.to('applyPlan')[0]?.body).toMatchObject({ digest: 'digest', items: ['a'], approve: true });
+    expect(location.hash).toBe('#/c1/run/R-9');
+  });
+
+  it('reads the rest of a long plan before single changes can be chosen', async () => {
+    const items = [planItemOf({ id: 'a', seq: 1, subject: 'ann' }), planItemOf({ id: 'b', seq: 2, subject: 'bo' })];
+    const agent = answerRoutes({
+      plan: ({ query }) => ({
+        ...planAnswerOf(query['after'] === 1 ? items.slice(1) : items.slice(0, 1)),
+        total: 2,
+      }),
+    });
+    await show('run', { rest: ['P-0001'] });
+    expect(document.querySelectorAll('tbody input')).toHaveLength(0);
+    await press('Load the rest to choose one by one');
+    expect(agent.to('plan').at(-1)?.query).toEqual({ after: 1 });
+    expect(document.querySelectorAll('tbody input').length).toBeGreaterThan(1);
+  });
+});
+
+describe('one user', () => {
+  const user = userAnswerOf({
+    fields: [
+      fieldOf({ okta: 'Sales', stands: 'differs', writes: 'okta' }),
+      fieldOf({ field: 'ssn', cmsField: 'field_ssn', cms: null, okta: null, sensitive: true }),
+    ],
+    last: entryOf({ steps: [{ name: 'verify', ms: 3, status: 200, requestId: null }] }),
+  });
+  const entries = [{ ...entryOf({}), before: { department: 'Sales' }, after: { department: 'Press' } }];
+
+  it('shows both sides, hides what is sensitive, and freezes the link', async () => {
+    const agent = answerRoutes({ user, history: { entries, more: false, moment: null }, changeLink: user });
+    await show('user', { rest: ['ann.lee'] });
+    expect(text()).toContain('Sales');
+    expect(text()).toContain('hidden');
+    expect(text()).toContain('Read back');
+    const freeze = [...document.querySelectorAll('label')].find((each) => each.textContent?.startsWith('Freeze'));
+    await act(() => freeze?.querySelector('input')?.click());
+    await settle();
+    expect(agent.to('changeLink')[0]).toMatchObject({ path: { user: 'ann.lee' }, body: { frozen: true } });
+  });
+
+  it('shows a moment of the past from the record, and says where it does not reach', async () => {
+    const at = '2026-01-10T10:00:00.000Z';
+    const moment = { at, cms: {}, okta: { department: 'Sales' }, by: {} };
+    const agent = answerRoutes({ user, history: { entries, more: false, moment } });
+    await show('user', { rest: ['ann.lee'], search: `at=${at}` });
+    expect(agent.to('history')[0]?.query).toEqual({ at });
+    expect(text()).toContain('You are looking at the past.');
+    expect(text()).toContain('not recorded');
+    expect(text()).toContain('Updated: Department');
+  });
+
+  it('undoes one entry by a plan of its own', async () => {
+    const agent = answerRoutes({ user, history: { entries, more: false, moment: null }, undo: { job: 'R-9' } });
+    await show('user', { rest: ['ann.lee'] });
+    await press('Undo…: Updated: Department');
+    expect(agent.to('undo')[0]?.body).toEqual({ connection: 'c1', entries: ['E-1'] });
+  });
+});
