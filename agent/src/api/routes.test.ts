@@ -43,9 +43,13 @@ describe('connections', () => {
       apply: 'always',
       sensitive: false,
     };
+    const map = { group: 'g1', role: 'editor', owner: 'cms', namedPrivileged: false };
     const bad: [object, string][] = [
       [{ mapping: [rule, rule] }, 'mapping'],
       [{ mapping: [{ ...rule, toOkta: '${open' }] }, 'mapping'],
+      [{ mapping: [{ ...rule, toCms: '${open' }] }, 'mapping'],
+      [{ groupMaps: [map, { ...map, role: 'author' }] }, 'groupMaps'],
+      [{ groupMaps: [map, { ...map, group: 'g2' }] }, 'groupMaps'],
       [{ scope: { filter: 'true', groups: [], exclude: [], skipProtected: true } }, 'scope.filter'],
       [
         {
@@ -338,6 +342,10 @@ describe('runs', () => {
     expect(all.map((name) => name?.login).toSorted()).toEqual(['user1', 'user2', 'user3']);
     expect((await ask('user=user2')).entries).toHaveLength(1);
     expect((await ask('outcome=failed')).entries).toEqual([]);
+    expect((await ask('user=user2&values=true')).entries).toMatchObject([
+      { before: null, after: { login: 'user2@harbor.example' } },
+    ]);
+    expect((await ask('user=user2')).entries[0]).not.toHaveProperty('after');
   });
 
   it('tell a poller only what is new', async () => {
