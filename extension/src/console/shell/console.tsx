@@ -64,7 +64,7 @@ function Frame({ known, address, chosen, children }: FrameProps) {
         onClick={(event) => {
           // The address behind # belongs to the router.
           event.preventDefault();
-          document.querySelector<HTMLElement>('main h1, main')?.focus();
+          focusHeading();
         }}
       >
         {t('console.skip')}
@@ -169,8 +169,13 @@ function useFocusOnHeading(address: Address | null): void {
     former.current = key;
     if (cameFrom === '' || cameFrom === key) return;
     scrollTo(0, 0);
-    const heading = document.querySelector<HTMLElement>('main h1');
-    heading?.setAttribute('tabindex', '-1');
-    heading?.focus({ preventScroll: true });
+    focusHeading();
   }, [key]);
+}
+
+/** Puts the focus on the page's heading; on the page itself while there is none. */
+function focusHeading(): void {
+  const place = document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main');
+  place?.setAttribute('tabindex', '-1');
+  place?.focus({ preventScroll: true });
 }
