@@ -56,12 +56,11 @@ function subjectsOf({ store }: Services, name: string): string[] {
 }
 
 async function withValues(entries: readonly Entry[], { activity }: Services): Promise<ActivityAnswer['entries']> {
-  const told: ActivityAnswer['entries'] = [];
-  for (const entry of entries) {
-    const image = await activity.image(entry);
-    told.push({ ...entry, before: image?.before ?? null, after: image?.after ?? null });
-  }
-  return told;
+  const images = await activity.images(entries);
+  return entries.map((entry) => {
+    const image = images.get(entry.id);
+    return { ...entry, before: image?.before ?? null, after: image?.after ?? null };
+  });
 }
 
 /** How the accounts of these entries are called now; one that is forgotten has no name. */

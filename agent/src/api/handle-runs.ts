@@ -56,7 +56,9 @@ export const runHandlers: Pick<Handlers, Names> = {
       throw new SyncError('wrong_state', `Run ${job.id} has nothing left to do.`, { next: 'Start a new run.' });
     }
     const scope = await restOf(services, job);
-    const request = { ...job.request, scope, trigger: 'resume' as const, by: caller.actor };
+    // What takes something back stays told as such.
+    const trigger = job.request.trigger === 'undo' ? ('undo' as const) : ('resume' as const);
+    const request = { ...job.request, scope, trigger, by: caller.actor };
     return { job: (await services.engine.start(request)).id };
   },
   async plan({ params, query, services }) {

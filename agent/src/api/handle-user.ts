@@ -269,8 +269,8 @@ async function recordedOf(
   const wanted = page.applied ? found.filter((entry) => entry.steps.length > 0) : found;
   const behind = last ? wanted.slice(wanted.findIndex((entry) => entry.id === last.id) + 1) : wanted;
   const entries = behind.slice(0, page.limit);
-  const images = page.applied ? [] : await Promise.all(entries.map((entry) => activity.image(entry)));
-  const recorded = entries.map((entry, index) => ({ entry, image: images[index] ?? null }));
+  const images = await activity.images(page.applied ? [] : entries);
+  const recorded = entries.map((entry) => ({ entry, image: images.get(entry.id) ?? null }));
   return { recorded, more: behind.length > page.limit };
 }
 

@@ -87,6 +87,18 @@ test('an entry is written once, however often it is appended, also across days a
   expect(await ids()).toEqual(['a']);
 });
 
+test('gives the values of many entries at once, without those that have none or were erased', async () => {
+  const first = await activity.append(draft('a'), image('a', 'ann@school.example'));
+  const second = await activity.append(draft('b'), null);
+  const third = await activity.append(
+    { ...draft('c'), subject: { cms: 'gone', okta: null, group: null } },
+    image('c', 'x'),
+  );
+  await activity.erase({ cms: 'gone' });
+  const found = await activity.images([third, second, first]);
+  expect([...found]).toEqual([['a', image('a', 'ann@school.example')]]);
+});
+
 test('personal values stand in the image file only', async () => {
   await activity.append(draft('a'), image('a', 'ann@school.example'));
   const day = await readFile(file('2026-01-05.ndjson'), 'utf8');
