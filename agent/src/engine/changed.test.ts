@@ -57,6 +57,11 @@ describe('a run over what changed', () => {
     expect(Object.keys(world.store.data.jobs)).toHaveLength(jobs);
     expect(await world.plans.list()).toHaveLength(plans);
     expect((await world.activity.query({})).entries).toHaveLength(before);
+    const last = await event();
+    expect(world.engine.job(last.id)).toMatchObject({ state: 'done' });
+    world.pass(60_000);
+    await event();
+    expect(world.engine.job(last.id)).toBeNull();
   });
 
   it('does not take an event for a person’s word: a changed mail and a first meeting wait', async () => {

@@ -45,6 +45,8 @@ export function resultOf(item: PlanItem, outcome: Outcome, seq: number): ItemRes
 /** Progress is written at most this often, in milliseconds; item results are written always. */
 const saveEvery = 1000;
 const jobsKept = 200;
+/** A job that found nothing to do still answers those who follow it for so long, in milliseconds. */
+const forgottenAfter = 60_000;
 const counterKey = 'counter/job';
 
 export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
@@ -62,8 +64,16 @@ export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
     return live;
   };
 
+  const dropForgotten = (): void => {
+    for (const [id, { job }] of lives) {
+      const over = job.ended !== null && deps.now() - Date.parse(job.ended) >= forgottenAfter;
+      if (over && store.data.jobs[id] === undefined) lives.delete(id);
+    }
+  };
+
   return {
     async open(request) {
+      dropForgotten();
       const number = Number(store.data.settings[counterKey] ?? 0) + 1;
       const job = newJob(`R-${String(number).padStart(4, '0')}`, request, isoNow(deps));
       const live = begin(job);
