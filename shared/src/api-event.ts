@@ -59,7 +59,7 @@ export const policyAnswer = z.object({
 
 /** Password hashes of the site for users whom the named columns tell; kept in memory until they are applied. */
 export const hashRow = z.object({
-  uuid: z.string().max(64).nullable(),
+  uuid: z.string().max(254).nullable(),
   login: z.string().max(254).nullable(),
   mail: z.string().max(254).nullable(),
   /** bcrypt, as crypt(3) writes it: the only kind of hash that Drupal and Okta share. */

@@ -17,8 +17,9 @@ export interface UnusableLine {
 export type PasswordLine = { row: HashRow } | { unusable: UnusableLine };
 
 const names = ['uuid', 'login', 'mail'] as const;
-/** What one line may hold, in characters. */
+/** What one line and one name may hold, in characters. */
 const longestLine = 10_000;
+const longestName = 254;
 
 /**
  * Reads a CSV file with a header line, one user a line: `hash`, and one of `uuid`, `login` and `mail` or several.
@@ -65,6 +66,8 @@ function readLine(record: Record<string, string>, line: number): PasswordLine {
   const user = login ?? mail ?? uuid;
   const unusable = (reason: string, next: string) => ({ unusable: { line, user: user ?? '', reason, next } });
   if (user === null) return unusable('The line names nobody.', 'Fill in uuid, login or mail.');
+  if ([uuid, login, mail].some((name) => (name ?? '').length > longestName))
+    return unusable('A name on the line is too long to be one.', 'Check the columns.');
   const hash = record['hash'] ?? '';
   const verdict = judgeHash(hash);
   return verdict.usable ? { row: { uuid, login, mail, hash } } : unusable(verdict.reason, verdict.next);

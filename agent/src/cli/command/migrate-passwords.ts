@@ -17,7 +17,7 @@ import type { Answer, Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 import { confirm } from './sync.ts';
 
-const rowsPerCall = 1000;
+const rowsPerCall = 500;
 /** Lines that are shown before the rest is only counted. */
 const shown = 100;
 
