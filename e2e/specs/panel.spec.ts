@@ -41,7 +41,13 @@ describe.skipIf(missing !== null)(`the page of one user${missing === null ? '' :
     const last = panel().getByRole('region', { name: 'Last sync' });
     await last.getByText('POST /api/v1/users: 200').waitFor();
     await last.getByText('Read back what was written').waitFor();
-    await panel().getByRole('region', { name: 'History' }).getByText('Created in Okta').waitFor();
+    const history = panel().getByRole('region', { name: 'History' });
+    await history.getByText('Created', { exact: true }).waitFor();
+    const opened = world.context.waitForEvent('page');
+    await history.getByRole('button', { name: 'All of it in Rollcall' }).click();
+    const console = await opened;
+    await console.getByRole('heading', { name: 'kwame.asante' }).first().waitFor();
+    await console.close();
   });
 
   it('reads both sides on request and syncs only the ticked field', async () => {

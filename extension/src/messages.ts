@@ -55,6 +55,8 @@ export const messages = {
   cancelJob: { from: 'page', input: z.object({ job: id }) },
   goLive: { from: 'page', input: z.object({ basePath }) },
   openOptions: { from: 'page', input: nothing },
+  /** Opens the console at one user, beside the page. */
+  openUser: { from: 'page', input: z.object({ basePath, handle }) },
   /** Starts a part of the content script that this page needs only now. */
   load: { from: 'page', input: z.object({ part: z.enum(['dialogs', 'panel']) }) },
   /** One user as last read, as read from both sides now, and what happened to the user. */
@@ -160,6 +162,7 @@ export interface MessageOutputs {
   cancelJob: Record<string, never>;
   goLive: Record<string, never>;
   openOptions: Record<string, never>;
+  openUser: Record<string, never>;
   load: Record<string, never>;
   user: UserAnswer;
   compare: UserAnswer;

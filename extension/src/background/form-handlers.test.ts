@@ -33,11 +33,14 @@ const filled = { slot: 's-1', expires: null, broken: [], brokenRules: [] };
 beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-01-15T10:00:00.000Z') }));
 afterEach(() => void vi.useRealTimers());
 
+const { methods } = connectionAnswerOf();
+const automatic = { ...methods, automatic: { on: true, operations: [] } };
+
 function world(password: 'none' | 'captured' = 'captured', answers: StubOptions['answers'] = {}) {
   const stub = stubbedClient({
     answers: {
       'POST /v1/status': { body: status },
-      'GET /v1/connections/c1': { body: connectionAnswerOf({ password }) },
+      'GET /v1/connections/c1': { body: connectionAnswerOf({ password, methods: automatic }) },
       'POST /v1/slots': { body: filled },
       'DELETE /v1/slots/s-1': { body: {} },
       'POST /v1/events': { body: job },
@@ -147,6 +150,9 @@ describe('a password in such a form', () => {
     const policy = { body: { rules: ['At least 8 characters.'], details: rules, reason: null } };
     const asked = world('captured', { 'GET /v1/connections/c1/password-policy': policy });
     expect(await asked.forms.passwordRules({ basePath: '/sub' }, sender)).toEqual({ asked: true, rules });
+    const settings = connectionAnswerOf({ password: 'captured', methods });
+    const manual = world('captured', { 'GET /v1/connections/c1': { body: settings } });
+    expect(await manual.forms.passwordRules({ basePath: '/sub' }, sender)).toEqual({ asked: false, rules: null });
     const off = world('none');
     expect(await off.forms.passwordRules({ basePath: '/sub' }, sender)).toEqual({ asked: false, rules: null });
     expect(off.sentTo('/v1/connections/c1/password-policy')).toEqual([]);

@@ -1,3 +1,4 @@
+import type { ConnectionAnswer } from '@rollcall/shared/api';
 import { SyncError } from '@rollcall/shared/error';
 import { siteKey } from '@rollcall/shared/site';
 
@@ -60,8 +61,7 @@ export function createFormHandlers(client: AgentClient, now: () => number) {
     ): Promise<MessageOutputs['passwordRules']> {
       if (!isPrivate(origin)) return { asked: false, rules: null };
       const id = await connectionOf(client, siteKey(origin + basePath));
-      const { password } = await client.call('connection', { path: { id } });
-      if (password !== 'captured') return { asked: false, rules: null };
+      if (!handsOn(await client.call('connection', { path: { id } }))) return { asked: false, rules: null };
       return { asked: true, rules: (await client.call('passwordPolicy', { path: { id } })).details };
     },
   };
@@ -80,8 +80,13 @@ async function fillSlot(client: AgentClient, { origin, site, submission }: SentF
   if (!isPrivate(origin))
     throw new SyncError('forbidden', 'Passwords are taken from https and from this computer only.');
   const connection = await client.call('connection', { path: { id: await connectionOf(client, site) } });
-  if (connection.password !== 'captured') throw new SyncError('forbidden', 'This site hands no passwords on.');
+  if (!handsOn(connection)) throw new SyncError('forbidden', 'This site hands no passwords on.');
   return client.call('slot', { body: { site, password, login: submission.login } });
+}
+
+/** A password is asked for only where something becomes of it: automatic sync sends it, and nothing else does. */
+function handsOn({ password, mode, methods }: ConnectionAnswer): boolean {
+  return password === 'captured' && mode === 'live' && methods.automatic.on;
 }
 
 /** A new account has no number until the CMS's page tells one; its login stands in for it. */

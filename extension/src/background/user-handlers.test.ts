@@ -1,5 +1,6 @@
 import { SyncError } from '@rollcall/shared/error';
 import { describe, expect, it } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
 
 import { stubbedClient, type StubOptions } from '../testing/agent-stub.ts';
 import { entryOf, userAnswerOf } from '../testing/user.ts';
@@ -47,6 +48,13 @@ describe('what the page of a user may ask for', () => {
     const history = await users.history(where, sender);
     expect(history.map(({ id }) => id)).toEqual(['E-0', 'E-1', 'E-2', 'E-3', 'E-4', 'E-5']);
     expect(JSON.stringify(history)).not.toContain('secret');
+  });
+
+  it('is the console at that user, in a tab of its own', async () => {
+    const { users } = world({});
+    await users.openUser(where, sender);
+    const tabs = await fakeBrowser.tabs.query({});
+    expect(tabs.map(({ url }) => url)).toContainEqual(expect.stringMatching(/\/options\.html#\/c1\/user\/2$/));
   });
 
   it('unlinks each once, and says at whom it stopped', async () => {

@@ -1,4 +1,5 @@
 import { siteKey } from '@rollcall/shared/site';
+import { browser } from 'wxt/browser';
 
 import type { AgentClient } from '../agent/client.ts';
 import { toTrouble } from '../agent/trouble.ts';
@@ -34,6 +35,16 @@ export function createUserHandlers(client: AgentClient) {
 
     freeze: async ({ basePath, handle, frozen }: MessageInput<'freeze'>, sender: PageSender) =>
       client.call('changeLink', { path: await pathOf(basePath, handle, sender), body: { frozen } }),
+
+    async openUser(
+      { basePath, handle }: MessageInput<'openUser'>,
+      sender: PageSender,
+    ): Promise<MessageOutputs['openUser']> {
+      const { id, user } = await pathOf(basePath, handle, sender);
+      const place = [id, 'user', user].map(encodeURIComponent).join('/');
+      await browser.tabs.create({ url: browser.runtime.getURL(`/options.html#/${place}`) });
+      return {};
+    },
 
     /** One after the other, to the first that fails: what is done stays done, and the answer says which. */
     async unlink({ basePath, handles }: MessageInput<'unlink'>, sender: PageSender): Promise<MessageOutputs['unlink']> {

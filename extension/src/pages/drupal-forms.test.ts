@@ -125,6 +125,12 @@ describe('a form for a new password', () => {
     expect(inputs?.logins()).toContain(forNew ? 'new.one' : 'ann.lee');
   });
 
+  it('is never that of the own account', () => {
+    const own = editForm.replace('<fieldset', '<input type="password" name="current_pass"><fieldset');
+    const document = toDocument(drupalHtml({ currentPath: 'user/2/edit', form: own }));
+    expect(formsOf(document).passwordInputs()).toBeNull();
+  });
+
   it('is never the one for signing in', () => {
     const document = toDocument(drupalHtml({ currentPath: 'user/login', form: loginForm, uid: 0 }));
     expect(formsOf(document).passwordInputs()).toBeNull();

@@ -127,7 +127,8 @@ function passwordInputs(document: Document): PasswordInputs | null {
   if (form === null) return null;
   const first = inputOf(form, 'pass[pass1]');
   const second = inputOf(form, 'pass[pass2]');
-  if (first === null || second === null) return null;
+  // An own account's form asks for the present password too; what a person changes alone is not handed on.
+  if (first === null || second === null || inputOf(form, 'current_pass') !== null) return null;
   const logins = () => ['name', 'mail'].map((name) => inputOf(form, name)?.value.trim() ?? '');
   const forNew = inputOf(form, 'form_id')?.value === 'user_register_form';
   return { form, first, second, forNew, logins };

@@ -37,6 +37,6 @@ export interface FormPage {
   submissionOf(form: HTMLFormElement): Submission | null;
   /** Null while the page says nothing about it, or is no page where the CMS goes after it. */
   outcomeOf(submission: Submission): Outcome | null;
-  /** Null where the page has no form for a new password; the form for signing in is never one. */
+  /** Null where the page has no form for the new password of somebody else; the form for signing in is never one. */
   passwordInputs(): PasswordInputs | null;
 }

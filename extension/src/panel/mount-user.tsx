@@ -52,6 +52,10 @@ export function mountUser(page: UserPage, parts: MountParts): Controller {
   draw();
   controller.refresh();
   onThemeChange(document, wearTheme, signal);
+  const onVisible = (): void => {
+    if (!document.hidden) controller.seenAgain();
+  };
+  document.addEventListener('visibilitychange', onVisible, { signal });
   signal.addEventListener('abort', () => {
     removeHost(host);
     marks.remove();

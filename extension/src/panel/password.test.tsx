@@ -17,7 +17,7 @@ const rules = [
   { id: 'login' as const, count: null, attribute: null },
 ];
 
-async function mount(passwordRules: Answers['passwordRules']) {
+async function mount(passwordRules: NonNullable<Answers['passwordRules']>) {
   const html = drupalHtml({ currentPath: 'admin/people/create', form: createForm });
   document.body.innerHTML = new DOMParser().parseFromString(html, 'text/html').body.innerHTML;
   const background = backgroundOf({ passwordRules });

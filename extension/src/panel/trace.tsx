@@ -1,5 +1,6 @@
 import type { EntryAnswer } from '@rollcall/shared/api';
 
+import { Button } from '../components/button.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import type { PageEntry } from '../messages.ts';
 import { fieldName, list, moment, number, pastName, problemWords, t } from '../words.ts';
@@ -85,7 +86,7 @@ function wordOf(name: StepName): string {
 }
 
 /** The latest entries about this user, newest first. */
-export function History({ entries }: { entries: readonly PageEntry[] }) {
+export function History({ entries, onMore }: { entries: readonly PageEntry[]; onMore: () => void }) {
   if (entries.length === 0) return null;
   return (
     <section aria-label={t('panel.history')}>
@@ -95,6 +96,9 @@ export function History({ entries }: { entries: readonly PageEntry[] }) {
           <HistoryLine key={entry.id} entry={entry} />
         ))}
       </ol>
+      <Button small look="quiet" onPress={onMore}>
+        {t('panel.allHistory')}
+      </Button>
     </section>
   );
 }

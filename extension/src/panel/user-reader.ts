@@ -56,6 +56,11 @@ export class UserReader {
     this.#take(await send('freeze', { basePath: page.basePath, handle: page.handle, frozen }));
   }
 
+  openConsole(): void {
+    const { page, send } = this.#parts;
+    void send('openUser', { basePath: page.basePath, handle: page.handle });
+  }
+
   tick(field: string): void {
     const leftOut = new Set(this.state.leftOut);
     if (!leftOut.delete(field)) leftOut.add(field);

@@ -126,7 +126,7 @@ function Body(props: UserViewProps & { row: RowStatusAnswer }) {
           )}
           <div class="cols">
             <LastSync entry={answer.last} />
-            <History entries={user.history} />
+            <History entries={user.history} onMore={() => reader.openConsole()} />
           </div>
         </details>
       )}
