@@ -41,6 +41,23 @@ describe('plans', () => {
     expect(activity).toMatchObject({ entries: [{ type: 'refuse' }] });
   });
 
+  it('let held changes through one by one, for an owner who names them', async () => {
+    const id = await world.connect();
+    const accounts = people(2);
+    await start(id, {});
+    accounts.forEach(({ ref }, index) => world.cms.changeBehind(ref.id, { mail: `new${index}@harbor.example` }));
+    const { plan: made } = await start(id, {});
+    const { plan: open, items } = await plan(made);
+    const [first] = items;
+    expect(items.map((item) => item.verdict.is)).toEqual(['hold', 'hold']);
+    const body = { digest: open.digest, items: [first?.id], approve: true };
+    expect(await world.finished((await world.call('applyPlan', { id: open.id }, body)).job)).toMatchObject({ done: 1 });
+    const after = await plan(made);
+    expect(after.plan.state).toBe('approved');
+    expect(after.items.map((item) => item.verdict.approved?.by.kind)).toEqual(['cli', undefined]);
+    expect((await world.call('inbox', { id })).counts).toMatchObject({ held: 1, plans: 1 });
+  });
+
   it('show what a setting would do before it is saved, checked as saving would', async () => {
     const id = await world.connect();
     people(2);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '@rollcall/shared';
 
@@ -123,6 +124,50 @@ describe('undo of an update', () => {
     await world.activity.erase({ cms: 'cms-1' });
     expect((await planOf(await undo(job))).asides).toMatchObject([{ code: 'not_found' }]);
   });
+});
+
+describe('undo of one run after the other', () => {
+  const word = fc.constantFrom('Research', 'Sales', 'Größe', '');
+  const edit = fc.record({ field_department: word, field_first_name: word });
+
+  it('leads back through everything that was (property)', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 5 }), async (edits) => {
+        const own = await createWorld();
+        try {
+          await leadsBack(own, edits);
+        } finally {
+          await own.close();
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  async function leadsBack(own: World, edits: Record<string, string>[]): Promise<void> {
+    const { mapping } = await own.connect();
+    const [first] = mapping;
+    if (!first) throw new Error('no rule');
+    const named = { ...first, cms: 'field_first_name', okta: 'displayName' };
+    await own.connect({ mapping: [...mapping, named] });
+    own.addCms(1);
+    await own.sync('user1');
+    const present = async () => (await own.okta.find({ login: 'user1@harbor.example' }))[0]?.attributes;
+    const history: { job: Job; before: Awaited<ReturnType<typeof present>> }[] = [];
+    for (const values of edits) {
+      own.cms.changeBehind('cms-1', values);
+      const before = await present();
+      const job = await own.run(all);
+      if (job.done > 0) history.push({ job, before });
+    }
+    for (const { job, before } of history.toReversed()) {
+      const planned = await own.run({ kind: 'undo', job: job.id }, { mode: 'plan', trigger: 'undo' });
+      const { plan } = await own.plans.read(planned.plan ?? '');
+      await own.run({ kind: 'plan', plan: plan.id, digest: plan.digest, items: null }, { trigger: 'undo' });
+      expect(await present()).toEqual(before);
+      expect((await own.plans.read((await own.run(all)).plan ?? '')).items).toEqual([]);
+    }
+  }
 });
 
 describe('undo of what was written to the site', () => {
