@@ -165,7 +165,7 @@ describe('any edits on both sides', () => {
             await world.close();
           }
         }),
-        { numRuns: 40 },
+        { numRuns: 30 },
       );
     },
   );
