@@ -148,8 +148,8 @@ describe('undo of one run after the other', () => {
     const { mapping } = await own.connect();
     const [first] = mapping;
     if (!first) throw new Error('no rule');
-    const named = { ...first, cms: 'field_first_name', okta: 'displayName' };
-    await own.connect({ mapping: [...mapping, named] });
+    const second = { ...first, cms: 'field_first_name', okta: 'displayName' };
+    await own.connect({ mapping: [...mapping, second] });
     own.addCms(1);
     await own.sync('user1');
     const present = async () => (await own.okta.find({ login: 'user1@harbor.example' }))[0]?.attributes;
