@@ -64,16 +64,9 @@ export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
     return live;
   };
 
-  const dropForgotten = (): void => {
-    for (const [id, { job }] of lives) {
-      const over = job.ended !== null && deps.now() - Date.parse(job.ended) >= forgottenAfter;
-      if (over && store.data.jobs[id] === undefined) lives.delete(id);
-    }
-  };
-
   return {
     async open(request) {
-      dropForgotten();
+      dropForgotten(lives, deps);
       const number = Number(store.data.settings[counterKey] ?? 0) + 1;
       const job = newJob(`R-${String(number).padStart(4, '0')}`, request, isoNow(deps));
       const live = begin(job);
@@ -116,6 +109,13 @@ export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
     live: (id) => lives.get(id),
     all: () => [...lives.values()],
   };
+}
+
+function dropForgotten(lives: Map<string, LiveJob>, { store, now }: EngineDeps): void {
+  for (const [id, { job }] of lives) {
+    const over = job.ended !== null && now() - Date.parse(job.ended) >= forgottenAfter;
+    if (over && store.data.jobs[id] === undefined) lives.delete(id);
+  }
 }
 
 function counted(job: Job, result: ItemResult): Partial<Job> {
