@@ -88,7 +88,9 @@ function moveRow(by: 1 | -1): boolean {
   const rows = [...document.querySelectorAll('main tbody tr')];
   const present = presentRow();
   const next = rows[present === null ? 0 : rows.indexOf(present) + by];
-  next?.querySelector<HTMLElement>('a, button, input')?.focus();
+  // Enter then opens what the row is about; its tick has a key of its own.
+  const target = next?.querySelector<HTMLElement>('a') ?? next?.querySelector<HTMLElement>('button, input');
+  target?.focus();
   return true;
 }
 

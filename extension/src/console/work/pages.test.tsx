@@ -235,6 +235,39 @@ describe('one run', () => {
   });
 });
 
+describe('activity', () => {
+  it('shows the values of an entry and, of one that failed, what was not tried', async () => {
+    const failed = entryOf({
+      id: 'E-2',
+      outcome: 'failed',
+      problem: problemOf({ code: 'invalid', detail: 'Okta: too long.' }),
+      steps: [
+        { name: 'source', ms: 2, status: null, requestId: null },
+        { name: 'act', ms: 9, status: 400, requestId: 'req-1' },
+      ],
+    });
+    const told = { ...entryOf({}), before: { department: 'Sales' }, after: { department: 'Press' } };
+    const agent = answerRoutes({
+      activity: {
+        entries: [failed, told],
+        intact: null,
+        next: '2026-01-15:99',
+        names: { 'cms-2': { login: 'ann.lee', label: 'Ann Lee' } },
+      },
+    });
+    await show('activity', { search: 'outcome=failed' });
+    expect(agent.to('activity')[0]?.query).toMatchObject({ outcome: 'failed', connection: 'c1', values: 'true' });
+    const [first, second] = document.querySelectorAll('tbody tr');
+    expect(first?.textContent).toContain('Not updated');
+    expect(first?.querySelectorAll('.steps li')).toHaveLength(4);
+    expect(first?.querySelector('.steps li:nth-child(2)')?.textContent).toContain('req-1');
+    expect(first?.textContent).toContain('not tried');
+    expect(second?.querySelector('del')?.textContent).toBe('Sales');
+    await press('Older');
+    expect(agent.to('activity')[1]?.query).toMatchObject({ after: '2026-01-15:99' });
+  });
+});
+
 describe('one user', () => {
   const user = userAnswerOf({
     fields: [
@@ -250,7 +283,7 @@ describe('one user', () => {
     await show('user', { rest: ['ann.lee'] });
     expect(text()).toContain('Sales');
     expect(text()).toContain('hidden');
-    expect(text()).toContain('Read back');
+    expect(text()).toContain('Read back what was written');
     const freeze = [...document.querySelectorAll('label')].find((each) => each.textContent?.startsWith('Freeze'));
     await act(() => freeze?.querySelector('input')?.click());
     await settle();

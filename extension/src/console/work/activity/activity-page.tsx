@@ -5,7 +5,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { Badge } from '../../../components/badge.tsx';
 import { Banner } from '../../../components/banner.tsx';
 import { Button } from '../../../components/button.tsx';
-import { t } from '../../../words.ts';
+import { pastName, t } from '../../../words.ts';
 import { call } from '../../call.ts';
 import { addressOf, type PageProps } from '../../page.ts';
 import { Disclosure } from '../../parts/disclosure.tsx';
@@ -134,7 +134,7 @@ interface FiltersProps {
 function Filters({ filter, onFilter }: FiltersProps) {
   const [user, setUser] = useState(filter.user);
   const [run, setRun] = useState(filter.run);
-  const types = entryType.options.map((value) => ({ value, word: t(`work.did.${value}`) }));
+  const types = entryType.options.map((value) => ({ value, word: pastName(value) }));
   const outcomes = entryAnswer.shape.outcome.options.map((value) => ({ value, word: outcomeLook(value).word }));
   const sinces: Since[] = ['any', 'hour', 'day', 'week', 'month'];
   return (

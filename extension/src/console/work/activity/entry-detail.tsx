@@ -33,25 +33,37 @@ export function EntryDetail({ entry, label }: { entry: Told; label: string }) {
       {names.length === 0 && entry.before === null && entry.image !== null && (
         <p class="small muted">{t('work.activity.valuesGone')}</p>
       )}
-      {steps.length > 0 && <StepTrace steps={steps.map((step, at) => stepOf(step, `${at} ${step.name}`, entry))} />}
+      {steps.length > 0 && <StepTrace steps={stepsOf(entry)} />}
       <p class="tiny muted">{t(`work.evidence.${entry.evidence}`)}</p>
     </div>
   );
 }
 
-function stepOf({ name, ms, status, requestId, calls = [] }: Told['steps'][number], key: string, entry: Told): Step {
-  const isLast = entry.steps.at(-1)?.name === name;
+/** In the order in which an item is applied. */
+const order = ['source', 'expect', 'act', 'verify'] as const;
+
+/** The steps that were taken, and after a failure those that were not tried. */
+function stepsOf(entry: Told): Step[] {
+  const taken = entry.steps.map((step, at) => stepOf(step, at, entry));
+  const missing =
+    entry.outcome === 'done' ? [] : order.filter((name) => !entry.steps.some((step) => step.name === name));
+  return [...taken, ...missing.map((name): Step => ({ key: name, text: t(`step.${name}`), state: 'notTried' }))];
+}
+
+function stepOf({ name, ms, status, requestId, calls = [] }: Told['steps'][number], at: number, entry: Told): Step {
+  const isLast = at === entry.steps.length - 1;
+  const known = order.find((each) => each === name);
   // With the calls at hand their own answers say it better.
   const marks = [calls.length > 0 ? null : status, requestId].filter((part) => part !== null);
   return {
-    key,
-    text: stepText(name),
-    state: isLast && entry.outcome === 'failed' ? 'failed' : 'done',
+    key: `${at} ${name}`,
+    text: known === undefined ? t('work.activity.lookedAgain') : t(`step.${known}`),
+    state: isLast && entry.outcome !== 'done' ? 'failed' : 'done',
     detail: (
       <>
         {marks.length > 0 && <span class="num">{marks.join(' · ')}</span>}
-        {calls.map((sent, at) => (
-          <code key={at} class="call">
+        {calls.map((sent, turn) => (
+          <code key={turn} class="call">
             {sent.method} {sent.path} · {sent.status ?? t('work.activity.noAnswer')} · {number(sent.ms)} ms
           </code>
         ))}
@@ -59,20 +71,4 @@ function stepOf({ name, ms, status, requestId, calls = [] }: Told['steps'][numbe
     ),
     aside: `${number(ms)} ms`,
   };
-}
-
-const steps = {
-  source: () => t('work.step.source'),
-  expect: () => t('work.step.expect'),
-  act: () => t('work.step.act'),
-  verify: () => t('work.step.verify'),
-  'look again': () => t('work.step.lookAgain'),
-} as const;
-
-function stepText(name: string): string {
-  return isStep(name) ? steps[name]() : name;
-}
-
-function isStep(name: string): name is keyof typeof steps {
-  return name in steps;
 }

@@ -1,16 +1,14 @@
-import { type EntryAnswer, entryType } from '@rollcall/shared/api';
+import type { EntryAnswer } from '@rollcall/shared/api';
 import { action } from '@rollcall/shared/api-basics';
 
-import { fieldName, list, t } from '../../../words.ts';
+import { fieldName, list, pastName, t } from '../../../words.ts';
 
 type Told = Pick<EntryAnswer, 'type' | 'outcome' | 'fields'>;
 
 /** What happened, as one line: what was done with its fields, or what could not be done. */
 export function entryText({ type, outcome, fields }: Told): string {
-  const known = entryType.safeParse(type);
-  if (!known.success) return type;
   const tried = action.safeParse(type);
-  const what = outcome === 'done' || !tried.success ? t(`work.did.${known.data}`) : t(`work.tried.${tried.data}`);
+  const what = outcome === 'done' || !tried.success ? pastName(type) : t(`work.tried.${tried.data}`);
   // Of a new account every field is new, which says nothing.
   const named =
     type === 'create' || fields.length === 0

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 
 import { Badge } from '../../../components/badge.tsx';
 import { Button } from '../../../components/button.tsx';
-import { number, problemWords, t } from '../../../words.ts';
+import { number, pastName, problemWords, t } from '../../../words.ts';
 import { addressOf } from '../../page.ts';
 import { Chips } from '../../parts/chips.tsx';
 import type { Column } from '../../parts/column.ts';
@@ -174,7 +174,7 @@ function Everybody({ results, connection }: { results: readonly ItemResultAnswer
           {
             key: 'what',
             title: t('work.plan.whatColumn'),
-            cell: ({ action, outcome }) => t(`work.${outcome === 'done' ? 'did' : 'tried'}.${action}`),
+            cell: ({ action, outcome }) => (outcome === 'done' ? pastName(action) : t(`work.tried.${action}`)),
           },
           { key: 'result', title: t('work.run.result'), cell: ({ outcome }) => <Outcome outcome={outcome} /> },
         ]}
