@@ -5,7 +5,7 @@ import type { Account, Connection, Operation, Problem, State } from '@rollcall/s
 import { lastSweep } from '../engine/sweep.ts';
 import { all, createWorld } from '../engine/world.fixture.ts';
 import type { World } from '../engine/world.fixture.ts';
-import { accountKey } from '../store/data.ts';
+import { accountKey, put } from '../store/data.ts';
 import { createAbsenceSweep } from './absence.ts';
 import type { AbsenceSweep } from './absence.ts';
 
@@ -89,6 +89,16 @@ describe('the sweep for absent accounts', () => {
     sweep.hint('c1');
     await sweep.look();
     expect(lists('cms')).toBe(before + 3);
+  });
+
+  it('reads a site once for all its connections, and acts for the one that has the link', async () => {
+    const first = world.store.data.connections['c1'] ?? failNone();
+    await world.store.commit([put('connections', 'a0', { ...first, id: 'a0', name: 'Other' })]);
+    const before = lists('cms');
+    remove(0);
+    await hourly();
+    await hourly();
+    expect([lists('cms') - before, await stateInOkta(0)]).toEqual([2, 'deactivated']);
   });
 
   it('forgets a miss when the account is there again', async () => {

@@ -1,5 +1,5 @@
 import { SyncError, toProblem } from '@rollcall/shared';
-import type { AccountRow, Connection, Problem } from '@rollcall/shared';
+import type { Connection, Problem } from '@rollcall/shared';
 
 import type { Directory } from '../directory/directory.ts';
 import type { Sides } from '../engine/observe.ts';
@@ -53,51 +53,54 @@ export function createAbsenceSweep(deps: AbsenceDeps): AbsenceSweep {
   const took = new Map<string, number>();
 
   const isDue = ({ id, cms }: Connection): boolean => {
-    if (hinted.has(id)) return true;
-    const before = lastSweep(store.data, cms?.id ?? '');
-    const pause = Math.max(every, (took.get(id) ?? 0) / share);
-    return before === null || now() - Date.parse(before.at) >= pause;
+    const directory = cms?.id ?? '';
+    const before = lastSweep(store.data, directory);
+    const pause = Math.max(every, (took.get(directory) ?? 0) / share);
+    return hinted.has(id) || before === null || now() - Date.parse(before.at) >= pause;
   };
-  const sweep = async (connection: Connection): Promise<void> => {
-    hinted.delete(connection.id);
+  const mayLook = (each: Connection): boolean =>
+    whyIdle(each, 'automatic') === null && each.direction !== 'oktaToCms' && !rest?.why(each) && !holds(each.id);
+  const handOver = async (connection: Connection, missed: string[]): Promise<void> => {
+    const asked = await alreadyAsked(connection, deps);
+    const gone = missed.filter((id) => !asked.has(id) && isStillOn(id, connection, store));
+    if (gone.length === 0) return;
+    const scope = { kind: 'accounts' as const, side: 'cms' as const, ids: gone };
+    // Two complete listings say what a message of the site would say.
+    const request = { ...automaticRequest(connection.id, scope, 'apply'), event: { kind: 'cancelled' as const } };
+    const job = await engine.start(request);
+    await engine.finished(job.id);
+  };
+  const sweep = async (connections: Connection[]): Promise<void> => {
+    const [first] = connections;
+    if (!first) return;
     const begun = now();
+    for (const { id } of connections) hinted.delete(id);
     try {
-      const { cms } = await deps.sidesOf(connection);
+      const { cms } = await deps.sidesOf(first);
       // A listing through a person's session proves no absence.
       if (cms.capabilities.viaSession) return;
-      const seen = await listIds(cms, connection, deps);
-      const asked = await alreadyAsked(connection, deps);
-      const gone = (await countMissing(cms, seen, connection, deps)).filter((id) => !asked.has(id));
-      took.set(connection.id, now() - begun);
-      rest?.looked(connection, 'answered');
-      if (gone.length === 0) return;
-      const scope = { kind: 'accounts' as const, side: 'cms' as const, ids: gone };
-      // Two complete listings say what a message of the site would say.
-      const request = { ...automaticRequest(connection.id, scope, 'apply'), event: { kind: 'cancelled' as const } };
-      const job = await engine.start(request);
-      await engine.finished(job.id);
+      const seen = await listIds(cms, Math.min(...connections.map((each) => each.shrinkPercent)), deps);
+      const missed = await countMissing(cms, seen, deps);
+      took.set(cms.id, now() - begun);
+      rest?.looked(first, 'answered');
+      for (const connection of connections) await handOver(connection, missed);
     } catch (error) {
       const problem = toProblem(error);
       if (problem.code === 'locked' || deps.signal?.aborted) return;
       deps.report(problem);
-      took.set(connection.id, now() - begun);
-      rest?.looked(connection, 'failed');
+      rest?.looked(first, 'failed');
     }
   };
 
   return {
     hint: (connection) => void hinted.add(connection),
     async look() {
-      const wanted = Object.values(store.data.connections).filter(
-        (each) =>
-          whyIdle(each, 'automatic') === null &&
-          each.direction !== 'oktaToCms' &&
-          isDue(each) &&
-          !rest?.why(each) &&
-          !holds(each.id) &&
-          engine.running(each.id) === null,
+      const wanted = Object.values(store.data.connections).filter(mayLook);
+      const sites = Map.groupBy(wanted, ({ cms }) => cms?.id ?? '');
+      const due = [...sites.values()].filter(
+        (each) => each.some(isDue) && each.every(({ id }) => engine.running(id) === null),
       );
-      await Promise.all(wanted.map(sweep));
+      await Promise.all(due.map(sweep));
     },
   };
 }
@@ -116,11 +119,7 @@ async function alreadyAsked({ id }: Connection, { store, plans, now }: AbsenceDe
   return asked;
 }
 
-async function listIds(
-  cms: Directory,
-  { shrinkPercent }: Connection,
-  { store, signal }: AbsenceDeps,
-): Promise<Set<string>> {
+async function listIds(cms: Directory, shrinkPercent: number, { store, signal }: AbsenceDeps): Promise<Set<string>> {
   const seen = new Set<string>();
   const listing = cms.list(signal ? { signal } : {});
   for await (const page of listing) for (const { ref } of page.accounts) seen.add(ref.id);
@@ -132,19 +131,14 @@ async function listIds(
   return seen;
 }
 
-/** Notes for each account how often it was missed, and answers those that were missed before and still count in Okta. */
-async function countMissing(
-  cms: Directory,
-  seen: ReadonlySet<string>,
-  connection: Connection,
-  { store, now }: AbsenceDeps,
-): Promise<string[]> {
+/** Notes for each account how often it was missed, and answers the ids of those that were missed before. */
+async function countMissing(cms: Directory, seen: ReadonlySet<string>, { store, now }: AbsenceDeps): Promise<string[]> {
   const changes: Change[] = [];
   const gone: string[] = [];
   for (const [key, row] of store.walk('accounts')) {
     if (row.ref.directory !== cms.id) continue;
     const missing = seen.has(row.ref.id) ? 0 : row.missing === 0 ? 1 : 2;
-    if (missing === 2 && isStillOn(row, connection, store)) gone.push(row.ref.id);
+    if (missing === 2) gone.push(row.ref.id);
     if (missing !== row.missing) changes.push(put('accounts', key, { ...row, missing }));
     // Committed in the turn in which they were read, so that nothing newer is written over.
     if (changes.length >= chunk) await store.commit(changes.splice(0));
@@ -156,9 +150,9 @@ async function countMissing(
 }
 
 /** Somebody has to be switched off for it in Okta. */
-function isStillOn(row: AccountRow, connection: Connection, store: Store): boolean {
-  if (connection.onCmsDelete === 'nothing') return false;
-  const link = store.links.of(connection.id, row.ref);
+function isStillOn(id: string, { id: connection, cms, onCmsDelete }: Connection, store: Store): boolean {
+  if (onCmsDelete === 'nothing') return false;
+  const link = store.links.of(connection, { directory: cms?.id ?? '', id });
   const partner = link ? store.data.accounts[accountKey(link.okta)] : undefined;
   return partner !== undefined && partner.state !== 'deactivated';
 }

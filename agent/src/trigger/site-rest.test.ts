@@ -46,10 +46,18 @@ describe('a site', () => {
     expect(rest.why(connection)).toBeNull();
   });
 
-  it('is rested for one connection and not for another', () => {
+  it('that is slow is left in peace by every connection to it, and one that fails by its own alone', () => {
+    const same = connectionOf({ id: 'c2' });
+    const cms = same.cms && { ...same.cms, url: 'https://other.example' };
     answer = 9000;
     rest.looked(connection, 'answered');
-    expect(rest.why(connectionOf({ id: 'c2' }))).toBeNull();
+    answer = null;
+    rest.looked(same, 'answered');
+    expect(rest.why(same)).toContain('9.0 seconds');
+    expect(rest.why(connectionOf({ id: 'c3', cms }))).toBeNull();
+    clock += 5 * minute;
+    for (let count = 0; count < 3; count += 1) rest.looked(connection, 'failed');
+    expect([rest.why(connection), rest.why(same)]).toEqual([expect.stringContaining('3 looks'), null]);
   });
 });
 

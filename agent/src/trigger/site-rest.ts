@@ -21,32 +21,44 @@ const slowRest = 5 * 60_000;
 const firstRest = 60_000;
 const longestRest = 15 * 60_000;
 
-interface Rest {
-  until: number;
-  failures: number;
-  text: string | null;
-}
-
 export function createSiteRest({ now, answerTime }: SiteRestDeps): SiteRest {
-  const rests = new Map<string, Rest>();
+  /** By address, since two connections may share a site. */
+  const busy = new Map<string, { until: number; ms: number }>();
+  /** By connection, since either side may be what fails. */
+  const failing = new Map<string, { until: number; failures: number }>();
+  const noteTime = (url: string): void => {
+    const ms = answerTime(url);
+    if (ms === null) return;
+    if (ms > slow) busy.set(url, { until: now() + slowRest, ms });
+    else busy.delete(url);
+  };
   return {
     looked({ id, cms }, outcome) {
-      const ms = cms ? answerTime(cms.url) : null;
-      const failures = outcome === 'failed' ? (rests.get(id)?.failures ?? 0) + 1 : 0;
-      if (ms !== null && ms > slow) {
-        const text = `The site takes ${(ms / 1000).toFixed(1)} seconds to answer, so automatic sync leaves it in peace`;
-        rests.set(id, { until: now() + slowRest, failures, text });
-      } else if (failures > 0) {
-        // The first look after a failure comes in its usual turn.
-        const rest = failures === 1 ? 0 : Math.min(longestRest, firstRest * 2 ** (failures - 1));
-        const text = `${failures} looks for changes in a row failed, so the next one comes later`;
-        rests.set(id, { until: now() + rest, failures, text });
-      } else rests.delete(id);
+      if (cms) noteTime(cms.url);
+      if (outcome === 'answered') {
+        failing.delete(id);
+        return;
+      }
+      const failures = (failing.get(id)?.failures ?? 0) + 1;
+      // The first look after a failure comes in its usual turn.
+      const rest = failures === 1 ? 0 : Math.min(longestRest, firstRest * 2 ** (failures - 1));
+      failing.set(id, { until: now() + rest, failures });
     },
-    why({ id }) {
-      const rest = rests.get(id);
-      if (!rest || now() >= rest.until) return null;
-      return `${rest.text}, until ${new Date(rest.until).toISOString()}.`;
+    why({ id, cms }) {
+      const slowness = busy.get(cms?.url ?? '');
+      if (slowness && now() < slowness.until) {
+        const seconds = (slowness.ms / 1000).toFixed(1);
+        const text = `The site takes ${seconds} seconds to answer, so automatic sync leaves it in peace`;
+        return `${text}, until ${isoOf(slowness.until)}.`;
+      }
+      const failure = failing.get(id);
+      if (!failure || now() >= failure.until) return null;
+      const text = `${failure.failures} looks for changes in a row failed, so the next one comes later`;
+      return `${text}, at ${isoOf(failure.until)}.`;
     },
   };
+}
+
+function isoOf(time: number): string {
+  return new Date(time).toISOString();
 }
