@@ -16,6 +16,7 @@ const pages = [
   ['mapping', 'Mapping'],
   ['methods', 'Methods'],
   ['scope', 'Who is included'],
+  ['groups', 'Groups and roles'],
   ['brakes', 'Limits'],
   ['sites', 'Connection'],
   ['sites/site', 'Connection'],
@@ -131,6 +132,25 @@ describe.skipIf(missing !== null)(`settings in the console${missing === null ? '
     await row.getByRole('button', { name: /^Remove/ }).click();
     await dialog().getByRole('button', { name: 'Remove' }).click();
     await page.getByText('No schedule', { exact: true }).waitFor();
+  });
+
+  it('a pair of group and role is added with its owner, counted and saved', async () => {
+    await open('groups', 'Groups and roles');
+    await button('Add pair').click();
+    await page.getByLabel('Role of pair 1').selectOption({ label: 'Finance' });
+    await page.getByLabel('Owner of pair 1').selectOption('okta');
+    await button('Save…').click();
+    await dialog()
+      .getByText(/Would update \d+ of \d+ users/)
+      .waitFor({ timeout: 30_000 });
+    await dialog().getByRole('button', { name: 'Save settings' }).click();
+    await page.getByText('It counts from the next run on.').waitFor();
+    const { groupMaps } = await connection();
+    expect(groupMaps).toMatchObject([{ owner: 'okta', namedPrivileged: false }]);
+    await button(/^Remove /).click();
+    await page.getByText('No pair yet').waitFor();
+    await button('Discard changes').click();
+    await call('changeConnection', { id: id() }, { groupMaps: [] });
   });
 
   it('a wrong figure stays at its field, and the agent’s word lands there too', async () => {

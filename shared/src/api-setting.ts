@@ -19,7 +19,10 @@ export const schemaAnswer = z.object({
   okta: z.array(attributeAnswer).nullable(),
   /** Values that every CMS account has by derivation, such as `@firstName`. */
   derived: z.array(z.string()),
+  /** Roles of the CMS. */
   roles: z.array(groupAnswer),
+  /** Groups of the Okta org; null when they could not be read. Only `writable` ones take members from Rollcall. */
+  groups: z.array(groupAnswer.extend({ writable: z.boolean() })).nullable(),
   problems: z.array(z.object({ side, text: z.string() })),
 });
 

@@ -16,12 +16,16 @@ const refused = new SyncError('bad_credentials', 'The site refused name and pass
 describe('the schema', () => {
   it('lists what both sides have to map, with Okta’s required attributes and the site’s roles', async () => {
     const id = await world.connect();
+    world.cms.seedGroup({ id: 'press', name: 'Press' });
+    world.okta.seedGroup({ id: 'g1', name: 'Press team' });
     const schema = await world.call('schema', { id });
     expect(schema.problems).toEqual([]);
     expect(schema.cms?.map(({ name }) => name)).toContain('field_department');
     const required = schema.okta?.filter((each) => each.required).map(({ name }) => name);
     expect(required).toEqual(expect.arrayContaining(['login', 'email', 'firstName', 'lastName']));
     expect(schema.derived).toContain('@firstName');
+    expect(schema.roles).toContainEqual({ id: 'press', name: 'Press', privileged: false });
+    expect(schema.groups).toContainEqual({ id: 'g1', name: 'Press team', privileged: false, writable: true });
   });
 
   it('is asked once a minute, and tells a side that does not answer in words', async () => {

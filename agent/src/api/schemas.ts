@@ -1,5 +1,5 @@
 import { toProblem } from '@rollcall/shared';
-import type { Connection, Side } from '@rollcall/shared';
+import type { Connection, DirectoryGroup, Side } from '@rollcall/shared';
 import type { SchemaAnswer } from '@rollcall/shared/api-setting';
 
 import type { Attribute, Directory } from '../directory/directory.ts';
@@ -44,20 +44,32 @@ async function readSchema(connection: Connection, directories: Directories): Pro
     }
     return null;
   };
-  const [cms, okta] = await Promise.all([
+  const [cms, okta, groups] = await Promise.all([
     ask('cms', async (directory) => ({
       attributes: await directory.schema(),
       roles: (await directory.groups?.list()) ?? [],
     })),
     ask('okta', async (directory) => requiredOf(directory, await directory.schema())),
+    readGroups(connection, directories),
   ]);
   return {
     cms: cms?.attributes.map(attributeAnswer) ?? null,
     okta: okta?.map(attributeAnswer) ?? null,
     derived: [...derivedAttributes],
     roles: (cms?.roles ?? []).map(({ id, name, privileged }) => ({ id, name, privileged })),
+    groups: groups?.map(({ id, name, privileged, writable }) => ({ id, name, privileged, writable })) ?? null,
     problems,
   };
+}
+
+/** Okta's groups; null where they can't be read, which a mapping of fields does without. */
+async function readGroups(connection: Connection, directories: Directories): Promise<DirectoryGroup[] | null> {
+  try {
+    const okta = await directories.side(connection, 'okta');
+    return (await okta?.groups?.list()) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** A create can't do without some attributes that a schema does not mark. */

@@ -4,6 +4,7 @@ import type { ConsolePage } from '../page.ts';
 import { AlertsPage } from './alerts/alerts-page.tsx';
 import { BrakesPage } from './brakes/brakes-page.tsx';
 import { ClientsPage } from './clients/clients-page.tsx';
+import { GroupsPage } from './groups/groups-page.tsx';
 import { HealthPage } from './health/health-page.tsx';
 import { MappingPage } from './mapping/mapping-page.tsx';
 import { MethodsPage } from './methods/methods-page.tsx';
@@ -16,6 +17,7 @@ export const settingPages: ConsolePage[] = [
   page('mapping', 'settings', 'm', MappingPage),
   page('methods', 'settings', null, MethodsPage),
   page('scope', 'settings', null, ScopePage),
+  page('groups', 'settings', null, GroupsPage),
   page('brakes', 'settings', null, BrakesPage),
   page('sites', 'settings', null, SitesPage),
   page('alerts', 'rollcall', null, AlertsPage),
@@ -24,7 +26,17 @@ export const settingPages: ConsolePage[] = [
   page('support', null, null, SupportPage),
 ];
 
-type Name = 'mapping' | 'methods' | 'scope' | 'brakes' | 'sites' | 'alerts' | 'clients' | 'health' | 'support';
+type Name =
+  | 'mapping'
+  | 'methods'
+  | 'scope'
+  | 'groups'
+  | 'brakes'
+  | 'sites'
+  | 'alerts'
+  | 'clients'
+  | 'health'
+  | 'support';
 
 function page(
   key: Name,

@@ -41,6 +41,7 @@ const schema: SchemaAnswer = {
   ],
   derived: ['@login', '@lastName'],
   roles: [],
+  groups: [],
   problems: [],
 };
 const kinds = (rules: Rule[]) => flawsOf(rules, schema).map(({ kind, name, blocks }) => [kind, name, blocks]);

@@ -2,6 +2,7 @@ import type { ConnectionAnswer } from '@rollcall/shared/api';
 
 import { t } from '../../../words.ts';
 import type { PageProps } from '../../page.ts';
+import { WebhookCard } from '../../webhook/webhook-card.tsx';
 import { MethodCard } from '../../wizard/method-card.tsx';
 import type { Ticks } from '../../wizard/operations.ts';
 import { SettingPage } from '../parts/setting-page.tsx';
@@ -18,6 +19,7 @@ export function MethodsPage(page: PageProps) {
       <Cards draft={draft} connection={page.connection} />
       <Behaviour draft={draft} />
       <Schedules {...page} />
+      <WebhookCard {...page} />
     </SettingPage>
   );
 }
