@@ -185,6 +185,8 @@ function kindOf(
         const found = await check(options);
         return { ...found, identity: marks.get(shape.side) ?? found.identity };
       };
+      const identify = made.identify.bind(made);
+      made.identify = async (options) => marks.get(shape.side) ?? identify(options);
       return made;
     },
   };

@@ -27,6 +27,9 @@ export interface Directory {
    */
   check(options?: CallOptions): Promise<Check>;
 
+  /** The org's or site's own mark as `check` tells it, by one read without an effect. Throws as `check` does. */
+  identify(options?: CallOptions): Promise<string>;
+
   /**
    * Every account once, deactivated ones too, in pages. Accounts that are there from start to end are never skipped
    * while others come and go. Finishing without a throw is the proof of completeness; a listing that can't be trusted

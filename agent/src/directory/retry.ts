@@ -40,6 +40,7 @@ export function withRetry(directory: Directory, options: Partial<RetryOptions> =
     capabilities: directory.capabilities,
     fields: directory.fields,
     check: (call) => directory.check(call),
+    identify: (call) => attempt('freely', call, () => directory.identify(call)),
     list: (call) => listAgain(directory, attempt, call),
     get: (id, call) => attempt('freely', call, () => directory.get(id, call)),
     find: (key, call) => attempt('freely', call, () => directory.find(key, call)),

@@ -21,7 +21,7 @@ export async function refuseOtherPlaces(connection: Connection, sides: Sides, si
   const check = async (side: 'cms' | 'okta'): Promise<void> => {
     const settings = connection[side];
     if (!settings?.identity) return;
-    const { identity } = await sides[side].check({ signal });
+    const identity = await sides[side].identify({ signal });
     if (isSamePlace(settings.identity, identity)) return;
     throw new SyncError('wrong_site', `${settings.url} is not the one that this connection was made with.`);
   };

@@ -192,8 +192,7 @@ describe('a run over all', () => {
   it.each(['cms', 'okta'] as const)('stops before it reads when another %s answers', async (side) => {
     await pinned();
     world.addCms(1);
-    const check = world[side].check.bind(world[side]);
-    world[side].check = async () => ({ ...(await check()), identity: 'another' });
+    world[side].identify = () => Promise.resolve('another');
     expect(await world.run(all)).toMatchObject({ state: 'failed', error: { code: 'wrong_site' }, plan: null });
     expect(world.cms.calls.filter((call) => call.startsWith('list'))).toEqual([]);
     expect(Object.keys(world.store.data.accounts)).toEqual([]);

@@ -55,6 +55,12 @@ export async function checkSite({ site, pinned, rolesReadable, signal }: CheckOp
   };
 }
 
+/** The site's own mark, by one read. Throws `wrong_site` where it is not the pinned one. */
+export async function identifySite({ site, pinned, signal }: Omit<CheckOptions, 'rolesReadable'>): Promise<string> {
+  const [first] = await firstUsers(site, signal);
+  return identityOf(site.url, pinned)(first?.id ?? null);
+}
+
 /**
  * The site's own mark is the UUID of its first user row, the anonymous visitor: made at install, never removed and seen
  * by everybody. While JSON:API is off only the address can stand for the site.

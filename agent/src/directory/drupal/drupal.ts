@@ -17,7 +17,7 @@ import type {
 import { carriedSignIn, createCarriedSend } from './carried.ts';
 import { assertAccountId, toAccount, type Viewpoint } from './account.ts';
 import { normaliseAttributes, readAttributes, toPayload } from './attribute.ts';
-import { checkSite } from './check.ts';
+import { checkSite, identifySite } from './check.ts';
 import { createSignIn } from './credential.ts';
 import { isWhole, userDocument, userList, type UserList, type UserResource } from './document.ts';
 import { permissionsNeeded } from './fault.ts';
@@ -114,6 +114,10 @@ export class DrupalDirectory implements Directory {
       rolesReadable: async () => (await this.#roles.fresh()) !== null,
       signal,
     });
+  }
+
+  identify({ signal }: CallOptions = {}): Promise<string> {
+    return identifySite({ site: this.#site, pinned: this.#pinned, signal });
   }
 
   async *list({ pageSize, signal }: ListOptions = {}): AsyncGenerator<Page> {

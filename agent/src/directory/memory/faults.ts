@@ -3,6 +3,7 @@ import { SyncError } from '@rollcall/shared';
 /** Calls that can be made to fail. */
 export type MemoryCall =
   | 'check'
+  | 'identify'
   | 'list'
   | 'get'
   | 'find'

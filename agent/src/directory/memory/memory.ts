@@ -76,7 +76,7 @@ export class MemoryDirectory implements Directory {
       const own = this.#signedInAs === null ? null : this.#answer(this.#table.need(this.#signedInAs));
       return {
         account: own && { id: own.ref.id, login: own.login, displayName: own.displayName },
-        identity: `memory:${this.id}`,
+        identity: this.#identity,
         level: 'full' as const,
         permissions: ['everything'],
         notes: [],
@@ -84,6 +84,10 @@ export class MemoryDirectory implements Directory {
         skewMs: 0,
       };
     });
+  }
+
+  identify(options?: CallOptions): Promise<string> {
+    return this.#run('identify', '', options, () => this.#identity);
   }
 
   async *list(options: ListOptions = {}): AsyncGenerator<Page> {
@@ -237,6 +241,10 @@ export class MemoryDirectory implements Directory {
   seedGroup(group: Partial<DirectoryGroup> & { id: string; name: string }): void {
     const rest = { description: null, kind: this.#shape.groupKind, writable: true, privileged: false, guarded: [] };
     this.groups.seed({ ...rest, ...group });
+  }
+
+  get #identity(): string {
+    return `memory:${this.id}`;
   }
 
   /** Makes `check` name this account, and guards it as the system would. */

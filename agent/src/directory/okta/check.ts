@@ -66,7 +66,7 @@ async function readOwner({ client, clientId }: CheckSubject, options: CallOption
  * The org's id: from its settings, else from the page that every org shows without sign-in, else its address, with the
  * problem that stands in the way.
  */
-async function readIdentity(
+export async function readIdentity(
   client: OktaClient,
   options: CallOptions,
 ): Promise<{ identity: string; problem: Problem | null }> {

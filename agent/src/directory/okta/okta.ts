@@ -15,7 +15,7 @@ import type {
 import { signsIn } from './authn.ts';
 import { toOktaBcrypt } from './bcrypt.ts';
 import { capabilities, fields } from './capabilities.ts';
-import { checkOrg, type CheckSubject } from './check.ts';
+import { checkOrg, type CheckSubject, readIdentity } from './check.ts';
 import type { OktaClient } from './client.ts';
 import { refuseUnkeepable, withoutEmpty } from './draft.ts';
 import { findUsers } from './find.ts';
@@ -70,6 +70,10 @@ export class OktaDirectory implements Directory {
     const { client, now, pinned, identify } = this.#options;
     this.#forgetSurroundings();
     return checkOrg({ client, now, pinned, ...(await identify()) }, options);
+  }
+
+  async identify(options: CallOptions = {}): Promise<string> {
+    return (await readIdentity(this.#client, options)).identity;
   }
 
   async *list(options: ListOptions = {}): AsyncGenerator<Page> {

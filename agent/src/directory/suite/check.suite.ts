@@ -9,6 +9,7 @@ export const checkCases: Case[] = [
       const second = await directory.check();
       expect(first.identity).not.toBe('');
       expect(second.identity).toBe(first.identity);
+      expect(await directory.identify()).toBe(first.identity);
       expect(second.account).toEqual(first.account);
       expect(first.permissions.length).toBeGreaterThan(0);
     },
