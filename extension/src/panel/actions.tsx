@@ -6,6 +6,7 @@ import type { UserPage } from '../pages/page.ts';
 import type { Controller } from '../people/controller.ts';
 import type { Request } from '../people/state.ts';
 import { number, t } from '../words.ts';
+import { writableFields } from './field-model.ts';
 import type { UserReader, UserState } from './user-reader.ts';
 
 interface MainActionProps {
@@ -48,11 +49,6 @@ export function MainAction({ row, user, page, controller, unavailable }: MainAct
       )}
     </>
   );
-}
-
-/** Fields that a sync would write now, by Okta's names. */
-export function writableFields(answer: UserAnswer | null): string[] {
-  return (answer?.fields ?? []).filter(({ writes }) => writes !== null).map(({ field }) => field);
 }
 
 interface ActionsProps {

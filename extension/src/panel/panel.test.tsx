@@ -6,6 +6,7 @@ import { backgroundOf, button, connected, job, load, type Answers } from '../tes
 import { planAnswerOf, planItemOf } from '../testing/plan.ts';
 import { drupalHtml, editForm } from '../testing/user-html.ts';
 import { entryOf, fieldOf, userAnswerOf } from '../testing/user.ts';
+import { writesTo } from './field-model.ts';
 import { ownedBy } from './marks.tsx';
 import { mountUser } from './mount-user.tsx';
 
@@ -166,6 +167,20 @@ describe('the panel of a user', () => {
     mount({ ...base, status: { ...base.status, status, okta } });
     await vi.waitFor(() => expect(text()).toContain(words));
     expect(button(root(), 'Unlink…')).toBeUndefined();
+  });
+});
+
+describe('what a sync would write', () => {
+  const field = fieldOf({ stands: 'differs' });
+  it.each<[string, Parameters<typeof writesTo>, ReturnType<typeof writesTo>]>([
+    ['as the agent says after a look', [fieldOf({ stands: 'differs', writes: 'cms' }), true], 'cms'],
+    ['nothing where a look found that it stays', [field, true], null],
+    ['the site’s own field, from the last look', [field, false], 'okta'],
+    ['nothing that Okta owns', [fieldOf({ stands: 'differs', owner: 'okta' }), false], null],
+    ['nothing that is written on create only', [fieldOf({ stands: 'differs', onCreateOnly: true }), false], null],
+    ['nothing that agrees', [fieldOf({}), false], null],
+  ])('is %s', (_, input, expected) => {
+    expect(writesTo(...input)).toBe(expected);
   });
 });
 

@@ -5,6 +5,7 @@ import { Badge } from '../components/badge.tsx';
 import { Icon } from '../components/icon.tsx';
 import type { UserPage } from '../pages/page.ts';
 import { fieldName, t, valueText } from '../words.ts';
+import { writesTo } from './field-model.ts';
 
 interface SidesProps {
   answer: UserAnswer;
@@ -15,7 +16,7 @@ interface SidesProps {
 
 /** Both sides of one user, a line a field, with a tick where a sync would write. */
 export function Sides({ answer, page, leftOut, onTick }: SidesProps) {
-  const { cms, okta, fields } = answer;
+  const { cms, okta, fields, live } = answer;
   return (
     <div class="wrap" tabIndex={0} role="group" aria-label={t('plan.fields', [page.name()])}>
       <table class="diff">
@@ -30,13 +31,15 @@ export function Sides({ answer, page, leftOut, onTick }: SidesProps) {
         </thead>
         <tbody>
           <Line head={fieldName('state')} cells={[stateOf(cms), stateOf(okta), '']} />
-          {fields.map((field) => (
-            <Line
-              key={field.field}
-              head={<FieldHead {...{ field, ticked: !leftOut.has(field.field), onTick }} />}
-              cells={[sideCell(field, 'cms'), sideCell(field, 'okta'), ownerOf(field)]}
-            />
-          ))}
+          {fields
+            .map((field) => ({ ...field, writes: writesTo(field, live) }))
+            .map((field) => (
+              <Line
+                key={field.field}
+                head={<FieldHead {...{ field, ticked: !leftOut.has(field.field), onTick }} />}
+                cells={[sideCell(field, 'cms'), sideCell(field, 'okta'), ownerOf(field)]}
+              />
+            ))}
           {(cms?.groups ?? okta?.groups) && (
             <Line head={t('panel.groups')} cells={[groupsOf(cms), groupsOf(okta), '']} />
           )}
