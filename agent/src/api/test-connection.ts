@@ -115,7 +115,7 @@ async function pin(services: Services, tested: Connection, sides: Record<Side, C
   const bothOk = cms?.answer.ok && okta?.answer.ok;
   const mapping =
     bothOk && tested.mapping.length === 0
-      ? defaultMapping(await cms.directory.schema(), await okta.directory.schema(), cms.directory.fields)
+      ? defaultMapping(await schemas(cms.directory, okta.directory), tested.direction)
       : [];
   const present = findConnection(services, tested.id);
   const isSame = (side: Side) => isDeepStrictEqual(present[side], tested[side]);
@@ -210,4 +210,8 @@ export function forgiveChange(services: Services, id: string, side: Side): Chang
 /** Where refused tests are remembered. */
 export function refusalKey(connection: string): string {
   return `refused/${connection}`;
+}
+
+async function schemas(cms: Directory, okta: Directory) {
+  return { cms: await cms.schema(), okta: await okta.schema(), cmsFields: cms.fields };
 }

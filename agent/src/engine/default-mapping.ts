@@ -1,15 +1,20 @@
 import type { Connection, MappingRule } from '@rollcall/shared';
 
 import type { Attribute, Fields } from '../directory/directory.ts';
+import { identityFields } from './map.ts';
 
 const givenName = /(^|_)(first|given|fore)_?name$|^vorname$|prenom/;
 const familyName = /(^|_)(last|family|sur)_?name$|^nachname$/;
 
 /**
  * The mapping that a new connection starts with: mail as login and mail, the name fields that the site is seen to
- * have, with names derived on create behind them, and every site field whose name is that of an Okta attribute.
+ * have, with names derived on create behind them, and every site field whose name is that of an Okta attribute. Okta owns
+ * them where only the site is written to; where both are, either side may change all but what decides who can sign in.
  */
-export function defaultMapping(cms: Attribute[], okta: Attribute[], cmsFields: Fields): MappingRule[] {
+export function defaultMapping(
+  { cms, okta, cmsFields }: { cms: Attribute[]; okta: Attribute[]; cmsFields: Fields },
+  direction: Connection['direction'] = 'cmsToOkta',
+): MappingRule[] {
   const given = cms.find((field) => givenName.test(bare(field.name)));
   const family = cms.find((field) => familyName.test(bare(field.name)));
   const rules = [
@@ -29,7 +34,12 @@ export function defaultMapping(cms: Attribute[], okta: Attribute[], cmsFields: F
     taken.add(partner.name);
     rules.push(rule(field.name, partner.name));
   }
-  return rules;
+  return rules.map((each) => (each.apply === 'always' ? { ...each, owner: ownerOf(each.okta, direction) } : each));
+}
+
+function ownerOf(attribute: string, direction: Connection['direction']): MappingRule['owner'] {
+  if (direction === 'oktaToCms') return 'okta';
+  return direction === 'both' && !identityFields.has(attribute) ? 'either' : 'cms';
 }
 
 /** Settings of a connection that nobody has changed yet: reads only, and nothing that removes. */

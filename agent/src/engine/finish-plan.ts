@@ -1,4 +1,4 @@
-import type { Account, AccountRow, Connection, Plan, PlanItem } from '@rollcall/shared';
+import type { Account, AccountRow, Connection, Plan, PlanItem, Scope } from '@rollcall/shared';
 
 import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
@@ -70,7 +70,7 @@ export async function savePlan(
     subject: { cms: null, okta: null, group: null, label: name, handle: null },
     why: 'undecided' as const,
     code: 'not_found' as const,
-    text: `The site has no account "${name}".`,
+    text: `${nobodyWords(live.job.request.scope)} "${name}".`,
     differences: [],
   }));
   const made = isoNow(deps);
@@ -95,6 +95,11 @@ export async function savePlan(
     items,
     [...planned.asides, ...unknown],
   );
+}
+
+/** How it is said that a named account is not there, before its name. */
+export function nobodyWords(scope: Scope): string {
+  return scope.kind === 'accounts' && scope.side === 'okta' ? 'Okta has no user' : 'The site has no account';
 }
 
 /** What a plan was made with: settings that change what it would contain make it stale. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MappingRule } from '@rollcall/shared';
+import type { Connection, MappingRule } from '@rollcall/shared';
 
 import { cmsShape, oktaShape } from '../directory/memory/shape.ts';
 import { defaultMapping } from './default-mapping.ts';
@@ -67,8 +67,20 @@ describe('sameValue', () => {
 });
 
 describe('defaultMapping', () => {
+  const shapes = { cms: [...cmsShape.attributes], okta: [...oktaShape.attributes], cmsFields: cmsShape.fields };
+
+  it('gives each field to the side that the direction takes it from', () => {
+    const ownersOf = (direction: Connection['direction']) =>
+      Object.fromEntries(
+        defaultMapping(shapes, direction).flatMap((each) => (each.apply === 'always' ? [[each.okta, each.owner]] : [])),
+      );
+    expect(ownersOf('cmsToOkta')).toMatchObject({ login: 'cms', email: 'cms', firstName: 'cms' });
+    expect(ownersOf('oktaToCms')).toMatchObject({ login: 'okta', email: 'okta', firstName: 'okta' });
+    expect(ownersOf('both')).toMatchObject({ login: 'cms', email: 'cms', firstName: 'either' });
+  });
+
   it('finds the site’s name fields, with derived names behind them', () => {
-    const rules = defaultMapping([...cmsShape.attributes], [...oktaShape.attributes], cmsShape.fields);
+    const rules = defaultMapping(shapes);
     const firstNames = rules.filter((each) => each.okta === 'firstName');
     expect(firstNames.map((each) => [each.cms, each.apply])).toEqual([
       ['field_first_name', 'always'],
@@ -87,11 +99,8 @@ describe('defaultMapping', () => {
       custom: true,
       maxLength: null,
     };
-    const rules = defaultMapping(
-      [field, { ...field, name: 'field_secret_thing' }],
-      [...oktaShape.attributes],
-      cmsShape.fields,
-    );
+    const cms = [field, { ...field, name: 'field_secret_thing' }];
+    const rules = defaultMapping({ ...shapes, cms });
     expect(rules.map((each) => each.okta)).toContain('mobilePhone');
     expect(rules.map((each) => each.cms)).not.toContain('field_secret_thing');
   });

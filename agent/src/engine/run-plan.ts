@@ -17,7 +17,7 @@ import { accountKey, put } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
 import { releaseMoved } from './accepted.ts';
 import { isoNow } from './deps.ts';
-import { guardPlan, savePlan } from './finish-plan.ts';
+import { guardPlan, nobodyWords, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { namedLimit } from './guard.ts';
 import { indexChanges } from './index-observation.ts';
@@ -197,8 +197,7 @@ async function linksOf({ deps, connection, sides }: PlanRun): Promise<{ links: L
 
 function refuseUnknown({ unknown, named, alone }: Observed, scope: Scope): void {
   if (unknown.length === 0 || named.size + alone.size > 0) return;
-  const place = scope.kind === 'accounts' && scope.side === 'okta' ? 'Okta has no user' : 'The site has no account';
-  throw new SyncError('not_found', `${place} ${unknown.map((name) => `"${name}"`).join(', ')}.`, {
+  throw new SyncError('not_found', `${nobodyWords(scope)} ${unknown.map((name) => `"${name}"`).join(', ')}.`, {
     scope: 'run',
   });
 }
