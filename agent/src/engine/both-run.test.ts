@@ -104,6 +104,21 @@ describe('accounts for the site', () => {
   });
 });
 
+describe('what a person asks for by name', () => {
+  it.each(['activate', 'deactivate', 'delete'] as const)(
+    'is not done in Okta where only the site is written: %s',
+    async (operation) => {
+      await linked(1, { direction: 'oktaToCms' });
+      const { items, asides } = await world.plans.read(
+        (await world.run(named('user1'), { operations: [operation] })).plan ?? '',
+      );
+      expect(items).toEqual([]);
+      expect(asides[0]?.text).toContain('nothing is changed in Okta');
+      expect(world.okta.calls.filter((call) => /^(setState|remove)/.test(call))).toEqual([]);
+    },
+  );
+});
+
 describe('brakes', () => {
   it('count what would be written to the site, and say where', async () => {
     await linked(5, { direction: 'both' });

@@ -77,12 +77,13 @@ function oktaReturned({ link, cms }: StateInput): StateStep {
   return { kind: 'conflict', text };
 }
 
-const stateOperations: ReadonlySet<Action> = new Set(['activate', 'resume', 'invite', 'suspend', 'deactivate']);
+/** What a person may ask for in Okta by name. */
+const askedOfOkta: ReadonlySet<Action> = new Set(['activate', 'resume', 'invite', 'suspend', 'deactivate', 'delete']);
 
 /** Activation and the like are never a difference, only something a person asks for by name. */
 function explicitStep({ operations, okta, cms, can, connection }: StateInput): StateStep | null {
   if (!writesTo(connection, 'okta')) {
-    if (!operations.some((operation) => stateOperations.has(operation))) return null;
+    if (!operations.some((operation) => askedOfOkta.has(operation))) return null;
     return { kind: 'waits', text: 'This connection goes from Okta to the site only, so nothing is changed in Okta.' };
   }
   const switchesOn = operations.includes('activate') || operations.includes('resume');
