@@ -128,6 +128,19 @@ describe('a digest after a long absence', () => {
     expect(problems).toEqual([]);
   });
 
+  it('does not try a refused sign-in again and again: the connection is paused', async () => {
+    await comeBack();
+    world.cms.failNext('changesSince', { error: new SyncError('bad_credentials', 'refused') }, 9);
+    world.cms.failNext('list', { error: new SyncError('bad_credentials', 'refused') }, 9);
+    await gather();
+    expect(world.store.data.connections['c1']?.pausedFor).toBe('bad_credentials');
+    const calls = world.cms.calls.length;
+    pass(hour);
+    await gather();
+    expect(world.cms.calls).toHaveLength(calls);
+    expect(digests.of('c1')).not.toBeNull();
+  });
+
   it('is none for a connection that does not sync by itself, or no longer does', async () => {
     const connection = world.store.data.connections['c1'];
     await comeBack();

@@ -4,7 +4,9 @@ import { time } from '@rollcall/shared/api-basics';
 import type { DigestAnswer } from '@rollcall/shared/api-schedule';
 import { z } from 'zod';
 
+import type { Directory } from '../directory/directory.ts';
 import type { Sides } from '../engine/observe.ts';
+import { isRefusal } from '../engine/pause.ts';
 import { settingsHash } from '../engine/finish-plan.ts';
 import type { Engine } from '../engine/run.ts';
 import { watermarkChange } from '../engine/sweep.ts';
@@ -121,9 +123,20 @@ async function startLook({ deps, connection, digest, notBefore }: Step): Promise
   if (now() < (notBefore.get(connection.id) ?? 0) || engine.running(connection.id) !== null) return;
   notBefore.set(connection.id, now() + retryAfter);
   const { cms } = await deps.sidesOf(connection);
-  const mark = digest.mark ?? (await cms.changesSince?.(new Date(now()).toISOString()))?.watermark ?? null;
+  const mark = digest.mark ?? (await markOf(cms, now()));
   const job = await engine.start(automaticRequest(connection.id, { kind: 'all' }, 'plan'));
   await saveDigest(store, connection.id, { ...digest, job: job.id, mark });
+}
+
+/** Where a look for changes would end now; null where the site can't tell. */
+async function markOf(cms: Directory, now: number): Promise<string | null> {
+  try {
+    return (await cms.changesSince?.(new Date(now).toISOString()))?.watermark ?? null;
+  } catch (error) {
+    // The run that follows meets the same refusal, and pauses the connection for it.
+    if (error instanceof SyncError && isRefusal(error.code)) return null;
+    throw error;
+  }
 }
 
 async function seeLook({ deps, connection, digest }: Step, id: string): Promise<void> {

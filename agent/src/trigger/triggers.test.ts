@@ -122,4 +122,14 @@ describe('the beat', () => {
     expect(await logins()).toEqual(['eve@harbor.example']);
     expect(world.log.some((line) => line.includes('server_fault'))).toBe(true);
   });
+
+  it('tries a refused sign-in no more often than an account can bear', async () => {
+    for (const call of ['changesSince', 'list'] as const) {
+      world.cms.failNext(call, { error: new SyncError('bad_credentials', 'refused') }, 99);
+    }
+    const before = world.cms.calls.length;
+    await beatsFor(2 * hour);
+    expect((await world.call('connection', { id })).pausedFor).toBe('bad_credentials');
+    expect(world.cms.calls.length - before).toBeLessThan(4);
+  });
 });
