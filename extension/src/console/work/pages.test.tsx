@@ -219,6 +219,20 @@ describe('one run', () => {
     expect(location.hash).toBe('#/c1/run/R-9');
   });
 
+  it('has nothing to press in a plan that was rejected or is out of date', async () => {
+    for (const [state, words] of [
+      ['refused', 'This plan was rejected.'],
+      ['stale', 'This plan is too old.'],
+    ] as const) {
+      answerRoutes({ plan: planAnswerOf([planItemOf({ subject: 'ann' })], { state }) });
+      await show('run', { rest: ['P-0001'] });
+      expect(text()).toContain(words);
+      expect(document.querySelectorAll('tbody input')).toHaveLength(0);
+      expect(() => button(/^(Apply|Approve|Reject)/)).toThrow('there is no button');
+      render(null, document.body);
+    }
+  });
+
   it('reads the rest of a long plan before single changes can be chosen', async () => {
     const items = [planItemOf({ id: 'a', seq: 1, subject: 'ann' }), planItemOf({ id: 'b', seq: 2, subject: 'bo' })];
     const agent = answerRoutes({

@@ -34,6 +34,8 @@ export function PlanView({ answer, connection, role, onRest, restLoading, onChan
   const [ticks, setTicks] = useState(() => firstTicks(answer));
   const decision = useDecision({ answer, connection: connection.id, onChanged });
   const cut = isCut(answer);
+  const isOpen = plan.state === 'open' || plan.state === 'approved';
+  const onTicks = cut || !isOpen ? null : setTicks;
   if (items.length === 0)
     return (
       <section class="card">
@@ -45,15 +47,13 @@ export function PlanView({ answer, connection, role, onRest, restLoading, onChan
     );
   return (
     <>
-      {plan.brake !== null && plan.state === 'open' && (
-        <Banner tone="hold" icon="hold" cause={t('plan.brake', [plan.brake.text])} next={t('plan.brakeNext')} />
-      )}
+      <StateBanner plan={plan} />
       {decision.problem !== null && <ProblemBox problem={decision.problem} />}
-      <ActionCard answer={answer} ticks={ticks} onTicks={cut ? null : setTicks} />
+      <ActionCard answer={answer} ticks={ticks} onTicks={onTicks} />
       <section class="card" aria-labelledby="plan-items">
         <header>
           <h2 id="plan-items">{t('work.plan.users')}</h2>
-          {cut && (
+          {cut && isOpen && (
             <span class="row push small muted">
               {t('work.plan.cut', [number(items.length), number(answer.total)])}
               <Button small unavailable={restLoading ? t('parts.loading') : null} onPress={onRest}>
@@ -62,10 +62,8 @@ export function PlanView({ answer, connection, role, onRest, restLoading, onChan
             </span>
           )}
         </header>
-        <PlanItems answer={answer} connection={connection.id} ticks={ticks} onTicks={cut ? null : setTicks} />
-        {(plan.state === 'open' || plan.state === 'approved') && (
-          <Decide {...{ answer, ticks, connection, role, decision }} />
-        )}
+        <PlanItems answer={answer} connection={connection.id} ticks={ticks} onTicks={onTicks} />
+        {isOpen && <Decide {...{ answer, ticks, connection, role, decision }} />}
       </section>
       <Asides answer={answer} open={false} statusOf={() => null} />
       <p class="tiny muted measure">
@@ -73,6 +71,14 @@ export function PlanView({ answer, connection, role, onRest, restLoading, onChan
       </p>
     </>
   );
+}
+
+/** Why it waits, or why nothing can be done with it any more. */
+function StateBanner({ plan: { state, brake } }: Pick<PlanAnswer, 'plan'>) {
+  if (state === 'refused') return <Banner tone="idle" icon="off" cause={t('work.plan.rejectedText')} />;
+  if (state === 'stale') return <Banner tone="idle" icon="clock" cause={t('work.plan.expired')} />;
+  if (state !== 'open' || brake === null) return null;
+  return <Banner tone="hold" icon="hold" cause={t('plan.brake', [brake.text])} next={t('plan.brakeNext')} />;
 }
 
 interface DecideProps extends Pick<PageProps, 'connection' | 'role'> {

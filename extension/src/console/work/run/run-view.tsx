@@ -2,7 +2,6 @@ import type { JobAnswer } from '@rollcall/shared/api-run';
 import { useState } from 'preact/hooks';
 
 import { Badge } from '../../../components/badge.tsx';
-import { Banner } from '../../../components/banner.tsx';
 import { Button } from '../../../components/button.tsx';
 import { progressText } from '../../../plan/progress.ts';
 import { t } from '../../../words.ts';
@@ -87,7 +86,6 @@ function Standing({ run, job, plan, connection, role, flow, isPlanned }: Standin
     return (
       <>
         {plan.problem !== null && <ProblemBox problem={plan.problem} />}
-        {plan.answer?.plan.state === 'refused' && <Banner tone="idle" icon="off" cause={t('work.plan.rejectedText')} />}
         <PlanSection plan={plan} connection={connection} role={role} />
       </>
     );
