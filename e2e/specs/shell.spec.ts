@@ -39,7 +39,7 @@ describe.skipIf(missing !== null)(`the console${missing === null ? '' : ` (${mis
       await page.setViewportSize({ width: 1280, height: 900 });
       expect({ link, fits: width <= 360 ? true : width }).toEqual({ link, fits: true });
     }
-  });
+  }, 300_000);
 
   it('puts the focus on the heading of a new page, and skips the menu', async () => {
     await open(`#/${world.practice.connection.id}/overview`);
@@ -74,6 +74,24 @@ describe.skipIf(missing !== null)(`the console${missing === null ? '' : ` (${mis
     expect(await page.getByRole('dialog').count()).toBe(0);
     await open('#/browser');
     await page.getByRole('checkbox', { name: /^Single letters/ }).check();
+  });
+
+  it('makes the secret for the site’s own messages, shows it once and forgets it', async () => {
+    const { id } = world.practice.connection;
+    await open(`#/${id}/methods`);
+    const card = page.getByRole('region', { name: 'Messages of the site’s own code' });
+    await card.getByRole('button', { name: 'Make a secret…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Make a secret' }).click();
+    await card.getByText(`/hooks/${id}`).waitFor();
+    const secret = (await card.locator('.copy code').last().textContent()) ?? '';
+    expect(secret.length).toBeGreaterThan(20);
+    expect(await faultsOf(page)).toEqual([]);
+    await card.getByRole('checkbox', { name: 'I have pasted it where it belongs' }).check();
+    await card.getByRole('button', { name: 'Hide it for good' }).click();
+    expect(await page.content()).not.toContain(secret);
+    await card.getByRole('button', { name: 'Take no messages…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take no messages' }).click();
+    await card.getByText('Messages are refused from now on.').waitFor();
   });
 
   it('holds the menu behind a button in a narrow window', async () => {

@@ -1,6 +1,7 @@
 import type { ConnectionAnswer } from '@rollcall/shared/api';
 import { useEffect, useRef } from 'preact/hooks';
 
+import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { number, t } from '../../words.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
@@ -17,11 +18,49 @@ import type { StepProps } from './step-props.ts';
 
 /** Step 5: both sides are read, and what Rollcall would do is told before it does anything. */
 export function ReportStep(props: StepProps) {
-  return props.connection === null ? null : <Report {...props} connection={props.connection} />;
+  const { connection, back, onNext } = props;
+  if (connection === null) return null;
+  if (connection.cms?.auth === 'browser') return <NoReport {...{ connection, back, onNext }} />;
+  return <Report {...props} connection={connection} />;
+}
+
+/** A connection that works in the person's own session reads named users only. */
+function NoReport({ connection, back, onNext }: Pick<StepProps, 'back' | 'onNext'> & { connection: ConnectionAnswer }) {
+  const people = `${connection.cms?.url.replace(/\/+$/, '') ?? ''}/admin/people`;
+  return (
+    <>
+      <div class="head">
+        <h1 tabIndex={-1}>{t('wizard.report.title')}</h1>
+      </div>
+      <Banner tone="info" icon="info" cause={t('wizard.report.ownSession')} next={t('wizard.report.ownSessionNext')}>
+        <a class="btn s" href={people} target="_blank" rel="noreferrer">
+          {t('wizard.report.people')}
+        </a>
+      </Banner>
+      <Done {...{ connection, back, onNext }} />
+    </>
+  );
+}
+
+function Done({ connection, back, onNext }: Pick<StepProps, 'back' | 'onNext'> & { connection: ConnectionAnswer }) {
+  const { id, mode } = connection;
+  return (
+    <Onward
+      back={back}
+      unavailable={null}
+      word={t('wizard.report.allDone')}
+      onNext={() => {
+        forgetStep(id);
+        onNext(id);
+      }}
+    >
+      {mode === 'report' && <span class="small muted">{t('wizard.report.stays')}</span>}
+    </Onward>
+  );
 }
 
 function Report({ known, connection, back, onNext }: StepProps & { connection: ConnectionAnswer }) {
-  const { id, mode } = connection;
+  const { id } = connection;
   const role = roleOf(known.agent);
   const report = useAnswer('firstReport', { path: { id } });
   const flow = useFlow({ connection, role, onDone: report.again });
@@ -60,17 +99,7 @@ function Report({ known, connection, back, onNext }: StepProps & { connection: C
           <FirstSteps {...{ known, connection, flow }} counts={report.value.counts} />
         </>
       )}
-      <Onward
-        back={back}
-        unavailable={null}
-        word={t('wizard.report.allDone')}
-        onNext={() => {
-          forgetStep(id);
-          onNext(id);
-        }}
-      >
-        {mode === 'report' && <span class="small muted">{t('wizard.report.stays')}</span>}
-      </Onward>
+      <Done {...{ connection, back, onNext }} />
     </>
   );
 }

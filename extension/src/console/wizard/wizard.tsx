@@ -58,7 +58,7 @@ export function Wizard({ known, connection: id, step: asked }: WizardProps) {
           {t('app.name')}
         </span>
         <StepList connection={connection} isPaired={paired} current={step} furthest={furthest} />
-        <p class="tiny muted hide-s">{t('wizard.leave')}</p>
+        {(connection === null || connection.mode === 'report') && <p class="tiny muted hide-s">{t('wizard.leave')}</p>}
         <p class="small">
           <a href={connection === null ? browserPlace : addressOf(connection.id, firstPage())}>
             {t('wizard.leaveNow')}

@@ -14,12 +14,22 @@ import { Schedules } from './schedules.tsx';
 export function MethodsPage(page: PageProps) {
   const draft = useDraft(page, methodSettings);
   return (
-    <SettingPage page={page} title={t('setting.methods.title')} text={t('setting.methods.text')} draft={draft} trial>
+    <SettingPage
+      page={page}
+      title={t('setting.methods.title')}
+      text={t('setting.methods.text')}
+      draft={draft}
+      trial
+      below={
+        <>
+          <Schedules {...page} />
+          <WebhookCard {...page} />
+        </>
+      }
+    >
       <p class="small muted measure">{t('setting.methods.needRead')}</p>
       <Cards draft={draft} connection={page.connection} />
       <Behaviour draft={draft} />
-      <Schedules {...page} />
-      <WebhookCard {...page} />
     </SettingPage>
   );
 }
