@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { SyncError } from '@rollcall/shared';
 import type { AlertSettings } from '@rollcall/shared/api-alert';
 
@@ -17,6 +16,8 @@ const limit = 10_000;
  */
 export async function mailAlert(settings: MailSettings, password: Secret | null, alert: Alert): Promise<void> {
   const { host, port, security, user, from, to } = settings;
+  // Loaded when first needed: it would cost every command a fifth of a second.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host,
     port,
