@@ -35,37 +35,33 @@ export function MappingPage(page: PageProps) {
       text={t('setting.mapping.text')}
       draft={draft}
       trial
+      beside={<Tester connection={connection} changes={{ mapping: rules }} />}
       unsound={flaws.some(({ blocks }) => blocks) ? t('setting.mapping.unsound') : null}
     >
       <SchemaProblems schema={schema} />
-      <div class="cols31">
-        <div class="stack">
-          <section class="card" aria-labelledby="rules">
-            <header>
-              <h2 id="rules">{t('setting.mapping.fields')}</h2>
-              <span class="push">
-                <Button small unavailable={schema === null ? t('setting.mapping.reading') : null} onPress={add}>
-                  {t('setting.mapping.add')}
-                </Button>
-              </span>
-            </header>
-            <RuleTable {...{ rules, schema, flaws, chosen }} onChange={change} onChoose={setChosen} />
-          </section>
-          {rule !== undefined && chosen !== null && (
-            <RuleEditor
-              key={chosen}
-              rule={rule}
-              schema={schema}
-              bothWays={connection.direction !== 'cmsToOkta'}
-              flaws={flaws.filter(({ index }) => index === chosen)}
-              onChange={(part) => change(replaced(rules, chosen, part))}
-              onClose={() => setChosen(null)}
-            />
-          )}
-          <Missing flaws={flaws} />
-        </div>
-        <Tester connection={connection} changes={{ mapping: rules }} />
-      </div>
+      <section class="card" aria-labelledby="rules">
+        <header>
+          <h2 id="rules">{t('setting.mapping.fields')}</h2>
+          <span class="push">
+            <Button small unavailable={schema === null ? t('setting.mapping.reading') : null} onPress={add}>
+              {t('setting.mapping.add')}
+            </Button>
+          </span>
+        </header>
+        <RuleTable {...{ rules, schema, flaws, chosen }} onChange={change} onChoose={setChosen} />
+      </section>
+      {rule !== undefined && chosen !== null && (
+        <RuleEditor
+          key={chosen}
+          rule={rule}
+          schema={schema}
+          bothWays={connection.direction !== 'cmsToOkta'}
+          flaws={flaws.filter(({ index }) => index === chosen)}
+          onChange={(part) => change(replaced(rules, chosen, part))}
+          onClose={() => setChosen(null)}
+        />
+      )}
+      <Missing flaws={flaws} />
     </SettingPage>
   );
 }

@@ -56,11 +56,17 @@ interface SettingPageProps<K extends SettingName> {
   /** Why it can't be saved as it is; null when it can. */
   unsound?: string | null;
   children: ComponentChildren;
+  /** Stands above the fields, such as tabs. */
+  above?: ComponentChildren;
+  /** Stands beside the fields, and works for who may not change them. */
+  beside?: ComponentChildren;
+  /** Stands below the fields, and knows by itself who may do what. */
+  below?: ComponentChildren;
 }
 
 /** A page that changes settings of the connection: nothing counts before Save, and leaving with changes asks. */
 export function SettingPage<K extends SettingName>(props: SettingPageProps<K>) {
-  const { page, title, text, draft, trial = false, unsound = null, children } = props;
+  const { page, title, text, draft, trial = false, unsound = null, children, above, beside, below } = props;
   const [trying, setTrying] = useState(false);
   const [saved, setSaved] = useState(false);
   const unavailable = whyLocked(page.role) ?? (draft.dirty ? unsound : t('setting.nothingChanged'));
@@ -91,7 +97,18 @@ export function SettingPage<K extends SettingName>(props: SettingPageProps<K>) {
         <Banner tone="ok" icon="agree" cause={t('setting.saved')} next={t('setting.savedNext')} />
       )}
       {draft.problem !== null && <ProblemBox problem={draft.problem} />}
-      <Lockable role={page.role}>{children}</Lockable>
+      {above}
+      {beside === undefined ? (
+        <Lockable role={page.role}>{children}</Lockable>
+      ) : (
+        <div class="cols31">
+          <div class="stack">
+            <Lockable role={page.role}>{children}</Lockable>
+          </div>
+          {beside}
+        </div>
+      )}
+      {below}
       <LeaveGuard unsaved={draft.dirty} />
       {trying && (
         <TrialDialog

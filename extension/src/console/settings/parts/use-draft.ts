@@ -1,6 +1,6 @@
 import type { ConnectionChange } from '@rollcall/shared/api';
 import type { ProblemAnswer } from '@rollcall/shared/api-basics';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { call } from '../../call.ts';
 import type { PageProps } from '../../page.ts';
@@ -29,6 +29,11 @@ export function useDraft<K extends SettingName>({ connection, onChanged }: PageP
   const value = edited ?? saved;
   const changes = changesOf(saved, value);
   const dirty = Object.keys(changes).length > 0;
+  // Once the connection holds what was edited, it is followed again, also when somebody else changes it.
+  const isSettled = edited !== null && !dirty;
+  useEffect(() => {
+    if (isSettled) setEdited(null);
+  }, [isSettled]);
   return {
     value,
     changes,

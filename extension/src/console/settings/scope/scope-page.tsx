@@ -21,15 +21,17 @@ export function ScopePage(page: PageProps) {
   const { value: schema } = useAnswer('schema', { path: { id: connection.id } });
   const roles = schema?.roles ?? null;
   return (
-    <SettingPage page={page} title={t('setting.scope.title')} text={t('setting.scope.text')} draft={draft} trial>
-      <div class="cols31">
-        <div class="stack">
-          <Included {...{ draft, roles }} />
-          <Protected {...{ draft, roles }} />
-          <Matched draft={draft} />
-        </div>
-        <Tester connection={connection} changes={draft.value} />
-      </div>
+    <SettingPage
+      page={page}
+      title={t('setting.scope.title')}
+      text={t('setting.scope.text')}
+      draft={draft}
+      trial
+      beside={<Tester connection={connection} changes={draft.value} />}
+    >
+      <Included {...{ draft, roles }} />
+      <Protected {...{ draft, roles }} />
+      <Matched draft={draft} />
     </SettingPage>
   );
 }

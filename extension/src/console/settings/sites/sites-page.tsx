@@ -54,13 +54,17 @@ function General({ page, children }: { page: PageProps; children: ComponentChild
   return (
     <SettingPage
       page={page}
+      above={
+        <>
+          {children}
+          <Resume {...page} />
+        </>
+      }
       title={t('setting.sites.title')}
       text={t('setting.sites.text')}
       draft={draft}
       unsound={name.trim() === '' ? t('setting.sites.nameNeeded') : null}
     >
-      {children}
-      <Resume {...page} />
       <section class="card" aria-labelledby="about">
         <header>
           <h2 id="about">{t('setting.sites.view.general')}</h2>
@@ -79,12 +83,7 @@ function General({ page, children }: { page: PageProps; children: ComponentChild
             value={colour}
             options={colours.map((value) => ({
               value,
-              words: (
-                <>
-                  <span class={`swatch edge-${value}`} />
-                  {t(`console.standing.${value}`)}
-                </>
-              ),
+              words: <Kind colour={value} />,
               note: t(`setting.sites.colours.${value}`),
             }))}
             onChange={(value) => draft.change({ colour: value })}
@@ -104,6 +103,15 @@ function General({ page, children }: { page: PageProps; children: ComponentChild
       </section>
       <RemoveConnection {...page} />
     </SettingPage>
+  );
+}
+
+function Kind({ colour }: { colour: (typeof colours)[number] }) {
+  return (
+    <>
+      <span class={`swatch edge-${colour}`} />
+      {t(`console.standing.${colour}`)}
+    </>
   );
 }
 
