@@ -42,7 +42,7 @@ describe.skipIf(missing !== null)(`the page of one user${missing === null ? '' :
     await last.getByText('POST /api/v1/users: 200').waitFor();
     await last.getByText('Read back what was written').waitFor();
     const history = panel().getByRole('region', { name: 'History' });
-    await history.getByText('Created', { exact: true }).waitFor();
+    await history.getByText(/^Created/).waitFor();
     const opened = world.context.waitForEvent('page');
     await history.getByRole('button', { name: 'All of it in Rollcall' }).click();
     const console = await opened;

@@ -20,8 +20,8 @@ const looks: Record<Outcome, { icon: IconName; tone: string }> = {
   unknown: { icon: 'question', tone: 'warn' },
 };
 
-/** How the latest change of this user went, step by step. */
-export function LastSync({ entry }: { entry: EntryAnswer | null }) {
+/** How the latest change of this user went, step by step; `told` when its problem is said elsewhere. */
+export function LastSync({ entry, told }: { entry: EntryAnswer | null; told: boolean }) {
   if (entry === null) return null;
   const { outcome, steps, problem } = entry;
   const failedAt = outcome === 'done' ? null : (steps.at(-1)?.name ?? null);
@@ -45,7 +45,7 @@ export function LastSync({ entry }: { entry: EntryAnswer | null }) {
           </li>
         ))}
       </ol>
-      {problem !== null && (
+      {problem !== null && !told && (
         <p class="small">
           <b>{problem.detail}</b> {problemWords(problem).next}
         </p>

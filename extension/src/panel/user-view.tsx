@@ -126,7 +126,7 @@ function Body(props: UserViewProps & { row: RowStatusAnswer }) {
             <Sides {...{ answer, page, leftOut: user.leftOut, onTick: (field) => reader.tick(field) }} />
           )}
           <div class="cols">
-            <LastSync entry={answer.last} />
+            <LastSync entry={answer.last} told={row.problem !== null} />
             <History entries={user.history} onMore={() => reader.openConsole()} />
           </div>
         </details>
