@@ -45,10 +45,10 @@ export function seconds(iso: string, now: number = Date.now()): string {
   return `${moment(iso, now)}:${String(new Date(iso).getSeconds()).padStart(2, '0')}`;
 }
 
-/** Time left as people say it, as a sentence. */
-export function timeLeft(seconds: number): string {
-  const minutes = Math.round(seconds / 60);
-  return seconds < 90 ? t('time.secondsLeft', Math.max(1, Math.round(seconds))) : t('time.minutesLeft', minutes);
+/** Time left, in seconds, as people say it, as a sentence. */
+export function timeLeft(left: number): string {
+  const minutes = Math.round(left / 60);
+  return left < 90 ? t('time.secondsLeft', Math.max(1, Math.round(left))) : t('time.minutesLeft', minutes);
 }
 
 /** Cause and next step of a problem in the reader's language; a code we have no words for keeps the agent's. */
