@@ -163,6 +163,13 @@ describe.skipIf(missing !== null)(`settings in the console${missing === null ? '
     await button('Save').click();
     await page.getByText('It counts from the next run on.').waitFor();
     expect((await connection()).brakes.deactivate.percent).toBe(4);
+    await open('sites', 'Connection');
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await name.fill('x'.repeat(81));
+    await button('Save').click();
+    await page.locator('.field .err').waitFor();
+    expect(await name.getAttribute('aria-invalid')).toBe('true');
+    await button('Discard changes').click();
   });
 
   it('health tells a refused sign-in and offers the way out, which works once it is put right', async () => {
