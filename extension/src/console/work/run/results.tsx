@@ -13,7 +13,7 @@ import { Table } from '../../parts/table.tsx';
 import type { Flow } from '../flow/use-flow.ts';
 import { Who } from '../who.tsx';
 import { type FailureGroup, groupFailures, partsOf, usersOf } from './run-model.ts';
-import type { Look } from './run-words.ts';
+import { isActive, type Look } from './run-words.ts';
 
 const pageSize = 50;
 
@@ -31,7 +31,7 @@ export function Results({ job, results, connection, flow }: ResultsProps) {
   const figures = (['done', 'failed', 'held', 'skipped', 'left'] as const).map((key) => ({
     key,
     value: parts[key],
-    label: t(`work.run.figure.${key}`),
+    label: t(`work.run.figure.${key === 'left' && isActive(job) ? 'toDo' : key}`),
   }));
   return (
     <>

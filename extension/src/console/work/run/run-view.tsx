@@ -2,9 +2,10 @@ import type { JobAnswer } from '@rollcall/shared/api-run';
 import { useState } from 'preact/hooks';
 
 import { Badge } from '../../../components/badge.tsx';
+import { Banner } from '../../../components/banner.tsx';
 import { Button } from '../../../components/button.tsx';
 import { progressText } from '../../../plan/progress.ts';
-import { t } from '../../../words.ts';
+import { problemWords, t } from '../../../words.ts';
 import { call } from '../../call.ts';
 import { addressOf, type PageProps } from '../../page.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
@@ -91,10 +92,18 @@ function Standing({ run, job, plan, connection, role, flow, isPlanned }: Standin
     );
   return (
     <>
-      {job.error !== null && <ProblemBox problem={job.error} alert={false} />}
+      <Ending job={job} />
       <Results job={job} results={run.results} connection={connection.id} flow={flow} />
     </>
   );
+}
+
+/** Why a run did not reach its end; that a person stopped it is no fault. */
+function Ending({ job: { error } }: { job: JobAnswer }) {
+  if (error === null) return null;
+  if (error.code !== 'cancelled') return <ProblemBox problem={error} alert={false} />;
+  const { title, next } = problemWords(error);
+  return <Banner tone="warn" icon="pause" cause={`${title}.`} next={next} />;
 }
 
 type UnderwayProps = { run: RunState; job: JobAnswer; connection: string; role: PageProps['role']; flow: Flow };
