@@ -73,9 +73,13 @@ describe.skipIf(!hasPhp)('the documented PHP', () => {
     site.cancel(user, 'user_cancel_delete', Date.now());
     await callHook('delete', user.uid);
     await expect.poll(() => oktaStatus(mail), { timeout: 10_000 }).toBe('DEPROVISIONED');
-    const { entries } = await practice.call('activity');
-    const done = entries.filter(({ type }) => type === 'create' || type === 'deactivate');
-    expect(done.map(({ type, trigger, by }) => [type, trigger, by.id])).toEqual([
+    // The entry follows the read-back.
+    const done = async () => {
+      const { entries } = await practice.call('activity');
+      const changes = entries.filter(({ type }) => type === 'create' || type === 'deactivate');
+      return changes.map(({ type, trigger, by }) => [type, trigger, by.id]);
+    };
+    await expect.poll(done).toEqual([
       ['deactivate', 'event', 'webhook'],
       ['create', 'event', 'webhook'],
     ]);
