@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Action, Attrs, Connection, Link, PlanItem, Scope, Trigger } from '@rollcall/shared';
+import type { Action, Attrs, Connection, Link, PlanItem, Scope, Side, Trigger } from '@rollcall/shared';
 
 import type { Directory } from '../directory/directory.ts';
 import { put } from '../store/data.ts';
@@ -21,8 +21,9 @@ interface Before {
   cms: (Seed & { id: string })[];
   okta: (Seed & { id: string })[];
   links?: ({ cms: string; okta: string } & Partial<
-    Pick<Link, 'origin' | 'base' | 'baseState' | 'stoppedBy' | 'frozen'>
+    Pick<Link, 'origin' | 'base' | 'baseState' | 'stoppedBy' | 'groups' | 'frozen'>
   >)[];
+  groups?: Record<Side, { id: string; name: string; privileged?: boolean; writable?: boolean }[]>;
   /** Okta users whom somebody has deleted since. */
   deleted?: string[];
 }
@@ -56,8 +57,9 @@ describe.each(stories)('%s', (story) => {
   });
 });
 
-async function build({ connection, cms, okta, links = [], deleted = [] }: Before): Promise<void> {
+async function build({ connection, cms, okta, links = [], groups, deleted = [] }: Before): Promise<void> {
   const saved = await world.connect(connection);
+  for (const side of ['cms', 'okta'] as const) for (const group of groups?.[side] ?? []) world[side].seedGroup(group);
   world.cms.seed(cms);
   world.okta.seed(okta);
   for (const { cms: left, okta: right, ...change } of links) {
@@ -106,7 +108,13 @@ async function accountsOf(directory: Directory) {
   return found;
 }
 
-async function endState({ connection }: Before) {
+async function membersOf(side: Side, groups: { id: string }[]): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const { id } of groups) found[id] = await world[side].groups.members(id);
+  return found;
+}
+
+async function endState({ connection, groups }: Before) {
   const okta = await accountsOf(world.okta);
   const writesCms = (connection?.direction ?? 'cmsToOkta') !== 'cmsToOkta';
   const links = Object.values(world.store.data.links)
@@ -119,7 +127,11 @@ async function endState({ connection }: Before) {
       differences,
     }))
     .toSorted((a, b) => a.cms.localeCompare(b.cms));
-  return { ...(writesCms ? { cms: await accountsOf(world.cms) } : {}), okta, links };
+  const members = groups && {
+    cms: await membersOf('cms', groups.cms),
+    okta: await membersOf('okta', groups.okta),
+  };
+  return { ...(writesCms ? { cms: await accountsOf(world.cms) } : {}), okta, links, ...(members ? { members } : {}) };
 }
 
 async function read<T>(story: string, name: string): Promise<T> {
