@@ -23,8 +23,7 @@ interface FieldProps {
   rows?: number;
   mono?: boolean;
   placeholder?: string;
-  unavailable?: boolean;
-  /** The field gets the focus when it appears. */
+  /** It gets the focus when it appears. */
   focus?: boolean;
 }
 
@@ -38,7 +37,6 @@ export function Field(props: FieldProps) {
     value,
     class: mono ? 'mono' : '',
     placeholder: props.placeholder ?? '',
-    readOnly: props.unavailable ?? false,
     autoComplete: 'off' as const,
     spellcheck: false,
     autoFocus: props.focus ?? false,

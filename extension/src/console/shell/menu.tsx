@@ -92,14 +92,14 @@ function Group({
   group,
   connection,
   address,
-}: Pick<MenuProps, 'connection' | 'address'> & { group: ConsolePage['group'] }) {
+}: Pick<MenuProps, 'connection' | 'address'> & { group: NonNullable<ConsolePage['group']> }) {
   const listed = connection === null ? [] : pages.filter((page) => page.group === group);
   const withBrowser = group === 'rollcall';
   if (listed.length === 0 && !withBrowser) return null;
   return (
     <div>
       <p class="h" id={`group-${group}`}>
-        {t(`console.group.${group ?? 'work'}`)}
+        {t(`console.group.${group}`)}
       </p>
       <ul aria-labelledby={`group-${group}`}>
         {listed.map(({ key, title }) => (
