@@ -9,7 +9,8 @@ export interface ActivityFilter {
   since: Since;
 }
 
-export const spans = { any: null, hour: 1, day: 24, week: 7 * 24, month: 30 * 24 } as const;
+/** Hours back from now. */
+const spans = { any: null, hour: 1, day: 24, week: 7 * 24, month: 30 * 24 } as const;
 export type Since = keyof typeof spans;
 
 function isSince(text: string | null): text is Since {
