@@ -80,7 +80,10 @@ describe('what the button asks for', () => {
     const braked = planAnswerOf(items, { brake: { code: 'brake', text: '53 users' } });
     // Named one by one, so that the approval does not let through what is held and not ticked.
     expect(choiceOf(braked, firstTicks(braked))).toMatchObject({ approve: true, items: [...firstTicks(braked)] });
-    const plain = planAnswerOf(items.filter(({ verdict }) => verdict.is === 'allow'), { brake: braked.plan.brake });
+    const plain = planAnswerOf(
+      items.filter(({ verdict }) => verdict.is === 'allow'),
+      { brake: braked.plan.brake },
+    );
     expect(choiceOf(plain, firstTicks(plain))).toMatchObject({ approve: true, items: null });
   });
 
