@@ -20,8 +20,12 @@ async function pageOf(site: DrupalSite): Promise<OwnSite> {
   const { current_user } = (await login.json()) as { current_user: { uid: string } };
   return {
     base: site.url,
-    uid: String(current_user.uid),
-    fetch: (input, init) => fetch(input, { ...init, headers: { ...init?.headers, cookie } }),
+    uid: current_user.uid,
+    fetch: (input, init) => {
+      const headers = new Headers(init?.headers);
+      headers.set('cookie', cookie);
+      return fetch(input, { ...init, headers });
+    },
     parse: () => {
       throw new Error('JSON:API is on, so no form is read');
     },
@@ -103,7 +107,7 @@ function suite(name: string, open: () => Promise<DrupalSite>): void {
     test('what is not in the table of errands needs a stored sign-in, and is not asked for', async () => {
       const asked = carried.length;
       const list = async () => {
-        for await (const page of directory.list()) expect(page).toBeDefined();
+        for await (const rows of directory.list()) expect(rows).toBeDefined();
       };
       await expect(list()).rejects.toMatchObject({ code: 'unsupported' });
       const { ref } = await someone();

@@ -143,7 +143,7 @@ describe('the link of one user', () => {
     await world.cms.update(account?.ref.id ?? '', { field_department: 'Sales' });
     await sync();
     expect((await world.okta.get(okta.ref.id)).attributes).toEqual(okta.attributes);
-    const [entry] = (await world.call('history', { id, ...at })).entries.filter((each) => each.type === 'settings');
+    const entry = (await world.call('history', { id, ...at })).entries.find((each) => each.type === 'settings');
     expect(entry?.fields).toEqual(['frozen', 'ignored']);
   });
 

@@ -3,7 +3,9 @@ import { toProblem } from '@rollcall/shared';
 import type { ErrorCode, Problem } from '@rollcall/shared';
 
 /** HTTP status of each kind of failure in the local API; what is not listed is 400. */
-const statuses: Partial<Record<ErrorCode, 400 | 401 | 403 | 404 | 409 | 413 | 423 | 426 | 429 | 500 | 502 | 504 | 507>> = {
+const statuses: Partial<
+  Record<ErrorCode, 400 | 401 | 403 | 404 | 409 | 413 | 423 | 426 | 429 | 500 | 502 | 504 | 507>
+> = {
   not_paired: 401,
   token_revoked: 401,
   forbidden: 403,

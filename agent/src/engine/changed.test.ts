@@ -96,7 +96,7 @@ describe('a run over what changed', () => {
     });
     const other = await world.run(changed, { connection: 'c2', trigger: 'event', mode: 'plan' });
     expect(other).toMatchObject({ state: 'done', plan: null });
-    expect(world.cms.calls.filter((call) => call.startsWith('changesSince')).at(-1)).toContain('null');
+    expect(world.cms.calls.findLast((call) => call.startsWith('changesSince'))).toContain('null');
   });
 
   it('does nothing that its own method has not ticked', async () => {
