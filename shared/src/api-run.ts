@@ -80,7 +80,22 @@ export const plan = z.object({
   unchanged: z.number(),
   undecided: z.number(),
   excluded: z.number(),
-  brake: z.object({ code: z.string(), text: z.string() }).nullable(),
+  brake: z
+    .object({
+      code: z.string(),
+      text: z.string(),
+      over: z
+        .array(
+          z.object({
+            name: z.enum(['create', 'update', 'deactivate', 'delete', 'revokeGroup', 'mail']),
+            count: z.number(),
+            limit: z.number(),
+            sides: z.array(side),
+          }),
+        )
+        .optional(),
+    })
+    .nullable(),
   state: z.enum(['open', 'approved', 'applied', 'stale', 'refused']),
   approved: z.object({ by: actor, at: time }).nullable(),
 });

@@ -1,5 +1,6 @@
 import type { AccountRef, Attrs } from './account.ts';
 import type { Actor, Trigger } from './actor.ts';
+import type { BrakeName } from './connection.ts';
 import type { ErrorCode } from './error.ts';
 import type { Side, Time } from './json.ts';
 
@@ -103,6 +104,21 @@ export interface Difference {
   okta: Attrs[string];
 }
 
+/** Why a brake holds a whole run: one sentence, and the limits that are exceeded, so that a reader's language can say it. */
+export interface PlanBrake {
+  code: ErrorCode;
+  text: string;
+  /** Missing in plans that were saved before limits were told one by one. */
+  over?: OverLimit[];
+}
+
+export interface OverLimit {
+  name: BrakeName;
+  count: number;
+  limit: number;
+  sides: Side[];
+}
+
 /** The head of a saved plan; its items follow it in the same file. */
 export interface Plan {
   id: string;
@@ -122,7 +138,7 @@ export interface Plan {
   undecided: number;
   excluded: number;
   /** Set when a brake holds the whole run. */
-  brake: { code: ErrorCode; text: string } | null;
+  brake: PlanBrake | null;
   state: 'open' | 'approved' | 'applied' | 'stale' | 'refused';
   approved: { by: Actor; at: Time } | null;
 }

@@ -2,9 +2,10 @@ import type {
   Action,
   BrakeName,
   Connection,
-  ErrorCode,
   Guarded,
   Observation,
+  OverLimit,
+  PlanBrake,
   PlanItem,
   Side,
   Trigger,
@@ -35,7 +36,7 @@ export interface GuardInput {
 export interface Guardedness {
   items: PlanItem[];
   /** Set when a limit holds the whole run. */
-  brake: { code: ErrorCode; text: string } | null;
+  brake: PlanBrake | null;
 }
 
 /** Largest number of accounts that a person may name to pass the brakes. */
@@ -80,13 +81,14 @@ function lockout(item: UnguardedItem, input: GuardInput): Verdict | null {
 /** What a protected account of the site is not given on Okta's word. */
 const givesPower: ReadonlySet<Action> = new Set(['activate', 'grantGroup']);
 
-function isRefused(mark: Guarded, item: UnguardedItem, { identity }: GuardInput): boolean {
+function isRefused(mark: Guarded, item: UnguardedItem, { identity, trigger }: GuardInput): boolean {
   if (item.action === 'link') return false;
   // Whoever could set the mail of somebody powerful on the site could have a new password sent there.
-  const moves = item.side === 'cms' && identifies(item, identity).length > 0;
+  const moves = item.side === 'cms' && (item.action === 'setPassword' || identifies(item, identity).length > 0);
   switch (mark) {
     case 'administrator':
-      return moves;
+      // What Okta's SCIM client asks for comes without a person, and one token stands for all of Okta.
+      return moves || (trigger === 'scim' && (takesAccess.has(item.action) || givesPower.has(item.action)));
     // A write of any kind is more than these two allow: one would end our own access, the other is somebody's order.
     case 'tokenOwner':
       return item.side === 'okta' || takesAccess.has(item.action);
@@ -114,6 +116,8 @@ function unproven(item: UnguardedItem, { observed, named, told }: GuardInput): V
 
 function needsPerson(item: UnguardedItem, input: GuardInput): Verdict | null {
   if (input.named && item.reason !== 'goneAtSource') return null;
+  // The client has signed in as Okta, and what it asks for is the change itself.
+  if (input.trigger === 'scim') return null;
   const unattended = input.trigger === 'schedule' || input.trigger === 'event';
   if (item.action === 'delete') {
     return { is: 'hold', code: 'needs_approval', text: 'Deleting in Okta can’t be undone, so it waits for a person.' };
@@ -171,14 +175,14 @@ function trippedBrake(items: readonly PlanItem[], input: GuardInput): Guardednes
     if (name) add(name, item.side);
     if (item.effects.some((effect) => effect === 'cmsMail' || effect === 'oktaMail')) add('mail', item.side);
   }
-  const tripped = [...sides].filter(
-    ([name, found]) => found.length > brakeLimit(input.connection.brakes[name], input.linked),
-  );
-  if (tripped.length === 0) return null;
-  const texts = tripped.map(([name, found]) =>
-    brakeText(name, found, brakeLimit(input.connection.brakes[name], input.linked)),
-  );
-  return { code: 'brake', text: `${texts.join('. ')}. Nothing is written until a person approves this plan.` };
+  const over = [...sides].flatMap(([name, found]) => {
+    const limit = brakeLimit(input.connection.brakes[name], input.linked);
+    const places = (['okta', 'cms'] as const).filter((side) => found.includes(side));
+    return found.length > limit ? [{ name, count: found.length, limit, sides: places }] : [];
+  });
+  if (over.length === 0) return null;
+  const text = `${over.map(brakeText).join('. ')}. Nothing is written until a person approves this plan.`;
+  return { code: 'brake', text, over };
 }
 
 const brakeWords: Record<BrakeName, string> = {
@@ -193,8 +197,8 @@ const brakeWords: Record<BrakeName, string> = {
 /** Brakes whose text says where it would happen. */
 const told: ReadonlySet<BrakeName> = new Set(['create', 'update', 'deactivate', 'delete']);
 
-function brakeText(name: BrakeName, sides: Side[], limit: number): string {
-  const places = (['okta', 'cms'] as const).filter((side) => sides.includes(side)).map((side) => inSide[side]);
-  const what = told.has(name) ? `${brakeWords[name]} ${places.join(' or ')}` : brakeWords[name];
-  return `${sides.length} ${sides.length === 1 ? 'user' : 'users'} ${what}, the limit for one run is ${limit}`;
+function brakeText({ name, count, limit, sides }: OverLimit): string {
+  const places = sides.map((side) => inSide[side]).join(' or ');
+  const what = told.has(name) ? `${brakeWords[name]} ${places}` : brakeWords[name];
+  return `${count} ${count === 1 ? 'user' : 'users'} ${what}, the limit for one run is ${limit}`;
 }

@@ -1,6 +1,7 @@
 import type { PlanAnswer } from '@rollcall/shared/api-run';
 import type { BadgeStatus } from '@rollcall/shared/status';
 
+import { brakeWords } from './brake-words.ts';
 import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -44,7 +45,12 @@ export function PlanDialog({ dialog, title, unavailable, statusOf, onChange, onA
       {again !== null && <Banner tone="info" icon="info" cause={t('plan.again', [again])} />}
       {forbidden && <Banner alert tone="bad" icon="key" cause={t('plan.forbidden')} />}
       {answer.plan.brake !== null && (
-        <Banner tone="hold" icon="hold" cause={t('plan.brake', [answer.plan.brake.text])} next={t('plan.brakeNext')} />
+        <Banner
+          tone="hold"
+          icon="hold"
+          cause={t('plan.brake', [brakeWords(answer.plan.brake)])}
+          next={t('plan.brakeNext')}
+        />
       )}
       {cut && <p class="small">{t('plan.cut', [number(answer.items.length), number(answer.total)])}</p>}
       {people.slice(0, shown).map((person) => (

@@ -2,6 +2,7 @@ import type { ConnectionAnswer, ConnectionChange } from '@rollcall/shared/api';
 import type { PlanAnswer } from '@rollcall/shared/api-run';
 import { Fragment } from 'preact';
 
+import { brakeWords } from '../../../plan/brake-words.ts';
 import { Banner } from '../../../components/banner.tsx';
 import { number, t } from '../../../words.ts';
 import { addressOf } from '../../page.ts';
@@ -65,7 +66,7 @@ function Counts({ connection, plan }: { connection: string; plan: PlanAnswer['pl
         <dt>{t('setting.trial.left')}</dt>
         <dd class="num">{number(excluded + undecided)}</dd>
       </dl>
-      {brake !== null && <Banner tone="hold" icon="hold" cause={t('setting.trial.held')} next={brake.text} />}
+      {brake !== null && <Banner tone="hold" icon="hold" cause={t('setting.trial.held')} next={brakeWords(brake)} />}
       <p>
         <a href={addressOf(connection, 'run', [plan.id])} target="_blank">
           {t('setting.trial.plan', [plan.id])}

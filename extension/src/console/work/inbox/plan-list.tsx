@@ -1,5 +1,6 @@
 import type { InboxAnswer } from '@rollcall/shared/api-inbox';
 
+import { brakeWords } from '../../../plan/brake-words.ts';
 import { number, t } from '../../../words.ts';
 import { addressOf } from '../../page.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
@@ -34,7 +35,11 @@ export function PlanList({ plans, connection }: { plans: InboxAnswer['plans']; c
             title: t('work.run.startedBy'),
             cell: ({ by, trigger }) => `${actorText(by)}, ${triggerText(trigger)}`,
           },
-          { key: 'why', title: t('work.plan.why'), cell: ({ brake }) => brake?.text ?? t('work.plan.waits') },
+          {
+            key: 'why',
+            title: t('work.plan.why'),
+            cell: ({ brake }) => (brake ? brakeWords(brake) : t('work.plan.waits')),
+          },
           { key: 'when', title: t('work.when'), cell: ({ made }) => <Time at={made} /> },
           {
             key: 'act',

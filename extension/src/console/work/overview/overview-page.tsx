@@ -1,6 +1,7 @@
 import type { ConnectionAnswer } from '@rollcall/shared/api';
 import type { InboxAnswer } from '@rollcall/shared/api-inbox';
 
+import { brakeWords } from '../../../plan/brake-words.ts';
 import { Banner } from '../../../components/banner.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
@@ -100,7 +101,7 @@ function WaitingPlan({ plans, connection }: { plans: InboxAnswer['plans']; conne
       tone="hold"
       icon="hold"
       cause={t('work.overview.planWaits')}
-      next={first.brake?.text ?? t('work.overview.planText', [first.id])}
+      next={first.brake ? brakeWords(first.brake) : t('work.overview.planText', [first.id])}
     >
       <LinkButton small primary href={addressOf(connection, 'run', [first.id])}>
         {t('work.overview.review')}

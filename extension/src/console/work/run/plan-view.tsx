@@ -1,6 +1,7 @@
 import type { PlanAnswer } from '@rollcall/shared/api-run';
 import { useState } from 'preact/hooks';
 
+import { brakeWords } from '../../../plan/brake-words.ts';
 import { Banner } from '../../../components/banner.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
@@ -78,7 +79,7 @@ function StateBanner({ plan: { state, brake } }: Pick<PlanAnswer, 'plan'>) {
   if (state === 'refused') return <Banner tone="idle" icon="off" cause={t('work.plan.rejectedText')} />;
   if (state === 'stale') return <Banner tone="idle" icon="clock" cause={t('work.plan.expired')} />;
   if (state !== 'open' || brake === null) return null;
-  return <Banner tone="hold" icon="hold" cause={t('plan.brake', [brake.text])} next={t('plan.brakeNext')} />;
+  return <Banner tone="hold" icon="hold" cause={t('plan.brake', [brakeWords(brake)])} next={t('plan.brakeNext')} />;
 }
 
 interface DecideProps extends Pick<PageProps, 'connection' | 'role'> {
