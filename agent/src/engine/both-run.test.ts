@@ -156,6 +156,25 @@ describe('logins that two users have swapped', () => {
   });
 });
 
+describe('a name that was derived because the site has none', () => {
+  it('is not emptied in Okta, and Okta’s change of it is taken to the site', async () => {
+    const [derived] = owned('either').filter(({ okta, apply }) => okta === 'firstName' && apply === 'create');
+    if (!derived) throw new Error('the sample derives no first name');
+    const own = { ...derived, cms: 'field_first_name', owner: 'either' as const, apply: 'always' as const };
+    await world.connect({ direction: 'both', mapping: [own, ...owned('either')] });
+    world.addCms(1, { attributes: { field_first_name: null } });
+    expect(await world.sync('user1')).toMatchObject({ done: 1 });
+    const before = (await world.okta.get('okta-1')).attributes['firstName'];
+    expect(before).toBeTruthy();
+    expect(await itemsOf(await world.run(all))).toEqual([]);
+    world.okta.changeBehind('okta-1', { firstName: 'Ursula' });
+    expect(await itemsOf(await world.run(all))).toMatchObject([
+      { side: 'cms', action: 'update', after: { field_first_name: 'Ursula' } },
+    ]);
+    expect(await itemsOf(await world.run(all))).toEqual([]);
+  });
+});
+
 describe('a source that moved', () => {
   it('keeps a saved plan from writing to the site', async () => {
     await linked(1, { direction: 'both', mapping: owned('okta') });

@@ -178,10 +178,14 @@ function decideEither(field: Field, back: MappedBack, toOkta: 'write' | 'drift' 
     return decideUnagreed(input.unagreed, wanted, present);
   }
   if (!entry && wanted === null && base === null) return 'stays';
+  // A value derived on create stands in for a field that the site left empty, so that emptiness is no change.
+  const isStoodIn = wanted === null && input.mapped.rules.get(name)?.apply === 'create';
   const cmsMoved =
+    !isStoodIn &&
     !sameValue(name, wanted, base, input.fields) &&
     (entry === null || movedOnCms(entry, base, input.okta, back.fields));
   const oktaMoved = !sameValue(name, present, base, input.fields);
+  if (isStoodIn && !oktaMoved) return 'stays';
   if (cmsMoved && oktaMoved) return 'conflict';
   if (cmsMoved) return toOkta;
   return oktaMoved && entry ? decideBack(field, entry, back) : 'drift';
