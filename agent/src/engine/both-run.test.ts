@@ -158,7 +158,7 @@ describe('logins that two users have swapped', () => {
 
 describe('a name that was derived because the site has none', () => {
   it('is not emptied in Okta, and Okta’s change of it is taken to the site', async () => {
-    const [derived] = owned('either').filter(({ okta, apply }) => okta === 'firstName' && apply === 'create');
+    const derived = owned('either').find(({ okta, apply }) => okta === 'firstName' && apply === 'create');
     if (!derived) throw new Error('the sample derives no first name');
     const own = { ...derived, cms: 'field_first_name', owner: 'either' as const, apply: 'always' as const };
     await world.connect({ direction: 'both', mapping: [own, ...owned('either')] });
