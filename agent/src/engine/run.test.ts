@@ -172,6 +172,17 @@ describe('a run over one named user', () => {
     expect(second.id).toBe(first.id);
     expect(world.okta.calls.filter((call) => call.startsWith('create'))).toHaveLength(1);
   });
+
+  it('an equal click after the end starts anew, also before the end is on the disk', async () => {
+    await world.connect();
+    world.addCms(1);
+    const request = world.request(named('user1'));
+    const first = await world.engine.start(request);
+    while (!world.engine.job(first.id)?.ended) await new Promise(setImmediate);
+    const second = await world.engine.start(request);
+    expect(second.id).not.toBe(first.id);
+    await world.engine.finished(second.id);
+  });
 });
 
 describe('a run over all users', () => {

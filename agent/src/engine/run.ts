@@ -64,7 +64,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const inside: Inside = { deps, book, results, locks: createLocks(), work: new Map() };
   const { work } = inside;
   const { store } = deps;
-  const joined = createJoiner(deps.now, (id) => book.live(id) !== undefined);
+  const joined = createJoiner(deps.now, (id) => book.live(id)?.job.ended === null);
 
   const job = (id: string) => book.live(id)?.job ?? store.data.jobs[id] ?? null;
   return {
