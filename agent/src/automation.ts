@@ -4,12 +4,15 @@ import type { Problem } from '@rollcall/shared';
 import { createAlerts } from './alert/alerts.ts';
 import type { AlertDeps } from './alert/alerts.ts';
 import { createHooks } from './public/hooks.ts';
+import { createScim } from './scim/mount.ts';
 import { createPublicListener } from './public/listener.ts';
 import type { Services } from './services.ts';
 import { createTriggers } from './trigger/triggers.ts';
 import type { TriggerDeps } from './trigger/triggers.ts';
 
-type Wanted = Omit<AlertDeps, 'report' | 'zone'> & Omit<TriggerDeps, 'report' | 'onBeat'> & Pick<Services, 'log'>;
+type Wanted = Omit<AlertDeps, 'report' | 'zone'> &
+  Omit<TriggerDeps, 'report' | 'onBeat'> &
+  Pick<Services, 'log' | 'passwords'>;
 
 /** What goes on without a person: triggers, messages of sites, and alerts about what went wrong. */
 export function createAutomation(deps: Wanted): Pick<Services, 'triggers' | 'alerts' | 'hooks' | 'listener'> {
@@ -20,10 +23,12 @@ export function createAutomation(deps: Wanted): Pick<Services, 'triggers' | 'ale
   const after = (ms: number, work: () => void) => void setTimeout(work, ms).unref();
   const { whyIdle, hintDeleted } = triggers;
   const hooks = createHooks({ ...deps, whyIdle, hintDeleted, report, after });
+  const scim = createScim({ ...deps, report: (error) => report(toProblem(error)) });
   const listener = createPublicListener({
-    isUsed: () => hooks.isUsed(),
+    isUsed: () => hooks.isUsed() || scim.isUsed(),
     report: (error) => report(toProblem(error)),
   });
   hooks.mount(listener.app);
+  scim.mount(listener.app);
   return { triggers, alerts, hooks, listener };
 }

@@ -1,5 +1,5 @@
 import type { Problem } from './error.ts';
-import type { Time } from './json.ts';
+import type { Json, Time } from './json.ts';
 
 /**
  * Whether a person may sign in. Okta's PROVISIONED, RECOVERY, PASSWORD_EXPIRED and LOCKED_OUT are `active` with Okta's
@@ -72,6 +72,24 @@ export interface AccountRow {
   note: RowNote | null;
   /** A person took this account and its partner apart; only a sync by name brings the two together again. */
   parted?: { how: 'deleted' | 'unlinked'; at: Time };
+  /** What the CMS was last seen to hold; kept only where a connection of its directory is used by SCIM. */
+  known?: { attributes: Attrs; createdAt: Time | null; changedAt: Time | null };
+  /** What a SCIM client was answered about this account. */
+  scim?: ScimFacts;
+}
+
+/** What SCIM knows of a CMS account beyond the CMS itself. */
+export interface ScimFacts {
+  connection: string;
+  /** The resource as the client last sent it, never with a password: what the CMS can't hold is echoed from here. */
+  resource: Json;
+  /** What the CMS held right after that, by Okta's names: a value that has moved since is the CMS's own. */
+  agreed: Attrs;
+  /** How often the account was brought back after the client had deleted it, counted from 1: each time under a new id. */
+  generation: number;
+  /** The client deleted it, and the CMS keeps it. */
+  deleted: boolean;
+  modified: Time;
 }
 
 /** Why an account is left alone or did not succeed: what its badge explains. */

@@ -124,6 +124,7 @@ export const connectionChange = z
     onCmsDelete: z.enum(['nothing', 'deactivate', 'deleteHeld']),
     onOktaStop: z.enum(['block', 'nothing']),
     groupMaps: z.array(groupMap).max(200),
+    scim: z.object({ syncPassword: z.boolean(), onUnassign: z.enum(['block', 'nothing']) }),
     brakes: z.object({
       create: brake,
       update: brake,

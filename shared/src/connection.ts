@@ -77,6 +77,8 @@ export interface Connection {
   onCmsDelete: 'nothing' | 'deactivate' | 'deleteHeld';
   onOktaStop: 'block' | 'nothing';
   groupMaps: GroupMap[];
+  /** What Okta's SCIM client may bring: passwords, and the block of whom it unassigns or deletes. */
+  scim: { syncPassword: boolean; onUnassign: 'block' | 'nothing' };
   brakes: Record<BrakeName, Brake>;
   /** A listing smaller than the last complete one by more than this is not believed, in per cent. */
   shrinkPercent: number;

@@ -1,7 +1,7 @@
 import type { Actor, Trigger } from './actor.ts';
-import type { AccountRef } from './account.ts';
+import type { AccountRef, Attrs } from './account.ts';
 import type { Connection } from './connection.ts';
-import type { Json, Side, Time } from './json.ts';
+import type { Side, Time } from './json.ts';
 import type { Action } from './plan.ts';
 import type { Problem } from './error.ts';
 
@@ -53,8 +53,18 @@ export interface RunRequest {
   only?: 'passwords';
   /** Settings to plan with instead of the saved ones; only for mode `plan`. */
   trial?: Partial<Connection>;
-  /** The wanted resource of SCIM and pull, password removed. */
-  desired: Json | null;
+  /** What one CMS account shall be, for trigger `scim`; the scope then names nobody. */
+  desired: Desired | null;
+}
+
+/** One CMS account as Okta wants it; a password never is among the values. */
+export interface Desired {
+  /** The CMS's id; null for an account to be made. */
+  account: string | null;
+  /** By Okta's names, of which one that is missing is wanted to be empty; null leaves all as they are. */
+  attributes: Attrs | null;
+  /** Whether the person may sign in; null leaves it as it is. */
+  active: boolean | null;
 }
 
 export type JobState =

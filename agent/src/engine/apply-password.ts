@@ -33,7 +33,7 @@ export async function setPassword(
   take: TakePassword,
   options: CallOptions,
 ): Promise<void> {
-  const id = item.subject.okta?.id ?? '';
+  const id = item.subject[item.side]?.id ?? '';
   const { password, passwordHash } = await draftSecret(item, directory, take, options);
   if (passwordHash !== undefined) {
     if (!directory.importHash) throw new SyncError('unsupported', 'This directory takes no hashes.');
@@ -54,8 +54,9 @@ export async function refuseMissing(item: PlanItem, directory: Directory, id: st
   });
 }
 
+/** Whether the account has a password; a directory that can't tell is believed. */
 export async function hasPassword(directory: Directory, id: string): Promise<boolean> {
-  return (await directory.hasPassword?.(id)) ?? false;
+  return (await directory.hasPassword?.(id)) ?? true;
 }
 
 async function refuseBroken(

@@ -149,12 +149,16 @@ async function createAndRead(input: ApplyInput): Promise<Account> {
   const secret = await draftSecret(item, directory, input.password, { signal });
   await input.beforeEffect();
   const made = await steps.run('act', () =>
-    directory.create({ attributes, state: state === 'staged' ? 'staged' : 'active', ...secret }, { signal }),
+    directory.create({ attributes, state: isStartState(state) ? state : 'active', ...secret }, { signal }),
   );
   return steps.run('verify', async () => {
     await refuseMissing(item, directory, made.ref.id);
     return readBack(made.ref.id, item, directory, input);
   });
+}
+
+function isStartState(state: unknown): state is 'staged' | 'deactivated' {
+  return state === 'staged' || state === 'deactivated';
 }
 
 async function act(item: PlanItem, directory: Directory, input: ApplyInput): Promise<void> {

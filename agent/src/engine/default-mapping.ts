@@ -57,6 +57,7 @@ export function defaultSettings(): Pick<
   | 'onCmsDelete'
   | 'onOktaStop'
   | 'groupMaps'
+  | 'scim'
   | 'brakes'
   | 'shrinkPercent'
   | 'canary'
@@ -81,6 +82,7 @@ export function defaultSettings(): Pick<
     onCmsDelete: 'deactivate',
     onOktaStop: 'block',
     groupMaps: [],
+    scim: { syncPassword: false, onUnassign: 'block' },
     brakes: {
       create: { floor: 3, count: 200, percent: 10 },
       update: { floor: 3, count: 500, percent: 25 },

@@ -235,7 +235,8 @@ function isExcluded(names: (string | null)[], { connection }: PlanContext): bool
   return namesAccount(connection.scope.exclude, names);
 }
 
-function whyOutside(
+/** Why a connection leaves an account of the site alone; null when it does not. Pure. */
+export function whyOutside(
   cms: Account,
   pair: Pair,
   context: PlanContext,

@@ -22,7 +22,7 @@ import type { Store } from '../store/store.ts';
 import { settleUndone } from './accepted.ts';
 import { isGroupItem } from './apply-group.ts';
 import { accountHash } from './hash.ts';
-import { mappedNames } from './map.ts';
+import { mappedCmsNames, mappedNames } from './map.ts';
 import type { Sides } from './observe.ts';
 import { groupField } from './plan-groups.ts';
 import { countsAgainst } from './quarantine.ts';
@@ -60,7 +60,22 @@ export function rowOf(
     absentAt: before?.absentAt ?? null,
     note: before?.note ?? null,
     ...(before?.parted ? { parted: before.parted } : {}),
+    ...knownOf(account, context.store),
+    ...(before?.scim ? { scim: before.scim } : {}),
   };
+}
+
+/** What SCIM answers from: the values that a connection which it uses has mapped, without sensitive ones. */
+function knownOf({ ref, attributes, createdAt, changedAt }: Account, { data }: Store): Pick<AccountRow, 'known'> {
+  const served = Object.values(data.connections).filter(
+    ({ cms, methods }) => cms?.id === ref.directory && methods.scim.on,
+  );
+  if (served.length === 0) return {};
+  const names = served.flatMap((connection) =>
+    mappedCmsNames({ ...connection, mapping: connection.mapping.filter((rule) => !rule.sensitive) }),
+  );
+  const values = names.flatMap((name) => (attributes[name] === undefined ? [] : [[name, attributes[name]] as const]));
+  return { known: { attributes: Object.fromEntries(values), createdAt, changedAt } };
 }
 
 /** Everything that a successful item changes in the store, to be committed at once with its result. */
@@ -105,7 +120,10 @@ function linkAfter(
 ): Link | null {
   const { connection, store, sides, now } = context;
   if (item.action === 'unlink') return null;
-  if (!read.okta) return item.side === 'cms' ? linkOfGone(item, read.cms, context) : null;
+  if (!read.okta) {
+    if (item.side !== 'cms') return null;
+    return item.subject.okta ? linkOfGone(item, read.cms, context) : linkOfWanted(item, read.cms, context);
+  }
   const cmsRef = read.cms?.ref ?? item.subject.cms;
   const former = cmsRef ? store.links.of(connection.id, cmsRef) : undefined;
   const replaced = former && former.okta.id !== read.okta.ref.id;
@@ -145,6 +163,14 @@ function linkOfGone(item: PlanItem, cms: Account | null, { connection, store, no
   if (!cms || !former) return null;
   const baseState = { cms: cms.state, okta: 'deactivated' as const };
   return { ...former, ...stopped(item, former, now), baseState, differences: [], syncedAt: now, lastError: null };
+}
+
+/** The link of an account that was written on Okta's word, without asking Okta: only this side's state is known anew. */
+function linkOfWanted(item: PlanItem, cms: Account | null, { connection, store, now }: RecordContext): Link | null {
+  const former = cms ? store.links.of(connection.id, cms.ref) : undefined;
+  if (!cms || !former) return null;
+  const baseState = { ...former.baseState, cms: cms.state };
+  return { ...former, ...stopped(item, former, now), baseState, syncedAt: now, lastError: null };
 }
 
 function newLink(

@@ -19,6 +19,7 @@ import { recoverIntents, settleIntents } from './recover.ts';
 import { createResultIndex } from './result-index.ts';
 import type { ResultIndex } from './result-index.ts';
 import { applyItems } from './run-apply.ts';
+import { readAndPlanDesired } from './run-desired.ts';
 import { readAndPlan } from './run-plan.ts';
 import { readAndPlanResolve } from './run-resolve.ts';
 import { readAndPlanUndo } from './run-undo.ts';
@@ -209,7 +210,8 @@ async function prepare(
 }
 
 function planOf(run: PlanRun): Promise<MadePlan | null> {
-  const { scope } = run.live.job.request;
+  const { scope, desired } = run.live.job.request;
+  if (desired) return readAndPlanDesired(run, desired);
   if (scope.kind === 'undo') return readAndPlanUndo(run, scope);
   return scope.kind === 'resolve' ? readAndPlanResolve(run, scope) : readAndPlan(run);
 }

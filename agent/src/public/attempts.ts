@@ -1,3 +1,6 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
+
 const window = 60_000;
 const most = 20;
 
@@ -18,4 +21,13 @@ export function createAttempts(now: () => number): Attempts {
       wrongs.set(address, [...recent(address), now()].slice(-most));
     },
   };
+}
+
+/** Where a call comes from; a call without a socket, as tests make it, has no address. */
+export function addressOf(c: Context): string {
+  try {
+    return getConnInfo(c).remote.address ?? 'unknown';
+  } catch {
+    return 'unknown';
+  }
 }

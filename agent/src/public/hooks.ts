@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { SyncError, toProblem } from '@rollcall/shared';
@@ -13,7 +12,7 @@ import type { Secrets } from '../secret/secrets.ts';
 import { del, put } from '../store/data.ts';
 import type { Store } from '../store/store.ts';
 import { eventRequestOf } from '../trigger/event.ts';
-import { createAttempts } from './attempts.ts';
+import { addressOf, createAttempts } from './attempts.ts';
 import { createSignatureCheck } from './signature.ts';
 
 export interface HookDeps {
@@ -156,14 +155,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return null;
-  }
-}
-
-/** Where a call comes from; a call without a socket, as tests make it, has no address. */
-function addressOf(c: Context): string {
-  try {
-    return getConnInfo(c).remote.address ?? 'unknown';
-  } catch {
-    return 'unknown';
   }
 }

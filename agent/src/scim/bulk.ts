@@ -29,7 +29,7 @@ type Operation = z.infer<typeof bulkRequest>['Operations'][number];
 
 interface Place {
   users: Collection;
-  groups: Collection;
+  groups: Collection | null;
   writing: Writing;
   base: string;
 }

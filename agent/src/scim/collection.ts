@@ -9,7 +9,7 @@ export interface Entry {
   resource: Resource;
   created: Time;
   modified: Time;
-  /** Grows with each change; the ETag is made from it. */
+  /** Another one after each change, the same while nothing changes; the ETag is made from it. */
   version: number;
 }
 

@@ -16,7 +16,8 @@ import { errorBody, ScimError } from './scim-error.ts';
 /** Who let a request in, and what it may reach. */
 export interface Admission {
   users: Collection;
-  groups: Collection;
+  /** Null where groups are not taken: they are then missing from what the server says it can do. */
+  groups: Collection | null;
   writing: Writing;
   /** Address of the base URL as the client knows it, without a trailing slash. */
   base: string;
@@ -70,7 +71,7 @@ export function answerError(c: Context, thrown: unknown): Response {
 }
 
 function addDiscovery(app: Hono<Env>): void {
-  const types = ({ users, groups }: Admission) => [users.attributes.type, groups.attributes.type];
+  const types = (admission: Admission) => served(admission).map(({ attributes }) => attributes.type);
   const single = (found: Resource | undefined): Resource => {
     if (found) return found;
     throw new ScimError(404, null, 'There is nothing of this name.');
@@ -97,6 +98,10 @@ function addDiscovery(app: Hono<Env>): void {
   });
 }
 
+function served({ users, groups }: Admission): Collection[] {
+  return groups ? [users, groups] : [users];
+}
+
 /** A filter could hide what a client must know (RFC 7644 section 4). */
 function discovered(c: Context<Env>): Admission {
   if (c.req.query('filter') !== undefined) throw new ScimError(403, null, 'What this server can do is not filtered.');
@@ -106,7 +111,9 @@ function discovered(c: Context<Env>): Admission {
 function addResources(app: Hono<Env>, endpoint: '/Users' | '/Groups'): void {
   const of = (c: Context<Env>): Collection => {
     const { users, groups } = c.get('admission');
-    return endpoint === '/Users' ? users : groups;
+    const collection = endpoint === '/Users' ? users : groups;
+    if (collection) return collection;
+    throw new ScimError(501, null, 'Groups are not taken here.');
   };
   const list = async (c: Context<Env>) =>
     send(c, 200, await answerList(of(c), readQuery(c.req.query()), c.get('admission').base));
@@ -190,10 +197,11 @@ function need(collection: Collection, id: string) {
 }
 
 async function answerSearch(c: Context<Env>, only: Collection | null): Promise<Response> {
-  const { users, groups, base } = c.get('admission');
+  const admission = c.get('admission');
+  const { base } = admission;
   const query = readQuery(flattened(asObject(await readBody(c)) ?? {}));
   if (only) return send(c, 200, await answerList(only, query, base));
-  const lists = await Promise.all([users, groups].map((each) => searchOne(each, query, base)));
+  const lists = await Promise.all(served(admission).map((each) => searchOne(each, query, base)));
   const found = lists.filter((list) => list !== null);
   const resources = found.flatMap((list) => (Array.isArray(list['Resources']) ? list['Resources'] : []));
   const total = found.reduce((sum, list) => sum + Number(list['totalResults'] ?? 0), 0);

@@ -12,6 +12,7 @@ export type Migration = (data: OldData) => void;
 export const migrations: readonly Migration[] = [
   newSettings({ protect: { names: [], roles: [] } }),
   newSettings({ groupMaps: [] }),
+  newSettings({ scim: { syncPassword: false, onUnassign: 'block' } }),
 ];
 
 /** Gives every connection settings that it did not have. */

@@ -23,6 +23,7 @@ export function connectionAnswerOf(change: Partial<ConnectionAnswer> = {}): Conn
     onCmsDelete: 'nothing',
     onOktaStop: 'nothing',
     groupMaps: [],
+    scim: { syncPassword: false, onUnassign: 'block' },
     brakes: { create: brake, update: brake, deactivate: brake, delete: brake, revokeGroup: brake, mail: brake },
     shrinkPercent: 5,
     canary: 0,

@@ -1,0 +1,216 @@
+import { SyncError } from '@rollcall/shared';
+import type { Account, Attrs, Desired, Operation } from '@rollcall/shared';
+
+import { accountKey, put } from '../store/data.ts';
+import type { Comparison } from './compare.ts';
+import { isOff } from './compare-state.ts';
+import { isoNow } from './deps.ts';
+import { writesTo } from './direction.ts';
+import { guardPlan, savePlan } from './finish-plan.ts';
+import type { MadePlan, PlanRun } from './finish-plan.ts';
+import type { Guardedness } from './guard.ts';
+import { accountHash } from './hash.ts';
+import { mappedCmsNames, mappedOktaNames, sameValue } from './map.ts';
+import { cmsValuesOf } from './map-back.ts';
+import type { Pair } from './match.ts';
+import { nothingSeen } from './observe.ts';
+import { nothing } from './plan-aside.ts';
+import { changeStateItem, draft, updateItems } from './plan-items.ts';
+import type { DraftItem, PlanContext } from './plan-items.ts';
+import { keepTicked, planPair, whyOutside } from './plan-pair.ts';
+import { joinPlans } from './plan.ts';
+import { rowOf } from './record.ts';
+import { contextOf, linkCount } from './run-undo.ts';
+
+/** So many accounts of a connection may be switched off within the time before a person is asked, in milliseconds. */
+const stopWindow = { most: 20, time: 10 * 60_000 };
+const everything: Operation[] = ['read', 'create', 'update', 'deactivate', 'delete'];
+
+/**
+ * Plans to make one CMS account what Okta wants it to be, all of it or nothing; null when it is so already. Throws what
+ * stands in the way, `not_found` for an account that is gone. Over the window of switch-offs the plan waits as braked.
+ */
+export async function readAndPlanDesired(run: PlanRun, desired: Desired): Promise<MadePlan | null> {
+  const { deps, connection, sides, live } = run;
+  if (!writesTo(connection, 'cms')) throw refused('This connection changes nothing on the site.');
+  const cms = desired.account === null ? null : await sides.cms.get(desired.account, { signal: live.abort.signal });
+  if (cms) await takeNote(run, cms);
+  await run.book.update(live, { state: 'planning' });
+  const okta = wantedAccount(run, desired);
+  const pair: Pair = { cms, okta, link: null, found: false, gone: neither, problem: null, named: false };
+  const context: PlanContext = { ...contextOf(run), ticks: everything };
+  const drafted = cms ? changesTo(cms, { pair, okta, context }, desired) : newAccount(pair, context, desired);
+  const items = withPassword(drafted, run, { pair, okta, context }).map(onWord);
+  if (items.length === 0) return null;
+  const { notTicked } = keepTicked(items, contextOf(run));
+  if (notTicked.length > 0) throw refused(`${listed(notTicked)} is switched off for SCIM in Rollcall.`);
+  const plan = { planned: joinPlans([{ pair, plan: { ...nothing, items } }]), named: false, linked: linkCount(run) };
+  const made = { ...plan, observed: { ...nothingSeen(deps), cms: cms ? [cms] : [] } };
+  const guarded = await guardPlan(run, made);
+  for (const { verdict } of guarded.items) if (verdict.is !== 'allow') throw new SyncError(verdict.code, verdict.text);
+  const brake = guarded.brake ?? (await stopBrake(run, guarded));
+  return { plan: await savePlan(run, { ...made, ...guarded, brake }), items: guarded.items, sources: new Map() };
+}
+
+const neither = { cms: false, okta: false };
+
+function refused(text: string): SyncError {
+  return new SyncError('unsupported', `${text} Nothing was changed.`, {
+    next: 'Change the connection’s settings in Rollcall if this is not intended.',
+  });
+}
+
+function listed(operations: readonly Operation[]): string {
+  const names = [...new Set(operations)].join(' and ');
+  return `${names.charAt(0).toUpperCase()}${names.slice(1)}`;
+}
+
+/** Keeps what was just read, and refuses an account that is another connection's or that was frozen. */
+async function takeNote({ deps, connection }: PlanRun, cms: Account): Promise<void> {
+  const { store } = deps;
+  await store.commit([put('accounts', accountKey(cms.ref), rowOf(cms, { store, connection, side: 'cms' }))]);
+  const links = store.links.all(cms.ref);
+  if (links.some((link) => link.connection !== connection.id))
+    throw new SyncError('linked_elsewhere', 'Another connection of this agent already syncs this account.');
+  if (links.some((link) => link.frozen)) throw refused('This link is frozen.');
+}
+
+/** The account as Okta holds it, as far as the request tells: Okta itself is not asked. */
+function wantedAccount({ deps, connection, sides }: PlanRun, desired: Desired): Account {
+  const attributes = desired.attributes ?? {};
+  const blank = Object.fromEntries(mappedOktaNames(connection).map((name) => [name, null]));
+  const text = (name: string) => (typeof attributes[name] === 'string' ? attributes[name] : null);
+  return {
+    ref: { directory: sides.okta.id, id: '' },
+    handle: null,
+    login: text(sides.okta.fields.login) ?? '',
+    email: text(sides.okta.fields.email),
+    displayName: text('displayName'),
+    state: 'active',
+    detail: null,
+    attributes: { ...blank, ...attributes },
+    groups: null,
+    guarded: [],
+    createdAt: null,
+    changedAt: null,
+    readAt: isoNow(deps),
+    version: null,
+  };
+}
+
+interface Wanted {
+  pair: Pair;
+  okta: Account;
+  context: PlanContext;
+}
+
+function newAccount(pair: Pair, context: PlanContext, { active }: Desired): DraftItem[] {
+  const { items, aside } = planPair(pair, context);
+  if (aside)
+    throw aside.why === 'excluded' ? refused(aside.text) : new SyncError(aside.code ?? 'undecided', aside.text);
+  if (active !== false) return items;
+  return items.map((item) =>
+    item.action === 'create' ? { ...item, after: { ...item.after, state: 'deactivated' } } : item,
+  );
+}
+
+function changesTo(cms: Account, { pair, okta, context }: Wanted, { active, attributes }: Desired): DraftItem[] {
+  const outside = whyOutside(cms, pair, context);
+  if (outside)
+    throw outside.why === 'excluded'
+      ? refused(outside.problem.detail)
+      : new SyncError('protected', outside.problem.detail);
+  const target = { cms, okta: null, pair, context };
+  const off = isOff(cms.state);
+  const stateItem =
+    active === true && off
+      ? changeStateItem(target, { side: 'cms', action: 'activate', to: 'active', reason: 'returned' })
+      : active === false && !off
+        ? changeStateItem(target, {
+            side: 'cms',
+            action: 'deactivate',
+            to: 'deactivated',
+            reason: 'deactivatedAtSource',
+          })
+        : null;
+  const mapped = { values: {}, rules: new Map(), problem: null };
+  const write = attributes === null ? {} : differing(cms, okta, context);
+  const comparison = { ...nothingDiffers, toCms: { write, writeIdentity: {} } };
+  return [
+    ...(stateItem ? [stateItem] : []),
+    ...updateItems({ cms, okta, pair, mapped, context }, comparison, 'cms', stateItem),
+  ];
+}
+
+const nothingDiffers: Comparison = {
+  write: {},
+  writeIdentity: {},
+  toCms: { write: {}, writeIdentity: {} },
+  cmsWrites: [],
+  drift: [],
+  stays: [],
+  conflicts: [],
+  agreed: {},
+};
+
+/** Values that Okta may write and that the CMS does not hold, by the CMS's names. */
+function differing(cms: Account, okta: Account, { connection, cms: place, okta: oktaPlace }: PlanContext): Attrs {
+  const { fields } = place;
+  const identity = new Set([fields.login, fields.email]);
+  const values = cmsValuesOf(okta, connection, { cms: place, okta: oktaPlace });
+  const writes = Object.entries(values).filter(([name, value]) => {
+    // What was not read is not known to differ, and nobody loses the way to be reached by a value that was left out.
+    if (!(name in cms.attributes) || (value === null && identity.has(name))) return false;
+    return !sameValue(name, value, cms.attributes[name], fields);
+  });
+  return Object.fromEntries(writes);
+}
+
+/** The items with the password of the request's slot, where there is one. */
+function withPassword(items: DraftItem[], { deps, connection, sides, live }: PlanRun, wanted: Wanted): DraftItem[] {
+  const slot = live.job.request.secretSlot;
+  const { pair, okta } = wanted;
+  const { cms } = pair;
+  if (slot === null) return items;
+  if (!sides.cms.capabilities.setPassword) throw refused('The site takes no passwords from Rollcall.');
+  deps.passwords.claim(slot, { ...okta, ref: { ...okta.ref, id: cms?.ref.id ?? '' } });
+  if (!cms) return items.map((item) => ({ ...item, secret: 'scim' }));
+  const item: DraftItem = {
+    ...draft('setPassword', { cms, okta: null, pair }, 'cms'),
+    before: {},
+    after: {},
+    expect: accountHash(cms, mappedCmsNames(connection)),
+    secret: 'scim',
+    undo: 'none',
+  };
+  return [...items, item];
+}
+
+/** An item that follows the request's word alone: there is no account in Okta to read before it is applied. */
+function onWord(item: DraftItem): DraftItem {
+  return { ...item, subject: { ...item.subject, okta: null }, sourceExpect: null };
+}
+
+/** Counts a switch-off in the window, and holds the one that is too many. */
+async function stopBrake({ deps, connection, live }: PlanRun, { items }: Guardedness): Promise<Guardedness['brake']> {
+  const stops = items.some((item) => item.action === 'deactivate');
+  if (!stops || live.job.request.mode !== 'apply' || connection.mode === 'report') return null;
+  const key = `scim/stops/${connection.id}`;
+  const kept = deps.store.data.settings[key];
+  const isRecent = (at: unknown): at is string =>
+    typeof at === 'string' && deps.now() - Date.parse(at) < stopWindow.time;
+  const recent = Array.isArray(kept) ? kept.filter(isRecent) : [];
+  if (recent.length >= stopWindow.most) {
+    const text = `${stopWindow.most} users were switched off for SCIM within 10 minutes, which is the limit.`;
+    const over = {
+      name: 'deactivate' as const,
+      count: recent.length + 1,
+      limit: stopWindow.most,
+      sides: ['cms' as const],
+    };
+    return { code: 'brake', text: `${text} Nothing is written until a person approves this plan.`, over: [over] };
+  }
+  // Seen by the next request at once, before it is on the disk.
+  await deps.store.commit([put('settings', key, [...recent, isoNow(deps)])]);
+  return null;
+}

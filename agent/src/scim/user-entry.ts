@@ -1,0 +1,120 @@
+import type { Account, AccountRow, Attrs, Connection, ScimFacts } from '@rollcall/shared';
+
+import { isOff } from '../engine/compare-state.ts';
+import { hashOf } from '../engine/hash.ts';
+import { mapToOkta } from '../engine/map.ts';
+import { Attributes, text } from './attribute.ts';
+import type { Entry } from './collection.ts';
+import type { Resource } from './filter-match.ts';
+import { asObject } from './filter-match.ts';
+import { isStandard, placeValue } from './okta-name.ts';
+import { userType } from './schema.ts';
+
+/** How one connection shows the accounts of its site as SCIM users. Pure. */
+export interface UserShape {
+  readonly connection: Connection;
+  readonly attributes: Attributes;
+  /** Okta's names that the mapping brings together with the site, without sensitive ones. */
+  readonly names: readonly string[];
+  /** What the site was last seen to hold, by Okta's names. */
+  heldBy(row: AccountRow): Attrs;
+  userNameOf(row: AccountRow): string;
+  entryOf(row: AccountRow): Entry;
+}
+
+/** Kept where it is not known when an account was made, so that its place never depends on when it was read. */
+const longAgo = '1970-01-01T00:00:00.000Z';
+
+export function createUserShape(connection: Connection): UserShape {
+  const mapping = connection.mapping.filter((rule) => !rule.sensitive);
+  const shown = { ...connection, mapping };
+  const onlyLogin = { ...connection, mapping: mapping.filter((rule) => rule.okta === 'login') };
+  const names = [...new Set(mapping.map((rule) => rule.okta))];
+  const custom = names.filter((name) => !isStandard(name)).map((name) => text(name, 'A field of the site.'));
+  const attributes = new Attributes(userType(custom));
+  const ownedBySite = new Set(
+    mapping.filter((rule) => rule.owner === 'cms' && rule.apply === 'always').map((rule) => rule.okta),
+  );
+  const heldBy = (row: AccountRow) => mapToOkta(accountOf(row), shown, []).values;
+
+  const userNameOf = (row: AccountRow): string => {
+    const held = mapToOkta(accountOf(row), onlyLogin, []).values['login'];
+    const facts = factsOf(row, connection);
+    const sent = asObject(facts?.resource)?.['userName'];
+    if (typeof sent === 'string' && isUnmoved('login', held, facts)) return sent;
+    return typeof held === 'string' ? held : (row.email ?? row.login);
+  };
+
+  const resourceOf = (row: AccountRow): Resource => {
+    const facts = factsOf(row, connection);
+    const resource: Resource = facts
+      ? structuredClone(asObject(facts.resource) ?? {})
+      : row.displayName === null
+        ? {}
+        : { displayName: row.displayName };
+    for (const [name, value] of Object.entries(heldBy(row))) {
+      // What was sent is echoed in its own form for as long as the site holds what it made of it.
+      const echoed = facts && isUnmoved(name, value, facts) && !ownedBySite.has(name);
+      if (name !== 'login' && !echoed) placeValue(resource, name, value);
+    }
+    return { ...resource, userName: userNameOf(row), active: !isOff(row.state) };
+  };
+
+  return {
+    connection,
+    attributes,
+    names,
+    heldBy,
+    userNameOf,
+    entryOf(row) {
+      const facts = factsOf(row, connection);
+      const created = createdOf(row);
+      const resource = resourceOf(row);
+      const times = [created, row.known?.changedAt ?? created, facts?.modified ?? created].sort();
+      return { id: scimIdOf(row), resource, created, modified: times.at(-1) ?? created, version: versionOf(resource) };
+    },
+  };
+}
+
+/** What SCIM keeps of an account for this connection, also of one that its client has deleted. */
+export function factsOf(row: AccountRow, { id }: Connection): ScimFacts | undefined {
+  return row.scim?.connection === id ? row.scim : undefined;
+}
+
+/** The CMS's id; an account that was deleted and came back has another, since ids are never used twice. */
+export function scimIdOf({ ref, scim }: AccountRow): string {
+  return scim && scim.generation > 1 ? `${ref.id}~${scim.generation}` : ref.id;
+}
+
+export function createdOf({ known }: AccountRow): string {
+  return known?.createdAt ?? longAgo;
+}
+
+function isUnmoved(name: string, held: Attrs[string] | undefined, facts: ScimFacts | undefined): boolean {
+  return facts !== undefined && JSON.stringify(facts.agreed[name] ?? null) === JSON.stringify(held ?? null);
+}
+
+function accountOf(row: AccountRow): Account {
+  const { ref, handle, login, email, displayName, state, detail, guarded, seenAt, known } = row;
+  return {
+    ref,
+    handle,
+    login,
+    email,
+    displayName,
+    state,
+    detail,
+    guarded,
+    attributes: known?.attributes ?? {},
+    groups: null,
+    createdAt: known?.createdAt ?? null,
+    changedAt: known?.changedAt ?? null,
+    readAt: seenAt,
+    version: null,
+  };
+}
+
+/** The first 48 bits of the hash over what is shown: another number as soon as anything differs. */
+function versionOf(resource: Resource): number {
+  return Number.parseInt(hashOf(resource).slice(0, 12), 16);
+}

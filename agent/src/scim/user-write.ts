@@ -1,0 +1,130 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AccountRow, Connection, Desired, Job } from '@rollcall/shared';
+
+import type { Engine } from '../engine/run.ts';
+import type { Passwords } from '../secret/passwords.ts';
+import { accountKey, put } from '../store/data.ts';
+import type { Plans } from '../store/plans.ts';
+import type { Store } from '../store/store.ts';
+import { inTime, refuseUndone } from './answer.ts';
+import type { Writing } from './collection.ts';
+import type { Resource } from './filter-match.ts';
+import { oktaValuesOf } from './okta-name.ts';
+import { ScimError } from './scim-error.ts';
+import type { UserShape } from './user-entry.ts';
+import { factsOf } from './user-entry.ts';
+
+export interface WriteDeps {
+  store: Store;
+  engine: Engine;
+  plans: Plans;
+  passwords: Passwords;
+  now: () => number;
+}
+
+/** What a user shall be, without its password, which goes another way. */
+interface Wanted {
+  resource: Resource;
+  password: string | null;
+}
+
+/** Parts the password from a resource, and what only a read makes of it. */
+export function partPassword(sent: Resource, { scim }: Connection): Wanted {
+  const { password, groups: _groups, ...resource } = sent;
+  return { resource, password: scim.syncPassword && typeof password === 'string' ? password : null };
+}
+
+/**
+ * Makes the site hold what the resource says: plan, guard, apply, read back; asks nothing of it when it is known to.
+ * Answers the row as read back. Throws a `ScimError` or `SyncError` for whatever was not done.
+ */
+export async function carryOut(
+  deps: WriteDeps,
+  shape: UserShape,
+  {
+    row,
+    before,
+    wanted,
+    writing,
+  }: { row: AccountRow | null; before: Resource | null; wanted: Wanted; writing: Writing },
+): Promise<AccountRow> {
+  const names = shape.connection.mapping.map((rule) => rule.okta);
+  const values = oktaValuesOf(wanted.resource, names);
+  const active = typeof wanted.resource['active'] === 'boolean' ? wanted.resource['active'] : null;
+  const isKept = active === false && row !== null && shape.connection.scim.onUnassign === 'nothing';
+  const desired: Desired = { account: row?.ref.id ?? null, attributes: values, active: isKept ? null : active };
+  const isHeld = before !== null && isDeepStrictEqual(oktaValuesOf(before, names), values);
+  const isState = desired.active === null || desired.active === before?.['active'];
+  if (row && isHeld && isState && wanted.password === null) return row;
+  const slot = wanted.password === null ? null : deps.passwords.keep(wanted.password).slot;
+  try {
+    const job = await runDesired(deps, shape.connection, { desired, slot, writing });
+    return await rowAfter(deps, shape.connection, { desired, job });
+  } finally {
+    if (slot !== null) deps.passwords.drop(slot);
+  }
+}
+
+/** One run about one account, followed to its end. */
+export async function runDesired(
+  { engine }: WriteDeps,
+  connection: Connection,
+  { desired, slot, writing }: { desired: Desired; slot: string | null; writing: Writing },
+): Promise<Job> {
+  const job = await engine.start({
+    connection: connection.id,
+    trigger: 'scim',
+    by: { kind: 'scimToken', id: writing.token, name: 'Okta by SCIM' },
+    scope: { kind: 'accounts', side: 'cms', ids: [] },
+    mode: 'apply',
+    operations: [],
+    deadline: null,
+    secretSlot: slot,
+    desired,
+  });
+  const ended = await inTime(engine.finished(job.id), writing.signal);
+  refuseUndone(ended, engine.results(job.id));
+  return ended;
+}
+
+/** The row of the account that a run was about; one that it made is found by the name that it was planned with. */
+async function rowAfter(
+  { store, plans }: WriteDeps,
+  { cms }: Connection,
+  { desired, job }: { desired: Desired; job: Job },
+): Promise<AccountRow> {
+  const directory = cms?.id ?? '';
+  if (desired.account !== null) {
+    const row = store.data.accounts[accountKey({ directory, id: desired.account })];
+    if (row) return row;
+  } else if (job.plan !== null) {
+    const { items } = await plans.read(job.plan);
+    for (const value of Object.values(items[0]?.after ?? {})) {
+      const [row] = typeof value === 'string' ? store.accounts.byLogin(directory, value) : [];
+      if (row) return row;
+    }
+  }
+  throw new ScimError(500, null, 'The account was written and can’t be found again.');
+}
+
+/** Keeps what the client is answered, beside the account it is about; what the site can't hold lives here alone. */
+export async function keepFacts(
+  { store, now }: WriteDeps,
+  shape: UserShape,
+  { row, resource, deleted = false }: { row: AccountRow; resource: Resource; deleted?: boolean },
+): Promise<void> {
+  const { active: _active, ...sent } = resource;
+  const key = accountKey(row.ref);
+  const present = store.data.accounts[key] ?? row;
+  const before = factsOf(present, shape.connection);
+  const returns = before?.deleted === true && !deleted;
+  const facts = {
+    connection: shape.connection.id,
+    resource: sent,
+    agreed: shape.heldBy(present),
+    generation: (present.scim?.generation ?? 1) + (returns ? 1 : 0),
+    deleted,
+    modified: new Date(now()).toISOString(),
+  };
+  await store.commit([put('accounts', key, { ...present, scim: facts })]);
+}

@@ -1,0 +1,170 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AccountRow, Connection } from '@rollcall/shared';
+
+import type { Directories } from '../services.ts';
+import type { Locks } from '../engine/lock.ts';
+import { rowOf } from '../engine/record.ts';
+import { accountKey, put } from '../store/data.ts';
+import { asScim } from './answer.ts';
+import type { Collection, Entry, Writing } from './collection.ts';
+import type { Resource } from './filter-match.ts';
+import { ScimError } from './scim-error.ts';
+import type { Indexed, UserIndex } from './user-index.ts';
+import { carryOut, keepFacts, partPassword, runDesired } from './user-write.ts';
+import type { WriteDeps } from './user-write.ts';
+
+/** How long a write waits for another one on the same user, in milliseconds. */
+const lockWait = 10_000;
+/** How long the site is asked for a name that is not known, and how long that it had none is remembered. */
+const askTime = 2_000;
+const missTime = 30_000;
+const mostMisses = 1_000;
+
+export interface UserDeps extends WriteDeps {
+  directories: Directories;
+  locks: Locks;
+  /** Names that the site was asked for and did not have, with when; kept across requests. */
+  misses: Map<string, number>;
+}
+
+/** Users of one connection, over its index. */
+export function createUsers(deps: UserDeps, index: UserIndex): Collection {
+  const { shape } = index;
+  const users: Users = {
+    deps,
+    index,
+    locked: (name, work) => asScim(() => deps.locks.hold([`${shape.connection.id}/${name}`], lockWait, work)),
+  };
+  return {
+    attributes: shape.attributes,
+    get size() {
+      return index.size;
+    },
+    get: (id) => index.get(id)?.entry ?? null,
+    all: () => index.all(),
+    page: (start, count) => index.page(start, count),
+    positionOf: (id) => index.positionOf(id),
+    async lookUp(attribute, value) {
+      if (attribute !== 'id' && attribute !== 'userName' && attribute !== 'externalId') return null;
+      const visible = () => index.byKey(attribute, value).filter(({ hidden }) => !hidden);
+      if (visible().length === 0 && attribute === 'userName') await askSite(deps, shape.connection, value);
+      return visible().map(({ entry }) => entry);
+    },
+    create: (sent, writing) =>
+      users.locked(`name/${nameOf(sent)}`, async () => {
+        await askSite(deps, shape.connection, nameOf(sent));
+        const match = matchOf(index, sent);
+        const make = () => makeOne(users, match, sent, writing);
+        return match ? users.locked(match.row.ref.id, make) : make();
+      }),
+    change: (id, to, writing) => users.locked(need(index, id).row.ref.id, () => changeOne(users, id, to, writing)),
+    remove: (id, writing) => users.locked(need(index, id).row.ref.id, () => removeOne(users, need(index, id), writing)),
+  };
+}
+
+interface Users {
+  deps: UserDeps;
+  index: UserIndex;
+  locked: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+}
+
+function need(index: UserIndex, id: string): Indexed {
+  const found = index.get(id);
+  if (found) return found;
+  throw new ScimError(404, null, `There is no User “${id.slice(0, 100)}”.`);
+}
+
+/** What is answered after a write: the account as it was read back. */
+function shown(index: UserIndex, { ref }: AccountRow): Entry {
+  const found = index.byRow(ref.id);
+  if (found) return found.entry;
+  throw new ScimError(404, null, 'The user was deleted meanwhile.');
+}
+
+/** Makes an account, or brings the one back that the client has switched off or deleted. */
+async function makeOne(
+  { deps, index }: Users,
+  match: Indexed | null,
+  sent: Resource,
+  writing: Writing,
+): Promise<{ entry: Entry; restored: boolean }> {
+  const { resource, password } = partPassword(sent, index.shape.connection);
+  const wanted = { resource: { active: true, ...resource }, password };
+  const row = await carryOut(deps, index.shape, { row: match?.row ?? null, before: null, wanted, writing });
+  await keepFacts(deps, index.shape, { row, resource });
+  return { entry: shown(index, row), restored: match !== null };
+}
+
+async function changeOne(
+  { deps, index }: Users,
+  id: string,
+  to: (present: Resource) => Resource,
+  writing: Writing,
+): Promise<Entry> {
+  const { row, entry } = need(index, id);
+  const before = entry.resource;
+  const { resource, password } = partPassword(to(structuredClone(before)), index.shape.connection);
+  if (password === null && isDeepStrictEqual(resource, before)) return entry;
+  refuseTaken(index, resource, row.ref.id);
+  const after = await carryOut(deps, index.shape, { row, before, wanted: { resource, password }, writing });
+  await keepFacts(deps, index.shape, { row: after, resource });
+  return shown(index, after);
+}
+
+/** Switches the account off where the connection wants that, and hides it; the site keeps it. */
+async function removeOne({ deps, index }: Users, { row, entry }: Indexed, writing: Writing): Promise<void> {
+  const { shape } = index;
+  const { connection } = shape;
+  if (connection.scim.onUnassign === 'block') {
+    const desired = { account: row.ref.id, attributes: null, active: false };
+    await runDesired(deps, connection, { desired, slot: null, writing });
+  }
+  await keepFacts(deps, shape, { row, resource: entry.resource, deleted: true });
+}
+
+/** The account that a create brings back; throws `uniqueness` for one that is in use. */
+function matchOf(index: UserIndex, resource: Resource): Indexed | null {
+  const { externalId } = resource;
+  const found = [
+    ...(typeof externalId === 'string'
+      ? index.byKey('externalId', externalId).map((match) => ({ match, by: 'externalId' }))
+      : []),
+    ...index.byKey('userName', nameOf(resource)).map((match) => ({ match, by: 'userName' })),
+  ];
+  const used = found.find(({ match }) => !match.hidden && match.entry.resource['active'] === true);
+  if (used) throw new ScimError(409, 'uniqueness', `A user with this ${used.by} is there already and active.`);
+  return found[0]?.match ?? null;
+}
+
+function refuseTaken(index: UserIndex, resource: Resource, rowId: string): void {
+  const others = index.byKey('userName', nameOf(resource)).filter(({ row, hidden }) => !hidden && row.ref.id !== rowId);
+  if (others.length > 0) throw new ScimError(409, 'uniqueness', 'Another user has this userName.');
+}
+
+function nameOf({ userName }: Resource): string {
+  return typeof userName === 'string' ? userName.toLowerCase() : '';
+}
+
+/** Looks on the site for an account that was made by hand a moment ago. That the site can't be asked finds nobody. */
+async function askSite(deps: UserDeps, connection: Connection, name: string): Promise<void> {
+  const { store, directories, misses, now } = deps;
+  const key = `${connection.id} ${name.toLowerCase()}`;
+  if (now() - (misses.get(key) ?? -missTime) < missTime) return;
+  try {
+    const site = await directories.side(connection, 'cms');
+    if (!site) return;
+    const signal = AbortSignal.timeout(askTime);
+    const byLogin = await site.find({ login: name }, { signal });
+    const found = byLogin.length === 0 && name.includes('@') ? await site.find({ email: name }, { signal }) : byLogin;
+    await store.commit(
+      found.map((account) =>
+        put('accounts', accountKey(account.ref), rowOf(account, { store, connection, side: 'cms' })),
+      ),
+    );
+    if (found.length > 0) return;
+    if (misses.size >= mostMisses) misses.clear();
+    misses.set(key, now());
+  } catch {
+    // A write would tell what is wrong; a question is answered from what is known.
+  }
+}
