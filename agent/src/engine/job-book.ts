@@ -1,7 +1,7 @@
 import type { ItemResult, Job, PlanItem, RunRequest } from '@rollcall/shared';
 
 import { del, put } from '../store/data.ts';
-import type { Change, Data } from '../store/data.ts';
+import type { Change } from '../store/data.ts';
 import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
 import { resultChange } from './record.ts';
@@ -70,7 +70,7 @@ export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
       const number = Number(store.data.settings[counterKey] ?? 0) + 1;
       const job = newJob(`R-${String(number).padStart(4, '0')}`, request, isoNow(deps));
       const live = begin(job);
-      await store.commit([put('settings', counterKey, number), put('jobs', job.id, job), ...retire(store.data, kept)]);
+      await store.commit([put('settings', counterKey, number), put('jobs', job.id, job), ...retire(deps, kept, job)]);
       return live;
     },
     adopt(left, results) {
@@ -155,9 +155,10 @@ function newJob(id: string, request: RunRequest, now: string): Job {
   };
 }
 
-/** The oldest jobs over the number that is kept, with their results. */
-function retire({ jobs }: Readonly<Data>, results: ResultIndex): Change[] {
-  const ended = Object.values(jobs).filter((job) => job.ended !== null);
+/** The oldest jobs over the number that is kept, with their results; SCIM makes one a write, and pushes out its own only. */
+function retire({ store }: EngineDeps, results: ResultIndex, opened: Job): Change[] {
+  const isKind = ({ request }: Job) => (request.trigger === 'scim') === (opened.request.trigger === 'scim');
+  const ended = Object.values(store.data.jobs).filter((job) => job.ended !== null && isKind(job));
   if (ended.length < jobsKept) return [];
   const old = ended.toSorted((a, b) => a.created.localeCompare(b.created)).slice(0, ended.length - jobsKept + 1);
   const keys = old.flatMap((job) => results.keys(job.id));

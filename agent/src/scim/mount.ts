@@ -31,7 +31,7 @@ export function createScim(deps: ScimDeps): Scim {
     const { token, connection } = gate(c, named);
     const agent = c.req.header('user-agent') ?? null;
     return {
-      users: createUsers(inside, indexOf(connection)),
+      users: createUsers(inside, indexOf(connection), connection),
       groups: null,
       writing: { token: token.id, agent, signal: AbortSignal.timeout(answerWithin) },
       base: `${originOf(c)}${named === null ? '' : `/${encodeURIComponent(named)}`}/scim/v2`,

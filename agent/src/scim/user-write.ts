@@ -40,7 +40,7 @@ export function partPassword(sent: Resource, { scim }: Connection): Wanted {
  */
 export async function carryOut(
   deps: WriteDeps,
-  shape: UserShape,
+  connection: Connection,
   {
     row,
     before,
@@ -48,18 +48,18 @@ export async function carryOut(
     writing,
   }: { row: AccountRow | null; before: Resource | null; wanted: Wanted; writing: Writing },
 ): Promise<AccountRow> {
-  const names = shape.connection.mapping.map((rule) => rule.okta);
+  const names = connection.mapping.map((rule) => rule.okta);
   const values = oktaValuesOf(wanted.resource, names);
   const active = typeof wanted.resource['active'] === 'boolean' ? wanted.resource['active'] : null;
-  const isKept = active === false && row !== null && shape.connection.scim.onUnassign === 'nothing';
+  const isKept = active === false && row !== null && connection.scim.onUnassign === 'nothing';
   const desired: Desired = { account: row?.ref.id ?? null, attributes: values, active: isKept ? null : active };
   const isHeld = before !== null && isDeepStrictEqual(oktaValuesOf(before, names), values);
   const isState = desired.active === null || desired.active === before?.['active'];
   if (row && isHeld && isState && wanted.password === null) return row;
   const slot = wanted.password === null ? null : deps.passwords.keep(wanted.password).slot;
   try {
-    const job = await runDesired(deps, shape.connection, { desired, slot, writing });
-    return await rowAfter(deps, shape.connection, { desired, job });
+    const job = await runDesired(deps, connection, { desired, slot, writing });
+    return await rowAfter(deps, connection, { desired, job });
   } finally {
     if (slot !== null) deps.passwords.drop(slot);
   }

@@ -160,12 +160,45 @@ describe('a change', () => {
   });
 
   it('leaves the account as it is where an unassignment is to do nothing', async () => {
-    await world.change({ scim: { syncPassword: false, onUnassign: 'nothing' } });
     const id = await made('ann');
+    await world.change({ scim: { syncPassword: false, onUnassign: 'nothing' } });
     expect((await patch(id)).status).toBe(200);
     expect((await world.scim('DELETE', `/Users/${id}`)).status).toBe(204);
     expect((await world.cms.get(id)).state).toBe('active');
     expect((await world.scim('GET', `/Users/${id}`)).status).toBe(404);
+  });
+});
+
+describe('with both directions', () => {
+  it('a block that Okta’s client asks for is not carried back to the Okta user', async () => {
+    const id = await made('ann');
+    world.okta.seed([
+      {
+        attributes: { login: 'ann@harbor.example', email: 'ann@harbor.example', firstName: 'ann', lastName: 'Ito' },
+        state: 'active',
+      },
+    ]);
+    const { methods, match } = world.agent.services.store.data.connections[world.connection] ?? {};
+    if (!methods || !match) throw new Error('no connection');
+    const all = {
+      on: true,
+      operations: ['read' as const, 'create' as const, 'update' as const, 'deactivate' as const],
+    };
+    await world.change({ direction: 'both', methods: { ...methods, automatic: all, manual: all } });
+    const run = async () => {
+      const scope = { kind: 'all' };
+      const { job } = await world.call('run', {}, { connection: world.connection, scope, mode: 'apply' });
+      expect(await world.finished(job)).toMatchObject({ state: 'done', failed: 0 });
+    };
+    await run();
+    expect((await patch(id)).status).toBe(200);
+    await run();
+    const [ann] = await world.okta.find({ login: 'ann@harbor.example' });
+    expect(ann?.state).toBe('active');
+    expect((await world.cms.get(id)).state).toBe('deactivated');
+    expect((await patch(id, patchOf({ active: true }))).status).toBe(200);
+    await run();
+    expect((await world.cms.get(id)).state).toBe('active');
   });
 });
 

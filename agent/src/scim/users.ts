@@ -27,16 +27,16 @@ export interface UserDeps extends WriteDeps {
   misses: Map<string, number>;
 }
 
-/** Users of one connection, over its index. */
-export function createUsers(deps: UserDeps, index: UserIndex): Collection {
-  const { shape } = index;
+/** Users of one connection as it is set now, over its index. */
+export function createUsers(deps: UserDeps, index: UserIndex, connection: Connection): Collection {
   const users: Users = {
     deps,
     index,
-    locked: (name, work) => asScim(() => deps.locks.hold([`${shape.connection.id}/${name}`], lockWait, work)),
+    connection,
+    locked: (name, work) => asScim(() => deps.locks.hold([`${connection.id}/${name}`], lockWait, work)),
   };
   return {
-    attributes: shape.attributes,
+    attributes: index.shape.attributes,
     get size() {
       return index.size;
     },
@@ -47,12 +47,12 @@ export function createUsers(deps: UserDeps, index: UserIndex): Collection {
     async lookUp(attribute, value) {
       if (attribute !== 'id' && attribute !== 'userName' && attribute !== 'externalId') return null;
       const visible = () => index.byKey(attribute, value).filter(({ hidden }) => !hidden);
-      if (visible().length === 0 && attribute === 'userName') await askSite(deps, shape.connection, value);
+      if (visible().length === 0 && attribute === 'userName') await askSite(deps, connection, value);
       return visible().map(({ entry }) => entry);
     },
     create: (sent, writing) =>
       users.locked(`name/${nameOf(sent)}`, async () => {
-        await askSite(deps, shape.connection, nameOf(sent));
+        await askSite(deps, connection, nameOf(sent));
         const match = matchOf(index, sent);
         const make = () => makeOne(users, match, sent, writing);
         return match ? users.locked(match.row.ref.id, make) : make();
@@ -65,6 +65,7 @@ export function createUsers(deps: UserDeps, index: UserIndex): Collection {
 interface Users {
   deps: UserDeps;
   index: UserIndex;
+  connection: Connection;
   locked: <T>(name: string, work: () => Promise<T>) => Promise<T>;
 }
 
@@ -83,43 +84,41 @@ function shown(index: UserIndex, { ref }: AccountRow): Entry {
 
 /** Makes an account, or brings the one back that the client has switched off or deleted. */
 async function makeOne(
-  { deps, index }: Users,
+  { deps, index, connection }: Users,
   match: Indexed | null,
   sent: Resource,
   writing: Writing,
 ): Promise<{ entry: Entry; restored: boolean }> {
-  const { resource, password } = partPassword(sent, index.shape.connection);
+  const { resource, password } = partPassword(sent, connection);
   const wanted = { resource: { active: true, ...resource }, password };
-  const row = await carryOut(deps, index.shape, { row: match?.row ?? null, before: null, wanted, writing });
+  const row = await carryOut(deps, connection, { row: match?.row ?? null, before: null, wanted, writing });
   await keepFacts(deps, index.shape, { row, resource });
   return { entry: shown(index, row), restored: match !== null };
 }
 
 async function changeOne(
-  { deps, index }: Users,
+  { deps, index, connection }: Users,
   id: string,
   to: (present: Resource) => Resource,
   writing: Writing,
 ): Promise<Entry> {
   const { row, entry } = need(index, id);
   const before = entry.resource;
-  const { resource, password } = partPassword(to(structuredClone(before)), index.shape.connection);
+  const { resource, password } = partPassword(to(structuredClone(before)), connection);
   if (password === null && isDeepStrictEqual(resource, before)) return entry;
   refuseTaken(index, resource, row.ref.id);
-  const after = await carryOut(deps, index.shape, { row, before, wanted: { resource, password }, writing });
+  const after = await carryOut(deps, connection, { row, before, wanted: { resource, password }, writing });
   await keepFacts(deps, index.shape, { row: after, resource });
   return shown(index, after);
 }
 
 /** Switches the account off where the connection wants that, and hides it; the site keeps it. */
-async function removeOne({ deps, index }: Users, { row, entry }: Indexed, writing: Writing): Promise<void> {
-  const { shape } = index;
-  const { connection } = shape;
+async function removeOne({ deps, index, connection }: Users, { row, entry }: Indexed, writing: Writing): Promise<void> {
   if (connection.scim.onUnassign === 'block') {
     const desired = { account: row.ref.id, attributes: null, active: false };
     await runDesired(deps, connection, { desired, slot: null, writing });
   }
-  await keepFacts(deps, shape, { row, resource: entry.resource, deleted: true });
+  await keepFacts(deps, index.shape, { row, resource: entry.resource, deleted: true });
 }
 
 /** The account that a create brings back; throws `uniqueness` for one that is in use. */
@@ -131,7 +130,7 @@ function matchOf(index: UserIndex, resource: Resource): Indexed | null {
       : []),
     ...index.byKey('userName', nameOf(resource)).map((match) => ({ match, by: 'userName' })),
   ];
-  const used = found.find(({ match }) => !match.hidden && match.entry.resource['active'] === true);
+  const used = found.findLast(({ match }) => !match.hidden && match.entry.resource['active'] === true);
   if (used) throw new ScimError(409, 'uniqueness', `A user with this ${used.by} is there already and active.`);
   return found[0]?.match ?? null;
 }
