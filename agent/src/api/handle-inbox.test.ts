@@ -41,6 +41,17 @@ describe('plans', () => {
     expect(activity).toMatchObject({ entries: [{ type: 'refuse' }] });
   });
 
+  it('over everybody wait once, however often the same run was stopped', async () => {
+    const id = await world.connect();
+    people(5);
+    const first = await start(id, {});
+    const second = await start(id, {});
+    expect([first.state, second.state]).toEqual(['waiting', 'waiting']);
+    expect(await world.call('inbox', { id })).toMatchObject({ counts: { plans: 1 }, plans: [{ id: second.plan }] });
+    await world.call('rejectPlan', { id: second.plan ?? '' });
+    expect(await world.call('inbox', { id })).toMatchObject({ counts: { plans: 0 }, plans: [] });
+  });
+
   it('let held changes through one by one, for an owner who names them', async () => {
     const id = await world.connect();
     const accounts = people(2);

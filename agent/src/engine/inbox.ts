@@ -21,6 +21,7 @@ export interface Inbox {
   counts: Record<InboxKind | 'plans', number>;
   /** At most 200 of a kind, newest first. */
   items: InboxItem[];
+  /** Those that wait as a whole; of equal runs over everybody only the newest. */
   plans: Plan[];
 }
 
@@ -45,7 +46,9 @@ export async function readInbox(
       byKind[kind].push(itemOf(kind, row, link, plan));
     }
   });
-  const waiting = [...open.values()].filter((plan) => holding.has(plan.id) || (plan.brake !== null && !plan.approved));
+  const overtaken = overtakenOf(store, plans);
+  const waitsWhole = (plan: Plan) => plan.brake !== null && !plan.approved && !overtaken.has(plan.id);
+  const waiting = [...open.values()].filter((plan) => holding.has(plan.id) || waitsWhole(plan));
   const { conflict, held, failed, setAside, undecided } = byKind;
   return {
     counts: {
@@ -61,6 +64,25 @@ export async function readInbox(
     ),
     plans: waiting,
   };
+}
+
+/** Plans over everybody that a newer one, asked for in the same way, has looked at again; `plans` are newest first. */
+function overtakenOf({ data }: Store, plans: readonly Plan[]): Set<string> {
+  const asked = new Map<string, string>();
+  for (const { plan, request } of Object.values(data.jobs)) {
+    if (plan === null || request.scope.kind !== 'all') continue;
+    asked.set(plan, JSON.stringify([request.trigger, request.by.id, request.operations, request.only]));
+  }
+  const overtaken = new Set<string>();
+  const seen = new Set<string>();
+  for (const { id, state } of plans) {
+    const way = asked.get(id);
+    // What is out of date was made with other settings or long ago, and says nothing about the others.
+    if (way === undefined || state === 'stale') continue;
+    if (seen.has(way)) overtaken.add(id);
+    seen.add(way);
+  }
+  return overtaken;
 }
 
 function kindsOf(row: AccountRow, link: Link | undefined): InboxKind[] {
