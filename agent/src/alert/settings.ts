@@ -60,15 +60,27 @@ function shownAddress(url: string): string {
 }
 
 function checkWebhook(url: string): void {
-  const { username, password } = new URL(url);
-  if (username === '' && password === '') return;
-  throw invalid('webhook', 'An address with a name and password in it can’t be used.', 'Put the key into its path.');
+  const { username, password, protocol, hostname } = new URL(url);
+  if (username !== '' || password !== '') {
+    throw invalid('webhook', 'An address with a name and password in it can’t be used.', 'Put the key into its path.');
+  }
+  // The path mostly is the key, and anybody on the way could read it.
+  if (protocol === 'https:' || isThisComputer(hostname)) return;
+  throw invalid(
+    'webhook',
+    'Without encryption alerts go to this computer only.',
+    'Give an address that begins with https.',
+  );
 }
 
 function checkMail({ host, security }: NonNullable<AlertSettings['mail']>): void {
-  if (security !== 'none' || /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host)) return;
+  if (security !== 'none' || isThisComputer(host)) return;
   const next = 'Choose "tls" (mostly port 465) or "starttls" (mostly port 587).';
   throw invalid('mail.security', 'Without encryption mail goes to a server on this computer only.', next);
+}
+
+function isThisComputer(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }
 
 function invalid(field: string, text: string, next: string): SyncError {

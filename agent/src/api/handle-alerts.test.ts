@@ -30,6 +30,13 @@ describe('alerts', () => {
     expect(await world.call('testAlerts')).toEqual({ ways: [] });
   });
 
+  it('go without encryption to this computer only', async () => {
+    const body = { webhook: 'http://chat.example/services/pl4nted-k3y' };
+    const answer = await world.send('changeAlerts', { body });
+    expect(await codeOf(answer)).toBe('invalid');
+    expect(await world.call('alerts')).toMatchObject({ webhook: null });
+  });
+
   it('keep what was not sent, test each way, and never answer a secret', async () => {
     await world.call('changeAlerts', {}, { webhook: `${web.url}/services/pl4nted-k3y`, quietMinutes: 15 });
     const mail = {
