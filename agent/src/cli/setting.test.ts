@@ -32,6 +32,12 @@ test('only what was named is sent, and what is nested is sent whole', () => {
   expect(brakes).toEqual({ ...connection.brakes, create: { ...connection.brakes.create, count: 500 } });
 });
 
+test('a password that is given as the setting of that name is not repeated', () => {
+  const { detail, next } = refusal('password=Pl4nted-Passw0rd');
+  expect(`${detail} ${next}`).not.toContain('Pl4nted');
+  expect(next).toContain('captured');
+});
+
 test.each([
   ['methods.automatic.on=yes', { on: true, operations: [] }],
   ['methods.automatic.operations=read, create', { on: false, operations: ['read', 'create'] }],

@@ -60,7 +60,9 @@ function valueOf(schema: z.ZodType, name: string, text: string): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const why = parsed.error.issues[0]?.message ?? 'not as expected';
-  throw wrong(`"${text}" is no value for ${name}.`, `It takes ${takes(schema) ?? `another value: ${why}`}.`, name);
+  // Who takes the setting for the place of a password must not see it repeated.
+  const told = name === 'password' ? 'This' : `"${text}"`;
+  throw wrong(`${told} is no value for ${name}.`, `It takes ${takes(schema) ?? `another value: ${why}`}.`, name);
 }
 
 function convert(schema: z.ZodType, text: string): unknown {
