@@ -10,7 +10,11 @@ import { put } from '../store/data.ts';
 /** The connection by its id; throws `not_found`. */
 export function findConnection(services: Services, id: string | undefined): Connection {
   const connection = services.store.data.connections[id ?? ''];
-  if (!connection) throw new SyncError('not_found', `There is no connection "${id ?? ''}".`, { scope: 'run' });
+  if (!connection)
+    throw new SyncError('not_found', `There is no connection "${id ?? ''}".`, {
+      scope: 'run',
+      next: 'Run "rollcall connection list" to see the connections.',
+    });
   return connection;
 }
 

@@ -116,7 +116,11 @@ export function askOf(caller: Caller, cmsUser: string | undefined) {
 
 function findJob(services: Services, id: string | undefined): Job {
   const job = services.engine.job(id ?? '');
-  if (!job) throw new SyncError('not_found', `There is no run "${id ?? ''}".`, { scope: 'run' });
+  if (!job)
+    throw new SyncError('not_found', `There is no run "${id ?? ''}".`, {
+      scope: 'run',
+      next: 'Run "rollcall runs" to see the runs.',
+    });
   return job;
 }
 

@@ -71,7 +71,11 @@ function scheduleAnswer(schedule: Schedule, { store, now }: Services): ScheduleA
 
 function findSchedule({ store }: Services, id: string | undefined): Schedule {
   const schedule = store.data.schedules[id ?? ''];
-  if (!schedule) throw new SyncError('not_found', `There is no schedule "${id ?? ''}".`, { scope: 'run' });
+  if (!schedule)
+    throw new SyncError('not_found', `There is no schedule "${id ?? ''}".`, {
+      scope: 'run',
+      next: 'Run "rollcall schedule list" to see the schedules.',
+    });
   return schedule;
 }
 

@@ -89,7 +89,10 @@ export function createPairing(deps: { store: Store; now: () => number; newId: ()
     change: (id, change) => changeClient(store, id, change),
     async revoke(id) {
       const client = store.data.clients[id];
-      if (!client) throw new SyncError('not_found', `There is no client ${id}.`);
+      if (!client)
+        throw new SyncError('not_found', `There is no client ${id}.`, {
+          next: 'Run "rollcall clients list" to see them.',
+        });
       if (client.revoked === null) await store.commit([put('clients', id, { ...client, revoked: iso() })]);
     },
   };
@@ -97,7 +100,10 @@ export function createPairing(deps: { store: Store; now: () => number; newId: ()
 
 async function changeClient(store: Store, id: string, change: { name?: string; role?: ClientRole }): Promise<Client> {
   const client = store.data.clients[id];
-  if (!client || client.revoked !== null) throw new SyncError('not_found', `There is no paired browser ${id}.`);
+  if (!client || client.revoked !== null)
+    throw new SyncError('not_found', `There is no paired browser ${id}.`, {
+      next: 'Run "rollcall clients list" to see them.',
+    });
   const changed = { ...client, ...change };
   await store.commit([put('clients', id, changed)]);
   return changed;

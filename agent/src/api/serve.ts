@@ -62,7 +62,15 @@ export function serveRoutes(app: Hono, handlers: Handlers, services: Services): 
       }
     });
   }
-  app.notFound((c) => answerProblem(c, new SyncError('not_found', 'The agent has no such route.', { scope: 'run' })));
+  app.notFound((c) =>
+    answerProblem(
+      c,
+      new SyncError('not_found', 'The agent has no such route.', {
+        scope: 'run',
+        next: 'GET /v1/openapi.json lists the routes; an older agent has fewer.',
+      }),
+    ),
+  );
   app.onError((error, c) => answerProblem(c, error));
 }
 

@@ -23,7 +23,10 @@ export async function makeBundle(services: Services, wanted: string | null): Pro
   const all = Object.values(store.data.connections);
   const connections = wanted === null ? all : all.filter(({ id }) => id === wanted);
   if (wanted !== null && connections.length === 0) {
-    throw new SyncError('not_found', `There is no connection "${wanted}".`, { scope: 'run' });
+    throw new SyncError('not_found', `There is no connection "${wanted}".`, {
+      scope: 'run',
+      next: 'Run "rollcall connection list" to see the connections.',
+    });
   }
   const mask = await maskFor(services);
   const isWanted = (connection: string) => wanted === null || connection === wanted;

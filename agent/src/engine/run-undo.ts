@@ -71,6 +71,7 @@ async function entriesOf(activity: Activity, connection: string, scope: UndoOf):
     if (done.length > 0) return done;
     throw new SyncError('not_found', `Run ${scope.job} has changed nothing that could be taken back.`, {
       scope: 'run',
+      next: 'Run "rollcall runs" to see what each run has done.',
     });
   }
   const wanted = new Set(scope.entries);
@@ -81,7 +82,10 @@ async function entriesOf(activity: Activity, connection: string, scope: UndoOf):
   for (const id of wanted) {
     const entry = found.find((each) => each.id === id);
     if (!entry) {
-      throw new SyncError('not_found', `The activity has no change "${id}" of this connection.`, { scope: 'run' });
+      throw new SyncError('not_found', `The activity has no change "${id}" of this connection.`, {
+        scope: 'run',
+        next: 'Run "rollcall activity --json" to see the ids of changes.',
+      });
     }
     if (!isDone(entry)) {
       throw new SyncError('wrong_state', `"${id}" was never carried out, so there is nothing to take back.`, {

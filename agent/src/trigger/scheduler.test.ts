@@ -195,6 +195,14 @@ describe('a schedule that may not run', () => {
     expect(jobs()).toEqual([]);
   });
 
+  it('because a sign-in was refused, tells a person who asks for it how to go on', async () => {
+    const row = await add();
+    await connect({ pausedFor: 'bad_credentials' });
+    await expect(scheduler.run(row, person)).rejects.toMatchObject({
+      problem: { code: 'paused', next: expect.stringContaining('credential') },
+    });
+  });
+
   it('because it is off runs when a person asks, and tells no next time', async () => {
     const row = await add({ on: false });
     const connection = await connect();

@@ -92,7 +92,13 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     async run(schedule, by) {
       const connection = store.data.connections[schedule.connection];
       const idle = connection ? whyIdle(connection, 'scheduled') : null;
-      if (idle !== null) throw new SyncError('paused', idle, { next: 'Change that in the connection’s settings.' });
+      if (idle !== null) {
+        const isRefused = connection !== undefined && connection.pausedFor !== null;
+        const next = isRefused
+          ? 'Enter the credential again, then test the connection.'
+          : 'Change that in the connection’s settings.';
+        throw new SyncError('paused', idle, { next });
+      }
       const job = await engine.start(requestOf(schedule, schedule.mode, by));
       await change(schedule.id, { lastJob: job.id });
       return job;

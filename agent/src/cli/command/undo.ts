@@ -46,7 +46,10 @@ async function chosen(
   if (what.length > 1) throw wrong('Either one run or single changes can be taken back.', 'Name one run.');
   if (user === undefined) return { job: run };
   const { entries } = await client.call('activity', { query: { job: run, user, limit: 1000 } });
-  if (entries.length > 0)
-    return { entries: entries.filter((entry) => entry.outcome === 'done').map((entry) => entry.id) };
-  throw new SyncError('not_found', `Run ${run} did nothing to "${user}".`, { scope: 'run' });
+  const done = entries.filter((entry) => entry.outcome === 'done').map((entry) => entry.id);
+  if (done.length > 0) return { entries: done };
+  throw new SyncError('not_found', `Run ${run} did nothing to "${user}".`, {
+    scope: 'run',
+    next: `Run "rollcall run show ${run}" to see whom it changed.`,
+  });
 }
