@@ -104,11 +104,13 @@ export function nobodyWords(scope: Scope): string {
 
 /** What a plan was made with: settings that change what it would contain make it stale. */
 export function settingsHash(connection: Connection): string {
-  const { scope, match, mapping, methods, newInOkta, onBlock, onCmsDelete, onOktaStop, groupMaps } = connection;
+  const { scope, protect, match, mapping, methods, newInOkta, onBlock, onCmsDelete, onOktaStop, groupMaps } =
+    connection;
   const { direction, cms, okta } = connection;
   const place = (side: Connection['cms']) => (side ? { id: side.id, url: side.url } : null);
   return hashOf({
     scope,
+    protect,
     match,
     mapping,
     methods,

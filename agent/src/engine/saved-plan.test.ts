@@ -32,6 +32,15 @@ async function threeHeld(): Promise<Awaited<ReturnType<typeof planOf>>> {
   return planOf(job);
 }
 
+it('a plan from before a user was protected is not applied', async () => {
+  const connection = await world.connect();
+  world.addCms(1);
+  const { plan } = await planOf(await world.run(all, { mode: 'plan' }));
+  await world.store.commit([put('connections', 'c1', { ...connection, protect: { names: ['user1'], roles: [] } })]);
+  expect(await apply(plan)).toMatchObject({ state: 'failed', error: { code: 'moved' } });
+  expect(await held('user1@harbor.example')).toBe(0);
+});
+
 describe('what the guard holds', () => {
   it('goes through one by one, each when it is approved, and no other', async () => {
     const { plan, items } = await threeHeld();
