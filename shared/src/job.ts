@@ -61,8 +61,8 @@ export interface RunRequest {
 export interface Desired {
   /** The CMS's id; null for an account to be made. */
   account: string | null;
-  /** By Okta's names, of which one that is missing is wanted to be empty; null leaves all as they are. */
-  attributes: Attrs | null;
+  /** By Okta's names: null is wanted to be empty, and one that is missing stays as it is. */
+  attributes: Attrs;
   /** Whether the person may sign in; null leaves it as it is. */
   active: boolean | null;
 }

@@ -1,5 +1,5 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Attrs, Desired, Operation } from '@rollcall/shared';
+import type { Account, Attrs, Desired, MappingRule, Operation } from '@rollcall/shared';
 
 import { accountKey, put } from '../store/data.ts';
 import type { Comparison } from './compare.ts';
@@ -77,8 +77,9 @@ async function takeNote({ deps, connection }: PlanRun, cms: Account): Promise<vo
 
 /** The account as Okta holds it, as far as the request tells: Okta itself is not asked. */
 function wantedAccount({ deps, connection, sides }: PlanRun, desired: Desired): Account {
-  const attributes = desired.attributes ?? {};
-  const blank = Object.fromEntries(mappedOktaNames(connection).map((name) => [name, null]));
+  const { account, attributes } = desired;
+  // A new account has nothing that could stay.
+  const blank = account === null ? mappedOktaNames(connection).map((name) => [name, null] as const) : [];
   const text = (name: string) => (typeof attributes[name] === 'string' ? attributes[name] : null);
   return {
     ref: { directory: sides.okta.id, id: '' },
@@ -88,7 +89,7 @@ function wantedAccount({ deps, connection, sides }: PlanRun, desired: Desired): 
     displayName: text('displayName'),
     state: 'active',
     detail: null,
-    attributes: { ...blank, ...attributes },
+    attributes: { ...Object.fromEntries(blank), ...attributes },
     groups: null,
     guarded: [],
     createdAt: null,
@@ -114,7 +115,7 @@ function newAccount(pair: Pair, context: PlanContext, { active }: Desired): Draf
   );
 }
 
-function changesTo(cms: Account, { pair, okta, context }: Wanted, { active, attributes }: Desired): DraftItem[] {
+function changesTo(cms: Account, { pair, okta, context }: Wanted, { active }: Desired): DraftItem[] {
   const outside = whyOutside(cms, pair, context);
   if (outside)
     throw outside.why === 'excluded'
@@ -134,8 +135,7 @@ function changesTo(cms: Account, { pair, okta, context }: Wanted, { active, attr
           })
         : null;
   const mapped = { values: {}, rules: new Map(), problem: null };
-  const write = attributes === null ? {} : differing(cms, okta, context);
-  const comparison = { ...nothingDiffers, toCms: { write, writeIdentity: {} } };
+  const comparison = { ...nothingDiffers, toCms: { write: differing(cms, okta, context), writeIdentity: {} } };
   return [
     ...(stateItem ? [stateItem] : []),
     ...updateItems({ cms, okta, pair, mapped, context }, comparison, 'cms', stateItem),
@@ -157,7 +157,10 @@ const nothingDiffers: Comparison = {
 function differing(cms: Account, okta: Account, { connection, cms: place, okta: oktaPlace }: PlanContext): Attrs {
   const { fields } = place;
   const identity = new Set([fields.login, fields.email]);
-  const values = cmsValuesOf(okta, connection, { cms: place, okta: oktaPlace });
+  const isTold = (rule: MappingRule) =>
+    mappedOktaNames({ ...connection, mapping: [rule] }).every((name) => name in okta.attributes);
+  const told = { ...connection, mapping: connection.mapping.filter(isTold) };
+  const values = cmsValuesOf(okta, told, { cms: place, okta: oktaPlace });
   const writes = Object.entries(values).filter(([name, value]) => {
     // What was not read is not known to differ, and nobody loses the way to be reached by a value that was left out.
     if (!(name in cms.attributes) || (value === null && identity.has(name))) return false;

@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import { inTime, refuseUndone } from './answer.ts';
 import type { Writing } from './collection.ts';
 import type { Resource } from './filter-match.ts';
-import { oktaValuesOf } from './okta-name.ts';
+import { oktaValuesOf, placeValue } from './okta-name.ts';
 import { ScimError } from './scim-error.ts';
 import type { UserShape } from './user-entry.ts';
 import { factsOf } from './user-entry.ts';
@@ -50,10 +50,14 @@ export async function carryOut(
 ): Promise<AccountRow> {
   const names = connection.mapping.map((rule) => rule.okta);
   const values = oktaValuesOf(wanted.resource, names);
+  const shown = oktaValuesOf(before ?? {}, names);
+  // Only what was shown to the client can be meant to go when it is left out.
+  const emptied = Object.keys(shown).filter((name) => !(name in values));
+  const attributes = { ...values, ...Object.fromEntries(emptied.map((name) => [name, null])) };
   const active = typeof wanted.resource['active'] === 'boolean' ? wanted.resource['active'] : null;
   const isKept = active === false && row !== null && connection.scim.onUnassign === 'nothing';
-  const desired: Desired = { account: row?.ref.id ?? null, attributes: values, active: isKept ? null : active };
-  const isHeld = before !== null && isDeepStrictEqual(oktaValuesOf(before, names), values);
+  const desired: Desired = { account: row?.ref.id ?? null, attributes, active: isKept ? null : active };
+  const isHeld = before !== null && isDeepStrictEqual(shown, values);
   const isState = desired.active === null || desired.active === before?.['active'];
   if (row && isHeld && isState && wanted.password === null) return row;
   const slot = wanted.password === null ? null : deps.passwords.keep(wanted.password).slot;
@@ -107,21 +111,25 @@ async function rowAfter(
   throw new ScimError(500, null, 'The account was written and can’t be found again.');
 }
 
-/** Keeps what the client is answered, beside the account it is about; what the site can't hold lives here alone. */
+/** Keeps what the client is answered, beside the account it is about; what the site can't hold lives here alone, and no sensitive value does. */
 export async function keepFacts(
   { store, now }: WriteDeps,
   shape: UserShape,
   { row, resource, deleted = false }: { row: AccountRow; resource: Resource; deleted?: boolean },
 ): Promise<void> {
-  const { active: _active, ...sent } = resource;
+  const { active: _active, ...sent } = structuredClone(resource);
+  for (const { okta, sensitive } of shape.connection.mapping) if (sensitive) placeValue(sent, okta, null);
   const key = accountKey(row.ref);
   const present = store.data.accounts[key] ?? row;
   const before = factsOf(present, shape.connection);
+  const held = Object.entries(shape.heldBy(present));
+  const told = oktaValuesOf(sent, shape.names);
   const returns = before?.deleted === true && !deleted;
   const facts = {
     connection: shape.connection.id,
     resource: sent,
-    agreed: shape.heldBy(present),
+    // What the site holds and the client did not mention is not agreed on, and is shown.
+    agreed: Object.fromEntries(held.filter(([name]) => name in told)),
     generation: (present.scim?.generation ?? 1) + (returns ? 1 : 0),
     deleted,
     modified: new Date(now()).toISOString(),

@@ -150,6 +150,33 @@ describe('a change', () => {
     });
   });
 
+  it('of a sensitive field goes to the site, and is neither shown nor kept beside the account', async () => {
+    const { mapping } = world.agent.services.store.data.connections[world.connection] ?? {};
+    if (!mapping) throw new Error('no connection');
+    await world.change({ mapping: mapping.map((each) => ({ ...each, sensitive: each.okta === 'department' })) });
+    const { id, body } = await make('ann', { [enterpriseUrn]: { department: 'Quarantine' } });
+    expect((await world.cms.get(id)).attributes['field_department']).toBe('Quarantine');
+    expect(body[enterpriseUrn]).toBeUndefined();
+    expect(JSON.stringify(world.agent.services.store.data.accounts)).not.toContain('Quarantine');
+    expect((await patch(id, patchOf({ name: { givenName: 'Anna' } }))).status).toBe(200);
+    expect((await world.cms.get(id)).attributes['field_department']).toBe('Quarantine');
+  });
+
+  it('leaves alone what the client was never shown', async () => {
+    const { methods } = world.agent.services.store.data.connections[world.connection] ?? {};
+    if (!methods) throw new Error('no connection');
+    await world.change({ methods: { ...methods, scim: { on: false, operations: [] } } });
+    const attributes = { name: 'eve', mail: 'eve@harbor.example', field_department: 'Docks' };
+    const [eve] = world.cms.seed([{ attributes, state: 'active' }]);
+    await look({ kind: 'all' });
+    await world.change({ methods });
+    const id = eve?.ref.id ?? '';
+    expect((await world.scim('GET', `/Users/${id}`)).body[enterpriseUrn]).toBeUndefined();
+    const answer = await patch(id, patchOf({ name: { givenName: 'Eve' } }));
+    expect(answer).toMatchObject({ status: 200, body: { [enterpriseUrn]: { department: 'Docks' } } });
+    expect((await world.cms.get(id)).attributes).toMatchObject({ field_department: 'Docks', field_first_name: 'Eve' });
+  });
+
   it('blocks and unblocks', async () => {
     const id = await made('ann');
     expect((await patch(id)).body).toMatchObject({ active: false });

@@ -115,7 +115,7 @@ async function changeOne(
 /** Switches the account off where the connection wants that, and hides it; the site keeps it. */
 async function removeOne({ deps, index, connection }: Users, { row, entry }: Indexed, writing: Writing): Promise<void> {
   if (connection.scim.onUnassign === 'block') {
-    const desired = { account: row.ref.id, attributes: null, active: false };
+    const desired = { account: row.ref.id, attributes: {}, active: false };
     await runDesired(deps, connection, { desired, slot: null, writing });
   }
   await keepFacts(deps, index.shape, { row, resource: entry.resource, deleted: true });
