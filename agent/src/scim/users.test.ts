@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SyncError } from '@rollcall/shared';
 
@@ -61,6 +63,12 @@ describe('a create', () => {
       Resources: [{ userName: 'bob@harbor.example', active: true }],
     });
     expect((await make('bob')).status).toBe(409);
+  });
+
+  it('sent twice at once makes one account', async () => {
+    const answers = await Promise.all([make('ann'), make('ann')]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]));
+    expect(writes()).toHaveLength(1);
   });
 
   it('asks the site once for a name that it does not have', async () => {
@@ -328,7 +336,15 @@ describe('a password', () => {
     const answer = await patch(id, patchOf({ password: second }));
     expect(answer.status).toBe(200);
     expect(await world.cms.verifyPassword(login, second)).toBe(true);
-    const { store, activity } = world.agent.services;
+    const { store, activity, engine } = world.agent.services;
+    await engine.stop();
+    const files = await readdir(world.home, { recursive: true, withFileTypes: true });
+    const read = files
+      .filter((each) => each.isFile())
+      .map((each) => readFile(path.join(each.parentPath, each.name), 'utf8'));
+    const kept = (await Promise.all(read)).join('\n');
+    expect(kept).toContain('ann@harbor.example');
+    for (const secret of [password, world.token]) expect(kept).not.toContain(secret);
     const entries = await activity.query({ connection: world.connection, limit: 100 });
     const plans = await world.call('plans', { id: world.connection });
     expect(JSON.stringify([store.data, entries, plans, world.log, answer.body])).not.toContain(password);
