@@ -1,6 +1,6 @@
 import type { ProblemAnswer } from '@rollcall/shared/api-basics';
 
-import { moment, number, problemWords, t } from '../../words.ts';
+import { number, problemWords, seconds, t } from '../../words.ts';
 
 /** What a failed test is told to mean at its own step: one sentence cause and one next step. */
 export function causeOf(problem: ProblemAnswer, side: 'cms' | 'okta', url: string): { cause: string; next: string } {
@@ -50,7 +50,7 @@ function sharedCause({ code, retryAt }: ProblemAnswer, url: string) {
       return { cause: t('wizard.cause.clock'), next: t('wizard.cause.clockNext') };
     case 'rate_limited':
       return {
-        cause: retryAt === null ? t('wizard.cause.wait') : t('wizard.cause.waitUntil', [moment(retryAt)]),
+        cause: retryAt === null ? t('wizard.cause.wait') : t('wizard.cause.waitUntil', [seconds(retryAt)]),
         next: t('wizard.cause.waitNext'),
       };
     default:
@@ -65,6 +65,6 @@ function plainCause(problem: ProblemAnswer) {
 
 /** How far a clock is off, in words. */
 export function clockOff(skewMs: number): string {
-  const seconds = Math.round(Math.abs(skewMs) / 1000);
-  return seconds < 1 ? t('wizard.result.clockEven') : t('wizard.result.clockOff', seconds, [number(seconds)]);
+  const apart = Math.round(Math.abs(skewMs) / 1000);
+  return apart < 1 ? t('wizard.result.clockEven') : t('wizard.result.clockOff', apart, [number(apart)]);
 }

@@ -3,6 +3,7 @@ import type { RouteAnswer } from '@rollcall/shared/routes';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
 
 import { answerRoutes, problemOf } from '../../testing/agent-answers.ts';
 import { connectionAnswerOf } from '../../testing/connection.ts';
@@ -199,6 +200,25 @@ describe('one run', () => {
     expect(text()).toContain('Okta: too long.');
     await press('Retry 1 user…');
     expect(agent.to('run')[0]?.body).toMatchObject({ scope: { ids: ['ann'] } });
+  });
+
+  it('is followed again once the agent, away for a while, is back', async () => {
+    const off = problemOf({ code: 'unreachable', title: 'Unreachable', detail: 'The agent is not running.' });
+    const jobs = [jobAnswerOf({ state: 'applying', done: 1, total: 3 }), jobAnswerOf({ state: 'cancelled', done: 2 })];
+    let isOff = false;
+    const sendMessage = (message: { input: { route: string } }): Promise<unknown> => {
+      if (message.input.route === 'job' && isOff) {
+        isOff = false;
+        return Promise.resolve({ ok: false, problem: off, condition: 'off' });
+      }
+      isOff = jobs.length === 2;
+      return Promise.resolve({ ok: true, value: jobs.shift() });
+    };
+    Object.assign(fakeBrowser.runtime, { sendMessage });
+    await show('run', { rest: ['R-0007'] });
+    await vi.waitFor(() => expect(text()).toContain('Syncing'));
+    await vi.waitFor(() => expect(text()).toContain('Stopped, 2 done'), { timeout: 4000 });
+    expect(text()).not.toContain('The agent is not running.');
   });
 
   it('lets nobody but an owner approve what a limit stopped, and approves exactly what is ticked', async () => {

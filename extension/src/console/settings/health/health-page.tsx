@@ -118,7 +118,7 @@ function Result({ line }: { line: HealthLine }) {
     <>
       <span class={standingOf(line) === 'good' ? 'muted' : undefined}>
         {textParts(line.text).map((part, index) =>
-          part.is === 'time' ? <Time key={index} at={part.text} /> : part.text,
+          part.is === 'time' ? <Time key={index} at={part.text} as="moment" /> : part.text,
         )}
       </span>
       {line.next !== null && standingOf(line) !== 'good' && (

@@ -13,6 +13,11 @@ describe('an entry in words', () => {
     expect(entryText(entryOf({ type: 'create', fields: ['login'] }))).toBe('Created');
   });
 
+  it('names settings as their pages do', () => {
+    const changed = entryOf({ type: 'settings', fields: ['colour', 'brakes', 'okta'] });
+    expect(entryText(changed)).toBe('Settings changed: Kind, Limits, Okta');
+  });
+
   it('never says that something was done which was not', () => {
     expect(entryText(entryOf({ outcome: 'failed', fields: [] }))).toBe('Not updated');
     expect(entryText(entryOf({ type: 'deactivate', outcome: 'held', fields: [] }))).toBe('Not deactivated');

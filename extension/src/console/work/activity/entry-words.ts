@@ -3,6 +3,19 @@ import { action } from '@rollcall/shared/api-basics';
 
 import { fieldName, list, pastName, t } from '../../../words.ts';
 
+const settingNames = [
+  'name',
+  'colour',
+  'mode',
+  'direction',
+  'mapping',
+  'methods',
+  'brakes',
+  'groupMaps',
+  'match',
+  'newInOkta',
+] as const;
+
 type Told = Pick<EntryAnswer, 'type' | 'outcome' | 'fields'>;
 
 /** What happened, as one line: what was done with its fields, or what could not be done. */
@@ -18,6 +31,8 @@ export function entryText({ type, outcome, fields }: Told): string {
 }
 
 function settingName(name: string): string {
+  const known = settingNames.find((each) => each === name);
+  if (known !== undefined) return t(`work.settings.${known}`);
   return name === 'cms' || name === 'okta' ? t(`plan.${name}`) : fieldName(name);
 }
 

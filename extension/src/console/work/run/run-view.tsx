@@ -40,7 +40,8 @@ export function RunView({ connection, role, run: id }: PageProps & { run: string
         {job !== null && !isPlanned && <Actions {...{ job, flow, connection, role }} />}
         {job !== null && <p>{aboutText(job)}</p>}
       </div>
-      {run.problem !== null && <ProblemBox problem={run.problem} />}
+      {/* That the agent is off the console's frame says. */}
+      {run.problem !== null && run.problem.code !== 'unreachable' && <ProblemBox problem={run.problem} />}
       <FlowView flow={flow} connection={connection} role={role} />
       {job !== null && <Standing {...{ run, job, plan, connection, role, flow, isPlanned }} />}
     </>

@@ -12,8 +12,9 @@ export interface RunState {
 }
 
 const nothing: RunState = { job: null, results: [], problem: null };
+const lookAgain = 2000;
 
-/** A run with all its results, looked at again while it goes on and the window is visible. */
+/** A run with all its results, looked at again while it goes on and the window is visible, also once the agent is back. */
 export function useRun(id: string): RunState {
   const [state, setState] = useState(nothing);
   useEffect(() => {
@@ -25,7 +26,11 @@ export function useRun(id: string): RunState {
       const end = await followJob(id, { read, pause }, (job, results) => {
         if (!shown.signal.aborted) setState({ job, results, problem: null });
       });
-      if (!end.ok && !shown.signal.aborted) setState((before) => ({ ...before, problem: end.problem }));
+      if (end.ok || shown.signal.aborted) return;
+      setState((before) => ({ ...before, problem: end.problem }));
+      if (end.problem.code !== 'unreachable') return;
+      await pause(lookAgain);
+      await follow();
     };
     void follow();
     return () => shown.abort();

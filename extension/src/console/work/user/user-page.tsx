@@ -47,7 +47,7 @@ export function UserPage(props: PageProps) {
       <a class="small" href={addressOf(connection.id, 'users')}>
         {t('work.users.title')}
       </a>
-      <Head {...{ name, user: shown, flow, path }} onRead={(answer) => setRead({ name, answer })} />
+      <Head {...{ name, user: shown, flow, connection }} onRead={(answer) => setRead({ name, answer })} />
       <FlowView flow={flow} connection={connection} role={role} />
       {user.problem !== null && <ProblemBox problem={user.problem} alert={false} />}
       {shown !== null && <StatusNote user={shown} />}
@@ -83,20 +83,21 @@ interface HeadProps {
   name: string;
   user: UserAnswer | null;
   flow: Flow;
-  path: { id: string; user: string };
+  connection: PageProps['connection'];
   onRead(answer: UserAnswer): void;
 }
 
-function Head({ name, user, flow, path, onRead }: HeadProps) {
+function Head({ name, user, flow, connection, onRead }: HeadProps) {
   const [reading, setReading] = useState(false);
   const label = user === null ? name : labelOf(user, name);
   const read = async (): Promise<void> => {
     setReading(true);
-    const outcome = await call('compareUser', { path });
+    const outcome = await call('compareUser', { path: { id: connection.id, user: name } });
     setReading(false);
     if (outcome.ok) onRead(outcome.value);
     else flow.fail(outcome.problem);
   };
+  const busy = reading ? t('status.checking') : null;
   return (
     <div class="head">
       <span class="who">
@@ -111,8 +112,11 @@ function Head({ name, user, flow, path, onRead }: HeadProps) {
       <span class="row push">
         <Elsewhere url={user?.cms?.url ?? null} word={t('work.user.openSite')} />
         <Elsewhere url={user?.okta?.url ?? null} word={t('work.user.openOkta')} />
-        <Button unavailable={reading ? t('status.checking') : null} onPress={() => void read()}>
-          {reading ? t('status.checking') : t('work.user.readNow')}
+        <Button
+          unavailable={connection.mode === 'paused' ? t('console.pausedByHand') : busy}
+          onPress={() => void read()}
+        >
+          {busy ?? t('work.user.readNow')}
         </Button>
         {user !== null && <MainButton {...{ user, label, name, flow }} />}
       </span>
