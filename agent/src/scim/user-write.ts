@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { SyncError } from '@rollcall/shared';
 import type { AccountRow, Connection, Desired, Job } from '@rollcall/shared';
 
 import type { Engine } from '../engine/run.ts';
 import type { Passwords } from '../secret/passwords.ts';
+import type { Directories } from '../services.ts';
 import { accountKey, put } from '../store/data.ts';
 import type { Plans } from '../store/plans.ts';
 import type { Store } from '../store/store.ts';
@@ -19,6 +21,7 @@ export interface WriteDeps {
   engine: Engine;
   plans: Plans;
   passwords: Passwords;
+  directories: Directories;
   now: () => number;
 }
 
@@ -48,6 +51,7 @@ export async function carryOut(
     writing,
   }: { row: AccountRow | null; before: Resource | null; wanted: Wanted; writing: Writing },
 ): Promise<AccountRow> {
+  if (row) refuseOthers(deps, connection, row);
   const names = connection.mapping.map((rule) => rule.okta);
   const values = oktaValuesOf(wanted.resource, names);
   const shown = oktaValuesOf(before ?? {}, names);
@@ -67,6 +71,12 @@ export async function carryOut(
   } finally {
     if (slot !== null) deps.passwords.drop(slot);
   }
+}
+
+/** An account is written for one connection only; throws `linked_elsewhere` for one that another has been given. */
+export function refuseOthers({ store }: WriteDeps, connection: Connection, { scim }: AccountRow): void {
+  if (!scim || scim.connection === connection.id || !store.data.connections[scim.connection]) return;
+  throw new SyncError('linked_elsewhere', 'Another connection of this agent already syncs this account.');
 }
 
 /** One run about one account, followed to its end. */
@@ -93,25 +103,25 @@ export async function runDesired(
 
 /** The row of the account that a run was about; one that it made is found by the name that it was planned with. */
 async function rowAfter(
-  { store, plans }: WriteDeps,
-  { cms }: Connection,
+  { store, plans, directories }: WriteDeps,
+  connection: Connection,
   { desired, job }: { desired: Desired; job: Job },
 ): Promise<AccountRow> {
-  const directory = cms?.id ?? '';
-  if (desired.account !== null) {
-    const row = store.data.accounts[accountKey({ directory, id: desired.account })];
-    if (row) return row;
-  } else if (job.plan !== null) {
-    const { items } = await plans.read(job.plan);
-    for (const value of Object.values(items[0]?.after ?? {})) {
-      const [row] = typeof value === 'string' ? store.accounts.byLogin(directory, value) : [];
-      if (row) return row;
-    }
-  }
+  const directory = connection.cms?.id ?? '';
+  const known =
+    desired.account === null ? undefined : store.data.accounts[accountKey({ directory, id: desired.account })];
+  if (known) return known;
+  const [site, plan] = await Promise.all([directories.side(connection, 'cms'), plans.read(job.plan ?? '')]);
+  const login = plan.items.find(({ action }) => action === 'create')?.after?.[site?.fields.login ?? ''];
+  const [made] = typeof login === 'string' ? store.accounts.byLogin(directory, login) : [];
+  if (made) return made;
   throw new ScimError(500, null, 'The account was written and can’t be found again.');
 }
 
-/** Keeps what the client is answered, beside the account it is about; what the site can't hold lives here alone, and no sensitive value does. */
+/**
+ * Keeps what the client is answered, beside the account it is about: what the site can't hold lives here alone, and no
+ * sensitive value does.
+ */
 export async function keepFacts(
   { store, now }: WriteDeps,
   shape: UserShape,

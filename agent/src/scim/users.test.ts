@@ -3,9 +3,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SyncError } from '@rollcall/shared';
 
+import { put } from '../store/data.ts';
 import { createScimWorld, deactivation, oktaUser } from './scim.fixture.ts';
 import type { ScimWorld } from './scim.fixture.ts';
 import { enterpriseUrn } from './schema.ts';
+import { newToken } from './token.ts';
 
 let world: ScimWorld;
 beforeEach(async () => {
@@ -65,6 +67,14 @@ describe('a create', () => {
     expect((await make('bob')).status).toBe(409);
   });
 
+  it('answers the account that it made, also where a field of it is another one’s name', async () => {
+    world.cms.seed([{ attributes: { name: 'ann', mail: 'other@harbor.example' }, state: 'active' }]);
+    await look({ kind: 'all' });
+    const answer = await make('ann');
+    expect(answer).toMatchObject({ status: 201, body: { emails: [{ value: 'ann@harbor.example' }] } });
+    expect((await world.cms.get(answer.id)).email).toBe('ann@harbor.example');
+  });
+
   it('sent twice at once makes one account', async () => {
     const answers = await Promise.all([make('ann'), make('ann')]);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]));
@@ -105,9 +115,9 @@ describe('a change', () => {
     const { body, headers, id } = await make('ann');
     const { calls } = world.cms;
     const before = calls.length;
-    const put = await world.scim('PUT', `/Users/${id}`, { body });
-    expect(put).toMatchObject({ status: 200, body });
-    expect(put.headers.get('etag')).toBe(headers.get('etag'));
+    const answer = await world.scim('PUT', `/Users/${id}`, { body });
+    expect(answer).toMatchObject({ status: 200, body });
+    expect(answer.headers.get('etag')).toBe(headers.get('etag'));
     expect(calls).toHaveLength(before);
   });
 
@@ -270,6 +280,23 @@ describe('a refusal', () => {
     expect((await patch(id, patchOf(both))).status).toBe(403);
     expect(writes()).toEqual([]);
     expect((await patch(id, patchOf({ name: { givenName: 'New' } }))).status).toBe(200);
+  });
+
+  it('keeps one connection from writing what another one has been given', async () => {
+    const id = await made('ann');
+    const { store } = world.agent.services;
+    const { [world.connection]: own } = store.data.connections;
+    if (!own) throw new Error('no connection');
+    const { text, kept } = newToken({ id: 'T-2', connection: 'c2', label: '', created: '', expires: null });
+    await store.commit([put('connections', 'c2', { ...own, id: 'c2' }), put('tokens', 'T-2', kept)]);
+    const other = { token: text, base: '/c2/scim/v2' };
+    const [user] = (await find('userName eq "ann@harbor.example"')).body['Resources'] as { id: string }[];
+    expect(user?.id).toBe(id);
+    for (const method of ['PATCH', 'DELETE']) {
+      const body = method === 'PATCH' ? { body: patchOf({ nickName: 'Annie' }) } : {};
+      expect((await world.scim(method, `/Users/${id}`, { ...other, ...body })).status).toBe(403);
+    }
+    expect((await world.scim('GET', `/Users/${id}`)).body).toMatchObject({ externalId: '00u-ann', active: true });
   });
 
   it('holds the twenty-first switch-off within ten minutes as a plan', async () => {

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountRow, Connection } from '@rollcall/shared';
 
-import type { Directories } from '../services.ts';
 import type { Locks } from '../engine/lock.ts';
 import { rowOf } from '../engine/record.ts';
 import { accountKey, put } from '../store/data.ts';
@@ -10,7 +9,7 @@ import type { Collection, Entry, Writing } from './collection.ts';
 import type { Resource } from './filter-match.ts';
 import { ScimError } from './scim-error.ts';
 import type { Indexed, UserIndex } from './user-index.ts';
-import { carryOut, keepFacts, partPassword, runDesired } from './user-write.ts';
+import { carryOut, keepFacts, partPassword, refuseOthers, runDesired } from './user-write.ts';
 import type { WriteDeps } from './user-write.ts';
 
 /** How long a write waits for another one on the same user, in milliseconds. */
@@ -21,7 +20,6 @@ const missTime = 30_000;
 const mostMisses = 1_000;
 
 export interface UserDeps extends WriteDeps {
-  directories: Directories;
   locks: Locks;
   /** Names that the site was asked for and did not have, with when; kept across requests. */
   misses: Map<string, number>;
@@ -114,6 +112,7 @@ async function changeOne(
 
 /** Switches the account off where the connection wants that, and hides it; the site keeps it. */
 async function removeOne({ deps, index, connection }: Users, { row, entry }: Indexed, writing: Writing): Promise<void> {
+  refuseOthers(deps, connection, row);
   if (connection.scim.onUnassign === 'block') {
     const desired = { account: row.ref.id, attributes: {}, active: false };
     await runDesired(deps, connection, { desired, slot: null, writing });
