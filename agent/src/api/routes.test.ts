@@ -339,7 +339,11 @@ describe('runs', () => {
     const all = [...first.entries, ...rest.entries].map(
       (entry) => ({ ...first.names, ...rest.names })[entry.subject.cms ?? ''],
     );
-    expect(all.map((name) => name?.login ?? '').toSorted((a, b) => a.localeCompare(b))).toEqual(['user1', 'user2', 'user3']);
+    expect(all.map((name) => name?.login ?? '').toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'user1',
+      'user2',
+      'user3',
+    ]);
     expect((await ask('user=user2')).entries).toHaveLength(1);
     expect((await ask('outcome=failed')).entries).toEqual([]);
     expect((await ask('user=user2&values=true')).entries).toMatchObject([
