@@ -83,6 +83,22 @@ describe('a conflict', () => {
     expect((await inbox()).counts.conflict).toBe(1);
   });
 
+  it('that was left stays left where another decision was only planned', async () => {
+    await conflict();
+    await resolve({ department: 'leave' });
+    const { items } = await planOf(await resolve({ department: 'cms' }));
+    expect(items).toMatchObject([{ action: 'update', after: { department: 'Sales' } }]);
+    expect((await inbox()).counts.conflict).toBe(0);
+    await world.run(all);
+    expect((await oktaUser()).attributes['department']).toBe('Board');
+    expect((await inbox()).counts.conflict).toBe(0);
+    expect(await settle({ department: 'cms' })).toMatchObject({ done: 1 });
+    world.okta.changeBehind((await oktaUser()).ref.id, { department: 'Board' });
+    world.cms.changeBehind('cms-1', { field_department: 'Press' });
+    await world.run(all);
+    expect((await inbox()).counts.conflict).toBe(1);
+  });
+
   it('is left as it is, until a side moves again', async () => {
     await conflict();
     expect((await planOf(await resolve({ department: 'leave' }))).items).toEqual([]);

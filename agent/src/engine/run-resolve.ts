@@ -53,10 +53,11 @@ function namesTaking(take: ResolveOf['take'], wanted: Side | 'leave'): string[] 
   return Object.keys(take).filter((name) => take[name] === wanted);
 }
 
-/** What is left is accepted until a side moves; what is taken is accepted no more. */
+/** What is left is accepted until a side moves. What is taken stays accepted until it is written: a plan changes nothing. */
 function decided(link: Link, take: ResolveOf['take'], pair: Parameters<typeof acceptPresent>[2]): Link {
   const left = namesTaking(take, 'leave');
-  const taken = release(link, Object.keys(take));
+  const untold = Object.keys(take).filter((name) => link.accepted?.[name] === undefined);
+  const taken = release(link, untold);
   const accepted = left.length === 0 ? taken : acceptPresent(taken, left, pair);
   // A block that a person leaves as it is counts as known: only the next one is carried over.
   return left.includes('state') ? { ...accepted, baseState: { cms: pair.cms.state, okta: pair.okta.state } } : accepted;

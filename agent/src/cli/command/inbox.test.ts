@@ -69,6 +69,22 @@ test('decisions go to the agent field by field, and its plan is applied', async 
   expect((await runFake(['resolve', 'ann', 'department=mine'], { answers })).exit).toBe(2);
 });
 
+test('a dry run of decisions neither leaves a difference nor makes a rule', async () => {
+  const answers: FakeAnswers = {
+    ...world({ counts, items: [], plans: [] }),
+    resolve: () => ({ job: 'R-0007' }),
+    plan: () => samplePlan([sampleItem(1, { action: 'update', after: { department: 'Sales' } })]),
+    job: () => sampleJob(),
+  };
+  const line = ['resolve', 'ann', 'department=cms', 'title=leave', '--rule', '--dry-run'];
+  const { agent } = await runFake(line, { answers });
+  const asked = agent.calls.filter(({ name }) => name === 'resolve' || name === 'applyPlan');
+  expect(asked.map(({ call }) => call.body)).toEqual([{ user: 'ann', take: { department: 'cms' } }]);
+  const left = await runFake(['resolve', 'ann', 'title=leave', '--dry-run'], { answers });
+  expect(left.exit).toBe(2);
+  expect(left.agent.calls.filter(({ name }) => name === 'resolve')).toEqual([]);
+});
+
 test('plans are listed and refused', async () => {
   const { plan } = samplePlan([], { state: 'stale' });
   const answers: FakeAnswers = {

@@ -83,9 +83,20 @@ async function resolve(
   { user, decisions, options }: { user: string; decisions: string[]; options: ResolveOptions },
 ): Promise<Answer> {
   const { id } = await chooseConnection(session);
-  const body: ResolveRequest = { user, take: takeOf(decisions), makeRule: options.rule ?? false };
+  const take = takeOf(decisions);
+  const body = options.dryRun ? { user, take: writingPartOf(take) } : { user, take, makeRule: options.rule ?? false };
   const start = () => session.client.call('resolve', { params: { id }, body });
   return previewAndApply(session, { verb: 'Write', start }, options);
+}
+
+/** What a dry run may ask for: leaving a difference and making a rule take effect at once. */
+function writingPartOf(take: ResolveRequest['take']): ResolveRequest['take'] {
+  const writing = Object.entries(take).filter(([, side]) => side !== 'leave');
+  if (writing.length > 0) return Object.fromEntries(writing);
+  throw new SyncError('invalid', 'Leaving a difference writes nothing, so there is no plan to show.', {
+    scope: 'run',
+    next: 'Say it without --dry-run to leave the difference.',
+  });
 }
 
 function takeOf(decisions: string[]): ResolveRequest['take'] {
