@@ -23,7 +23,8 @@ const unattended = new Set<Job['request']['trigger']>(['event', 'schedule', 'sci
 export function troubleOf(job: Job): Trouble | 'fine' | null {
   const { trigger, scope, mode } = job.request;
   const code = job.error?.code;
-  const alone = unattended.has(trigger);
+  // Decisions about one user are a person’s, also on the command line.
+  const alone = unattended.has(trigger) && scope.kind !== 'resolve';
   // Whoever named users, or asked for a plan, sits in front of the answer.
   if (!alone && (scope.kind === 'accounts' || mode === 'plan')) return job.state === 'done' ? 'fine' : null;
   switch (job.state) {

@@ -144,6 +144,7 @@ describe('alerts about runs', () => {
     await run(named('user1'), { trigger: 'manual' });
     world.cms.clearFaults();
     await run(named('999'), { trigger: 'event' });
+    await run({ kind: 'resolve', user: 'cms-999', take: { department: 'cms' } }, { trigger: 'cli', mode: 'plan' });
     await connect({ mode: 'report' });
     world.addCms(1);
     expect(await run(all)).toMatchObject({ state: 'waiting' });
