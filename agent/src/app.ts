@@ -5,6 +5,7 @@ import { agentHandlers } from './api/handle-agent.ts';
 import { userHandlers } from './api/handle-user.ts';
 import { hashHandlers } from './api/handle-hashes.ts';
 import { inboxHandlers } from './api/handle-inbox.ts';
+import { leaverHandlers } from './api/handle-leavers.ts';
 import { scheduleHandlers } from './api/handle-schedules.ts';
 import { sessionHandlers } from './api/handle-session.ts';
 import { settingHandlers } from './api/handle-settings.ts';
@@ -29,6 +30,7 @@ const handlers: Handlers = {
   ...agentHandlers,
   ...userHandlers,
   ...reportHandlers,
+  ...leaverHandlers,
   ...inboxHandlers,
   ...scheduleHandlers,
   ...settingHandlers,

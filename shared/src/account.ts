@@ -67,6 +67,10 @@ export interface AccountRow {
   sweep: number;
   /** How many complete listings in a row did not show it; 2 and a `not_found` answer mean gone. */
   missing: 0 | 1 | 2;
+  /** The first of these listings. */
+  missingAt?: Time;
+  /** The reading that first showed it switched off; kept while it is. */
+  offAt?: Time;
   /** When the other side was last asked for this account's partner and had none; null when it has one or was not asked. */
   absentAt: Time | null;
   note: RowNote | null;

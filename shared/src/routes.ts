@@ -23,6 +23,7 @@ import type { Route } from './route.ts';
 import { alertRoutes } from './routes-alert.ts';
 import { eventRoutes } from './routes-event.ts';
 import { inboxRoutes } from './routes-inbox.ts';
+import { leaverRoutes } from './routes-leaver.ts';
 import { reportRoutes } from './routes-report.ts';
 import { scheduleRoutes } from './routes-schedule.ts';
 import { sessionRoutes } from './routes-session.ts';
@@ -259,6 +260,7 @@ export const routes = {
   },
   ...userRoutes,
   ...reportRoutes,
+  ...leaverRoutes,
   ...inboxRoutes,
   ...scheduleRoutes,
   ...settingRoutes,

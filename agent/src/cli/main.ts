@@ -12,6 +12,7 @@ import { addConnect } from './command/connect.ts';
 import { addConnection } from './command/connection.ts';
 import { addDoctor } from './command/doctor.ts';
 import { addInbox } from './command/inbox.ts';
+import { addLeavers } from './command/leavers.ts';
 import { addMigratePasswords } from './command/migrate-passwords.ts';
 import { addPair } from './command/pair.ts';
 import { addPlan } from './command/plan.ts';
@@ -51,6 +52,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     addRuns,
     addActivity,
     addInbox,
+    addLeavers,
     addUndo,
     addDoctor,
     addSupportBundle,

@@ -72,7 +72,8 @@ function changedLink({ store, connection, sides, now }: IndexInput, link: Link, 
   return isDeepStrictEqual({ ...settled, syncedAt: link.syncedAt }, link) ? [] : [put('links', link.id, settled)];
 }
 
-function* missingRows({ store, sides, observed }: IndexInput, side: Side): Generator<Change[]> {
+function* missingRows(input: IndexInput, side: Side): Generator<Change[]> {
+  const { store, sides, observed } = input;
   const seen = new Set<string>();
   for (const account of observed[side]) {
     seen.add(account.ref.id);
@@ -80,7 +81,8 @@ function* missingRows({ store, sides, observed }: IndexInput, side: Side): Gener
   }
   for (const [key, row] of store.walk('accounts')) {
     const missed = row.ref.directory === sides[side].id && !seen.has(row.ref.id) && row.missing < 2;
-    yield missed ? [put('accounts', key, { ...row, missing: row.missing === 0 ? 1 : 2 })] : [];
+    const missing = row.missing === 0 ? 1 : 2;
+    yield missed ? [put('accounts', key, { ...row, missing, missingAt: row.missingAt ?? input.now })] : [];
   }
 }
 

@@ -21,6 +21,7 @@ import type { Change } from '../store/data.ts';
 import type { Store } from '../store/store.ts';
 import { settleUndone } from './accepted.ts';
 import { isGroupItem } from './apply-group.ts';
+import { isOff } from './compare-state.ts';
 import { accountHash } from './hash.ts';
 import { mappedCmsNames, mappedNames } from './map.ts';
 import type { Sides } from './observe.ts';
@@ -59,10 +60,16 @@ export function rowOf(
     missing: 0,
     absentAt: before?.absentAt ?? null,
     note: before?.note ?? null,
+    ...(isOff(account.state) ? { offAt: offSince(before) ?? account.readAt } : {}),
     ...(before?.parted ? { parted: before.parted } : {}),
     ...knownOf(account, context.store),
     ...(before?.scim ? { scim: before.scim } : {}),
   };
+}
+
+/** When the account was first seen switched off; null where it last was not. */
+function offSince(before: AccountRow | undefined): string | null {
+  return before && isOff(before.state) ? (before.offAt ?? before.seenAt) : null;
 }
 
 /** What SCIM answers from: the values that a connection which it uses has mapped, without sensitive ones. */

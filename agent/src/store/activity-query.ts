@@ -79,6 +79,7 @@ function wanted(line: Buffer, filter: ActivityFilter): Entry | null {
   const { id, connection, job, subject, subjects, types, outcome, since, until } = filter;
   // Most lines of a long record are about somebody else, and searching bytes is far cheaper than parsing.
   for (const word of [id, job, subject]) if (word !== undefined && !line.includes(JSON.stringify(word))) return null;
+  if (types?.every((word) => !line.includes(JSON.stringify(word)))) return null;
   if (subjects?.every((word) => !line.includes(JSON.stringify(word)))) return null;
   const entry = toEntry(line);
   if (!entry) return null;
