@@ -9,6 +9,7 @@ const types = {
   number: { type: 'number' },
   search: { type: 'search' },
   time: { type: 'time' },
+  date: { type: 'date' },
 } as const;
 
 interface FieldProps {

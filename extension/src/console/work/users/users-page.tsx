@@ -10,6 +10,7 @@ import { addressOf, type PageProps } from '../../page.ts';
 import { Chips } from '../../parts/chips.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Field } from '../../parts/field.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -101,6 +102,7 @@ function Head({ flow, connection, filter }: HeadProps) {
     <div class="head">
       <h1>{t('work.users.title')}</h1>
       <span class="row push">
+        <LinkButton href={addressOf(connection.id, 'leavers')}>{t('work.leavers.title')}</LinkButton>
         <Button unavailable={exporting ? t('work.busy') : null} onPress={() => void save()}>
           {t('work.users.export')}
         </Button>
@@ -183,7 +185,7 @@ function columns(connection: string, flow: Flow) {
       title: t('work.users.okta'),
       cell: ({ okta }: UserRow) =>
         okta === null ? (
-          <span class="muted">{t('work.none')}</span>
+          <span class="muted">{t('panel.absent')}</span>
         ) : okta.url === null ? (
           okta.login
         ) : (
