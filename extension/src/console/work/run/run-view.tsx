@@ -62,14 +62,13 @@ function RunBadge({ job, plan }: { job: JobAnswer; plan: PlanState | null }) {
 function aboutText(job: JobAnswer) {
   return (
     <>
-      {actorText(job.by)}, {triggerText(job.trigger)}. <Time at={job.created} as="moment" />
+      {actorText(job.by)}, {triggerText(job.trigger)} · <Time at={job.created} as="moment" />
       {job.ended !== null && (
         <>
           {' '}
           {t('work.run.to')} <Time at={job.ended} as="moment" />
         </>
       )}
-      .
     </>
   );
 }

@@ -125,7 +125,7 @@ function stateOf({ cms, okta }: UserAnswer): FieldView {
 
 function Value({ view, side }: { view: FieldView; side: 'cms' | 'okta' | 'base' }) {
   const { field, sensitive, stands } = view;
-  if (field === 'state' && side === 'base') return <span class="muted">{t('work.none')}</span>;
+  if (field === 'state' && side === 'base') return <span class="muted">{t('work.past.unknown')}</span>;
   if (sensitive) return <span class="redact">{t('work.user.hidden')}</span>;
   if (view[side] === null)
     return <span class="muted">{t(stands === 'unread' ? 'work.user.unread' : 'plan.empty')}</span>;
