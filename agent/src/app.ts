@@ -7,6 +7,7 @@ import { hashHandlers } from './api/handle-hashes.ts';
 import { inboxHandlers } from './api/handle-inbox.ts';
 import { leaverHandlers } from './api/handle-leavers.ts';
 import { scheduleHandlers } from './api/handle-schedules.ts';
+import { scimHandlers } from './api/handle-scim.ts';
 import { sessionHandlers } from './api/handle-session.ts';
 import { settingHandlers } from './api/handle-settings.ts';
 import { eventHandlers } from './api/handle-events.ts';
@@ -36,6 +37,7 @@ const handlers: Handlers = {
   ...settingHandlers,
   ...eventHandlers,
   ...webhookHandlers,
+  ...scimHandlers,
   ...hashHandlers,
   ...alertHandlers,
   ...sessionHandlers,

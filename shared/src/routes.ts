@@ -26,6 +26,7 @@ import { inboxRoutes } from './routes-inbox.ts';
 import { leaverRoutes } from './routes-leaver.ts';
 import { reportRoutes } from './routes-report.ts';
 import { scheduleRoutes } from './routes-schedule.ts';
+import { scimRoutes } from './routes-scim.ts';
 import { sessionRoutes } from './routes-session.ts';
 import { settingRoutes } from './routes-setting.ts';
 import { userRoutes } from './routes-user.ts';
@@ -265,6 +266,7 @@ export const routes = {
   ...scheduleRoutes,
   ...settingRoutes,
   ...eventRoutes,
+  ...scimRoutes,
   ...alertRoutes,
   ...sessionRoutes,
 } as const satisfies Record<string, Route>;

@@ -8,6 +8,7 @@ import { del } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
 import { digestKey } from '../trigger/digest.ts';
 import { defined, findConnection, newConnection, noteSettings, saveConnection } from './connection-store.ts';
+import { fitListener } from './fit-listener.ts';
 import { lastTestKey } from './last-test.ts';
 import type { Handlers } from './serve.ts';
 import { leaveChanges, samePlace } from './place.ts';
@@ -41,8 +42,8 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     services.directories.forget(connection);
     for (const side of [connection.cms, connection.okta]) await forgetSecret(services, side);
     await services.hooks.remove(connection.id);
-    await services.listener.refresh();
     await services.store.commit([...removalOf(services, connection), del('connections', connection.id)]);
+    await fitListener(services);
     await noteSettings(services, { connection: connection.id, by: caller.actor, fields: ['removed'] });
     return {};
   },
@@ -149,9 +150,11 @@ function removalOf({ store }: Services, { id, cms, okta }: Connection): Change[]
   const links = Object.values(store.data.links).filter((link) => link.connection === id);
   const rows = Object.entries(store.data.accounts).filter(([, row]) => own.includes(row.ref.directory));
   const schedules = Object.values(store.data.schedules).filter((schedule) => schedule.connection === id);
+  const tokens = Object.values(store.data.tokens).filter((token) => token.connection === id);
   return [
     ...links.map((link) => del('links', link.id)),
     ...schedules.map((schedule) => del('schedules', schedule.id)),
+    ...tokens.map((token) => del('tokens', token.id)),
     del('settings', digestKey(id)),
     ...rows.map(([key]) => del('accounts', key)),
     del('settings', refusalKey(id)),

@@ -23,6 +23,7 @@ import { addStatus } from './command/status.ts';
 import { addSupportBundle } from './command/support-bundle.ts';
 import { addSync } from './command/sync.ts';
 import { addTest } from './command/test.ts';
+import { addTokens } from './command/tokens.ts';
 import { addUndo } from './command/undo.ts';
 import { addUsers } from './command/users.ts';
 import { addWebhook } from './command/webhook.ts';
@@ -59,6 +60,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     addSchedule,
     addAlerts,
     addWebhook,
+    addTokens,
     addMigratePasswords,
   ])
     add(root, cli);

@@ -21,8 +21,13 @@ export function newToken(about: Pick<ScimToken, 'id' | 'connection' | 'label' | 
   return { text, kept: { ...about, ...rest, state: 'active' } };
 }
 
-export function isActive({ state, expires }: ScimToken, now: number): boolean {
-  return state === 'active' && (expires === null || Date.parse(expires) > now);
+export function isActive(token: ScimToken, now: number): boolean {
+  return token.state === 'active' && !isPast(token, now);
+}
+
+/** Whether a token's time is over. */
+export function isPast({ expires }: Pick<ScimToken, 'expires'>, now: number): boolean {
+  return expires !== null && Date.parse(expires) <= now;
 }
 
 export interface GateDeps {

@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+
+import { startPractice } from './practice/practice.ts';
+import type { Practice } from './practice/practice.ts';
+
+/** Okta's SCIM client, as it calls the agent's public port with a token that was made for it. */
+
+const userUrn = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const listOf = z.object({ totalResults: z.number(), Resources: z.array(z.object({ userName: z.string() })) });
+const userOf = z.object({ id: z.string(), userName: z.string(), active: z.boolean() });
+
+let home: string;
+let practice: Practice;
+let base: string;
+let token: string;
+
+beforeAll(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'rollcall-scim-'));
+  practice = await startPractice({ home, ports: { agent: 0 } });
+  const { call, connection, agent } = practice;
+  const { id } = connection;
+  const { mapping, methods } = await call('connection', { id });
+  const operations = ['read' as const, 'create' as const, 'update' as const, 'deactivate' as const];
+  const names = new Set(['email', 'firstName', 'lastName']);
+  await call(
+    'changeConnection',
+    { id },
+    {
+      direction: 'oktaToCms',
+      mapping: mapping.map((rule) => (names.has(rule.okta) ? { ...rule, owner: 'okta' as const } : rule)),
+      methods: { ...methods, scim: { on: true, operations } },
+    },
+  );
+  const { job } = await call('run', {}, { connection: id, scope: { kind: 'all' }, mode: 'plan' });
+  await agent.services.engine.finished(job);
+  await agent.services.listener.serve(0);
+  const made = await call('addToken', { id }, { label: 'Okta', days: 90 });
+  token = made.text;
+  const state = await call('scimState', { id });
+  base = `${state.address}${state.path}`;
+});
+afterAll(async () => {
+  await practice.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+function scim(method: string, place: string, body?: object): Promise<Response> {
+  return fetch(`${base}${place}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      'user-agent': 'OKTA SCIM Integration',
+      accept: 'application/scim+json',
+      ...(body ? { 'content-type': 'application/scim+json' } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+}
+
+const login = 'mila.scim@harbor.example';
+
+it('is let in by the token, and lists the users of the site', async () => {
+  const answer = await scim('GET', '/Users?startIndex=1&count=2');
+  expect(answer.status).toBe(200);
+  const { totalResults, Resources } = listOf.parse(await answer.json());
+  expect(Resources).toHaveLength(2);
+  expect(totalResults).toBeGreaterThan(2);
+  const { tokens } = await practice.call('scimState', { id: practice.connection.id });
+  expect(tokens).toMatchObject([{ label: 'Okta', seenOkta: true }]);
+});
+
+it('makes a user on the site, finds it, and blocks it', async () => {
+  const found = await scim(
+    'GET',
+    `/Users?filter=${encodeURIComponent(`userName eq "${login}"`)}&startIndex=1&count=100`,
+  );
+  expect(listOf.parse(await found.json()).totalResults).toBe(0);
+  const answer = await scim('POST', '/Users', {
+    schemas: [userUrn],
+    userName: login,
+    externalId: '00umila',
+    name: { givenName: 'Mila', familyName: 'Berg' },
+    emails: [{ primary: true, value: login, type: 'work' }],
+    displayName: 'Mila Berg',
+    locale: 'en-US',
+    groups: [],
+    password: 'r4ndom-0f-okta',
+    active: true,
+  });
+  const said = await answer.text();
+  expect(answer.status, said).toBe(201);
+  const user = userOf.parse(JSON.parse(said));
+  expect(user).toMatchObject({ userName: login, active: true });
+  const { site } = practice.cms.cms;
+  const onSite = () => site.userByMail(login);
+  expect(onSite()?.status).toBe(true);
+  const off = await scim('PATCH', `/Users/${user.id}`, {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+    Operations: [{ op: 'replace', value: { active: false } }],
+  });
+  expect(off.status).toBe(200);
+  expect(onSite()?.status).toBe(false);
+});
+
+it('is let in no more once the token is removed', async () => {
+  const { id } = practice.connection;
+  const second = await practice.call('addToken', { id }, { label: 'Okta, next' });
+  await practice.call('removeToken', { id: 't1' });
+  expect((await scim('GET', '/Users')).status).toBe(401);
+  token = second.text;
+  expect((await scim('GET', '/Users')).status).toBe(200);
+});
