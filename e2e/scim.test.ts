@@ -73,7 +73,7 @@ it('is let in by the token, and lists the users of the site', async () => {
   expect(tokens).toMatchObject([{ label: 'Okta', seenOkta: true }]);
 });
 
-it('makes a user on the site, finds it, and blocks it', async () => {
+it('makes a user on the site, changes it, and blocks it', async () => {
   const found = await scim(
     'GET',
     `/Users?filter=${encodeURIComponent(`userName eq "${login}"`)}&startIndex=1&count=100`,
@@ -98,6 +98,9 @@ it('makes a user on the site, finds it, and blocks it', async () => {
   const { site } = practice.cms.cms;
   const onSite = () => site.userByMail(login);
   expect(onSite()?.status).toBe(true);
+  const renamed = { ...(JSON.parse(said) as object), name: { givenName: 'Mila', familyName: 'Berg-Sato' } };
+  expect((await scim('PUT', `/Users/${user.id}`, renamed)).status).toBe(200);
+  expect(JSON.stringify(onSite()?.fields)).toContain('Berg-Sato');
   const off = await scim('PATCH', `/Users/${user.id}`, {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
     Operations: [{ op: 'replace', value: { active: false } }],
