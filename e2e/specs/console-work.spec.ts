@@ -232,4 +232,38 @@ describe.skipIf(missing !== null)(`the console at work${missing === null ? '' : 
     await page.getByText('You are looking at the past.').waitFor();
     expect(await faultsOf(page)).toEqual([]);
   });
+
+  it('lists for an access review who lost access, with the proof, and first who is still let in', async () => {
+    const { call, connection, cms } = world.practice;
+    const scope = { kind: 'accounts' as const, side: 'cms' as const, ids: ['maria.lindqvist'] };
+    const { job } = await call(
+      'run',
+      {},
+      { connection: connection.id, scope, mode: 'apply', operations: ['activate'] },
+    );
+    await finished(call, job);
+    for (const name of ['li.wei', 'maria.lindqvist']) {
+      onSite(name, {});
+      const user = cms.cms.site.userByName(name);
+      if (user) user.status = false;
+    }
+    await run(['li.wei'], 'apply');
+    await run(null, 'plan');
+    await open('users');
+    await page.getByRole('link', { name: 'Access review' }).click();
+    await heading('Access review');
+    await page.locator('tbody tr').nth(1).waitFor();
+    const rows = await page.locator('tbody tr').allTextContents();
+    expect(rows[0]).toMatch(/maria\.lindqvist.*Still open: Okta/);
+    const closed = rows.find((row) => row.includes('li.wei'));
+    expect(closed).toMatch(/Closed.*Seen without access:.*Deactivated by .*Read back\./);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 780 });
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    expect(width).toBeLessThanOrEqual(360);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+    expect((await saved).suggestedFilename()).toMatch(/^rollcall-leavers-.*\.csv$/);
+  });
 });
