@@ -10,6 +10,7 @@ import type {
   PlanItem,
   Problem,
   Side,
+  Time,
 } from '@rollcall/shared';
 
 import { accountKey, del, put } from '../store/data.ts';
@@ -39,6 +40,8 @@ export interface ApplyRun {
   sides: Sides;
   /** Accounts of both sides as this run read them, by `accountKey`; empty when a saved plan is applied. */
   sources: ReadonlyMap<string, Account>;
+  /** When the plan was made. */
+  planned: Time;
   /** How many items aim at each account, by `accountKey`. */
   aims: ReadonlyMap<string, number>;
 }
@@ -136,8 +139,17 @@ function madeFor({ deps, connection }: ApplyRun, { side, subject }: PlanItem): A
   return (source && deps.store.links.of(connection.id, source)?.[side]) ?? null;
 }
 
+/** Two runs may have planned to make the same account; the second finds it made, and must not count it as its own. */
+function refuseMade({ deps, connection, planned }: ApplyRun, { action, subject, side }: PlanItem): void {
+  const source = subject[otherSide(side)];
+  const link = action === 'create' && source ? deps.store.links.of(connection.id, source) : undefined;
+  if (!link || link.since <= planned) return;
+  throw new SyncError('moved', `${subject.label} was made by another run after the plan.`);
+}
+
 async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promise<ItemResult> {
   const { deps, live, connection, sides } = run;
+  refuseMade(run, item);
   const key = entryId(live.job, item.id);
   const intent: Intent = {
     item: item.id,

@@ -173,6 +173,34 @@ describe('a run over one named user', () => {
     expect(world.okta.calls.filter((call) => call.startsWith('create'))).toHaveLength(1);
   });
 
+  it('two runs that planned the same users make each once, and the second takes nothing for its own', async () => {
+    await world.connect();
+    world.addCms(3);
+    const plans = await Promise.all(
+      [named('user1', 'user2', 'user3'), named('user3', 'user2', 'user1')].map(async (scope) => {
+        const job = await world.run(scope, { mode: 'plan' });
+        return world.plans.read(job.plan ?? '');
+      }),
+    );
+    world.pass(1);
+    const jobs = await Promise.all(
+      plans.map(async ({ plan: { id, digest }, items }) => {
+        const scope = { kind: 'plan' as const, plan: id, digest, items: items.map((item) => item.id) };
+        return world.engine.finished((await world.engine.start(world.request(scope))).id);
+      }),
+    );
+    expect(world.okta.calls.filter((call) => call.startsWith('create'))).toHaveLength(3);
+    const outcomes = jobs.flatMap((job) => world.engine.results(job.id).map((result) => result.outcome));
+    expect(outcomes.toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'done',
+      'done',
+      'done',
+      'moved',
+      'moved',
+      'moved',
+    ]);
+  });
+
   it('an equal click after the end starts anew, also before the end is on the disk', async () => {
     await world.connect();
     world.addCms(1);

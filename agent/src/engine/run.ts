@@ -224,7 +224,7 @@ async function apply(
 ): Promise<void> {
   const { deps, book, locks } = inside;
   await book.update(live, { state: 'applying' });
-  await applyItems({ deps, book, locks, live, ...where, sources: made.sources }, made.items);
+  await applyItems({ deps, book, locks, live, ...where, sources: made.sources, planned: made.plan.made }, made.items);
 }
 
 function whyWaiting(
