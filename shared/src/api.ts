@@ -375,6 +375,8 @@ export const usersAnswer = z.object({
   total: z.number(),
   summary,
   counts: z.partialRecord(rowStatus.shape.status, z.number()).nullable(),
+  /** How many users are linked, agreeing or not: what the percentages of limits are of. Told with `counts`. */
+  links: z.number().optional(),
 });
 
 export type HelloAnswer = z.infer<typeof helloAnswer>;

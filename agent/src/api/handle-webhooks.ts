@@ -1,4 +1,5 @@
 import { findConnection, noteSettings } from './connection-store.ts';
+import { fitListener } from './fit-listener.ts';
 import type { Handlers } from './serve.ts';
 
 /** Where a site's own code may tell about changes. */
@@ -6,7 +7,7 @@ export const webhookHandlers: Pick<Handlers, 'newWebhook' | 'removeWebhook'> = {
   async newWebhook({ params, caller, services }) {
     const { id } = findConnection(services, params['id']);
     const made = await services.hooks.make(id);
-    await services.listener.refresh();
+    await fitListener(services);
     await noteSettings(services, { connection: id, by: caller.actor, fields: ['webhook'] });
     const { address } = services.listener;
     return { ...made, url: address === null ? null : `${address}${made.path}` };
@@ -14,7 +15,7 @@ export const webhookHandlers: Pick<Handlers, 'newWebhook' | 'removeWebhook'> = {
   async removeWebhook({ params, caller, services }) {
     const { id } = findConnection(services, params['id']);
     await services.hooks.remove(id);
-    await services.listener.refresh();
+    await fitListener(services);
     await noteSettings(services, { connection: id, by: caller.actor, fields: ['webhook'] });
     return {};
   },

@@ -270,6 +270,7 @@ describe('status', () => {
       users: [{ login: 'user1', status: 'staged' }],
       total: 1,
       counts: { staged: 1, notInOkta: 2 },
+      links: 1,
     });
     expect((await ask('?status=staged,notInOkta')).total).toBe(3);
     expect((await ask('?q=user2&counts=true')).counts).toEqual({ notInOkta: 1 });

@@ -12,8 +12,8 @@ type BrakesDraft = Draft<'brakes' | 'shrinkPercent' | 'canary' | 'share'>;
 export function BrakesPage(page: PageProps) {
   const { connection } = page;
   const draft = useDraft(page, ['brakes', 'shrinkPercent', 'canary', 'share']);
-  const { value: users } = useAnswer('users', { path: { id: connection.id }, query: { limit: 1 } });
-  const linked = users?.summary.linked ?? null;
+  const { value: users } = useAnswer('users', { path: { id: connection.id }, query: { limit: 1, counts: 'true' } });
+  const linked = users?.links ?? null;
   return (
     <SettingPage page={page} title={t('setting.brakes.title')} text={t('setting.brakes.text')} draft={draft}>
       <p class="small muted measure">{t('setting.brakes.how')}</p>
