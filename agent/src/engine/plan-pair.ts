@@ -1,5 +1,5 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Action, Operation, Problem, Side } from '@rollcall/shared';
+import type { Account, Action, Guarded, Operation, Problem, Side } from '@rollcall/shared';
 
 import { compareAttributes } from './compare.ts';
 import { compareStates, isOff } from './compare-state.ts';
@@ -91,9 +91,13 @@ function planExisting(existing: Existing): PairPlan {
   return { items: kept, aside, agreed: comparison.agreed, comparison };
 }
 
+const neverOff: ReadonlySet<Guarded> = new Set(['root', 'ownAccount', 'tokenOwner']);
+
 function isEditable({ cms, okta, context }: Existing, side: Side, stateItem: DraftItem | null): boolean {
   const { state } = side === 'cms' ? cms : okta;
-  const willBeOff = stateItem?.side === side ? stateItem.action === 'deactivate' : state === 'deactivated';
+  // The guard never lets these be switched off, so their profile goes on being kept.
+  const staysOn = [...cms.guarded, ...okta.guarded].some((mark) => neverOff.has(mark));
+  const willBeOff = stateItem?.side === side ? stateItem.action === 'deactivate' && !staysOn : state === 'deactivated';
   return context[side].capabilities.editDeactivated || !willBeOff;
 }
 

@@ -147,6 +147,16 @@ describe('planPair: who is linked', () => {
     });
   });
 
+  it('goes on keeping the profile of somebody who is never switched off', () => {
+    const before = cmsAccount(7);
+    const okta = oktaAccount(7);
+    const link = linkOf(before, okta, { baseState: { cms: 'active', okta: 'active' } });
+    const blocked = { ...before, state: 'deactivated' as const };
+    const cms = { ...blocked, attributes: { ...before.attributes, field_department: 'Elsewhere' } };
+    expect(actionsOf({ cms, okta, link })).toEqual(['deactivate']);
+    expect(actionsOf({ cms: { ...cms, guarded: ['root'] }, okta, link })).toEqual(['deactivate', 'update']);
+  });
+
   it('suspends when asked to, but deactivates whom Okta can’t suspend', () => {
     const context = contextOf({ connection: connectionOf({ onBlock: 'suspend' }) });
     const cms = cmsAccount(7, { state: 'deactivated' });
