@@ -6,10 +6,11 @@ import { explainRules, explainSource, verdictOf } from '../engine/explain.ts';
 import { momentOf } from '../engine/history.ts';
 import type { Recorded } from '../engine/history.ts';
 import { lookAt } from '../engine/look.ts';
+import { isSetAside } from '../engine/quarantine.ts';
 import { runEntry } from '../engine/record.ts';
 import { ticksOf } from '../engine/run-plan.ts';
 import { knownOf, statusOfRow, unknownRow } from '../engine/status.ts';
-import { fieldsFromAccounts, fieldsFromStore, rowsNamed, triesBeforeAside } from '../engine/user-view.ts';
+import { fieldsFromAccounts, fieldsFromStore, rowsNamed } from '../engine/user-view.ts';
 import type { FieldState } from '../engine/user-view.ts';
 import type { Services } from '../services.ts';
 import { accountKey, del, put } from '../store/data.ts';
@@ -115,7 +116,9 @@ async function fromStore(services: Services, user: KnownUser): Promise<UserAnswe
   const { connection, cms, link } = user;
   const context = statusContext(services, connection);
   const partner = user.okta ?? (cms ? (knownOf(cms, services.store, connection).partner ?? null) : null);
-  const { recorded } = await recordedOf(services, user, { limit: 20, applied: true });
+  const about = { connection: connection.id, subjects: idsOf(user) };
+  // Only the newest is shown, so the record is read no further back than that.
+  const tried = await services.activity.query({ ...about, tried: true, limit: 1 });
   return {
     status: cms ? statusOfRow(cms, context) : unknownRow(''),
     cms: cms ? sideOf(services, connection, 'cms', { row: cms }) : null,
@@ -123,14 +126,14 @@ async function fromStore(services: Services, user: KnownUser): Promise<UserAnswe
     link: link ? linkView(link) : null,
     fields: fieldsFromStore(link, connection).map(titled),
     live: false,
-    last: recorded[0]?.entry ?? null,
+    last: tried.entries[0] ?? null,
   };
 }
 
 function linkView(link: Link): NonNullable<UserAnswer['link']> {
   const { id, origin, since, by, syncedAt, frozen, ignored, stoppedBy, stoppedAt, lastError } = link;
   const failedTries = lastError?.tries ?? 0;
-  const setAside = failedTries >= triesBeforeAside;
+  const setAside = isSetAside(undefined, link);
   return { id, origin, since, by: by.name, syncedAt, frozen, ignored, stoppedBy, stoppedAt, failedTries, setAside };
 }
 
@@ -254,22 +257,26 @@ interface RecordPage {
   more: boolean;
 }
 
+/** The ids under which the record may name a user. */
+function idsOf({ cms, okta, link }: KnownUser): string[] {
+  return [cms?.ref.id ?? link?.cms.id, okta?.ref.id ?? link?.okta.id].filter((id) => id !== undefined);
+}
+
 /** What the record holds about a user under either id, newest first. */
 async function recordedOf(
   { activity }: Services,
-  { connection, cms, okta, link }: KnownUser,
-  page: { before?: string | undefined; limit: number; applied?: boolean },
+  user: KnownUser,
+  page: { before?: string | undefined; limit: number },
 ): Promise<RecordPage> {
-  const ids = [cms?.ref.id ?? link?.cms.id, okta?.ref.id ?? link?.okta.id].filter((id) => id !== undefined);
   const last = page.before === undefined ? null : await activity.get(page.before);
   if (page.before !== undefined && !last) throw noEntry(page.before);
   // Entries of one moment lie on both sides of the last one shown.
-  const filter = { connection: connection.id, subjects: ids, until: last?.at, limit: page.limit + sameMoment };
+  const about = { connection: user.connection.id, subjects: idsOf(user) };
+  const filter = { ...about, until: last?.at, limit: page.limit + sameMoment };
   const found = (await activity.query(defined(filter))).entries;
-  const wanted = page.applied ? found.filter((entry) => entry.steps.length > 0) : found;
-  const behind = last ? wanted.slice(wanted.findIndex((entry) => entry.id === last.id) + 1) : wanted;
+  const behind = last ? found.slice(found.findIndex((entry) => entry.id === last.id) + 1) : found;
   const entries = behind.slice(0, page.limit);
-  const images = await activity.images(page.applied ? [] : entries);
+  const images = await activity.images(entries);
   const recorded = entries.map((entry) => ({ entry, image: images.get(entry.id) ?? null }));
   return { recorded, more: behind.length > page.limit };
 }

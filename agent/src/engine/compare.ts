@@ -38,9 +38,9 @@ export interface ComparisonInput {
   back?: MappedBack;
 }
 
-/** Three-way comparison of CMS, Okta and `link.base`, by each attribute's owner. Pure. */
-export function compareAttributes(input: ComparisonInput): Comparison {
-  const result: Comparison = {
+/** A comparison that found nothing yet, to be filled in. */
+export function noDifferences(): Comparison {
+  return {
     write: {},
     writeIdentity: {},
     toCms: { write: {}, writeIdentity: {} },
@@ -50,6 +50,11 @@ export function compareAttributes(input: ComparisonInput): Comparison {
     conflicts: [],
     agreed: {},
   };
+}
+
+/** Three-way comparison of CMS, Okta and `link.base`, by each attribute's owner. Pure. */
+export function compareAttributes(input: ComparisonInput): Comparison {
+  const result = noDifferences();
   const back = input.back ?? nothingBack;
   for (const name of new Set([...input.mapped.rules.keys(), ...back.returns.keys()])) {
     const field = fieldOf(name, input, back);

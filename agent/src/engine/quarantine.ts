@@ -4,7 +4,9 @@ import type { AccountRow, Link, Problem, Trigger } from '@rollcall/shared';
 import type { Pair } from './match.ts';
 import { leave } from './plan-aside.ts';
 import type { PairPlan } from './plan-aside.ts';
-import { triesBeforeAside } from './user-view.ts';
+
+/** Tries in a row after which runs that nobody asked for leave a user out. */
+const triesBeforeAside = 3;
 
 /** Whether a failure says something about the user: what concerns the whole run or heals by itself does not. */
 export function countsAgainst({ scope, retry }: Problem): boolean {

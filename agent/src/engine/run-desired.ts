@@ -2,7 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { Account, Attrs, Desired, MappingRule, Operation } from '@rollcall/shared';
 
 import { accountKey, put } from '../store/data.ts';
-import type { Comparison } from './compare.ts';
+import { noDifferences } from './compare.ts';
 import { isOff } from './compare-state.ts';
 import { isoNow } from './deps.ts';
 import { writesTo } from './direction.ts';
@@ -135,23 +135,12 @@ function changesTo(cms: Account, { pair, okta, context }: Wanted, { active }: De
           })
         : null;
   const mapped = { values: {}, rules: new Map(), problem: null };
-  const comparison = { ...nothingDiffers, toCms: { write: differing(cms, okta, context), writeIdentity: {} } };
+  const comparison = { ...noDifferences(), toCms: { write: differing(cms, okta, context), writeIdentity: {} } };
   return [
     ...(stateItem ? [stateItem] : []),
     ...updateItems({ cms, okta, pair, mapped, context }, comparison, 'cms', stateItem),
   ];
 }
-
-const nothingDiffers: Comparison = {
-  write: {},
-  writeIdentity: {},
-  toCms: { write: {}, writeIdentity: {} },
-  cmsWrites: [],
-  drift: [],
-  stays: [],
-  conflicts: [],
-  agreed: {},
-};
 
 /** Values that Okta may write and that the CMS does not hold, by the CMS's names. */
 function differing(cms: Account, okta: Account, { connection, cms: place, okta: oktaPlace }: PlanContext): Attrs {

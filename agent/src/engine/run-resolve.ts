@@ -5,6 +5,7 @@ import { put } from '../store/data.ts';
 import { acceptPresent, release } from './accepted.ts';
 import { compareStates, isOff } from './compare-state.ts';
 import type { StateChange } from './compare-state.ts';
+import { noDifferences } from './compare.ts';
 import type { Comparison } from './compare.ts';
 import { isoNow } from './deps.ts';
 import { inSide, isWritableBack, otherSide, writesTo } from './direction.ts';
@@ -108,16 +109,7 @@ function stateStep({ cms, okta, pair, context }: Existing, from: Side): StateCha
 function comparisonOf({ cms, okta, mapped, context }: Existing, take: ResolveOf['take']): Comparison {
   const { connection } = context;
   const identity = identityOf(context);
-  const result: Comparison = {
-    write: {},
-    writeIdentity: {},
-    toCms: { write: {}, writeIdentity: {} },
-    cmsWrites: [],
-    drift: [],
-    stays: [],
-    conflicts: [],
-    agreed: {},
-  };
+  const result = noDifferences();
   for (const name of namesTaking(take, 'cms').filter((each) => each !== 'state')) {
     refuseUnwritten(connection, name, 'okta');
     const value = mapped.values[name] ?? null;

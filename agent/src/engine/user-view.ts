@@ -112,13 +112,10 @@ function fieldState(
   };
 }
 
-/** Tries in a row after which runs that nobody asked for leave a user out. */
-export const triesBeforeAside = 3;
-
 /** The CMS account or Okta account that a name means in a connection: page number, login, mail or id, in this order. */
 export function rowsNamed(
   name: string,
-  side: AccountRow['ref']['directory'],
+  directory: string,
   accounts: {
     byHandle(directory: string, handle: string): AccountRow | undefined;
     byLogin(directory: string, login: string): AccountRow[];
@@ -126,12 +123,12 @@ export function rowsNamed(
     byId(directory: string, id: string): AccountRow | undefined;
   },
 ): AccountRow[] {
-  const byHandle = /^\d+$/.test(name) ? accounts.byHandle(side, name) : undefined;
+  const byHandle = /^\d+$/.test(name) ? accounts.byHandle(directory, name) : undefined;
   if (byHandle) return [byHandle];
-  const byLogin = accounts.byLogin(side, name);
+  const byLogin = accounts.byLogin(directory, name);
   if (byLogin.length > 0) return byLogin;
-  const byEmail = accounts.byEmail(side, name);
+  const byEmail = accounts.byEmail(directory, name);
   if (byEmail.length > 0) return byEmail;
-  const byId = accounts.byId(side, name);
+  const byId = accounts.byId(directory, name);
   return byId ? [byId] : [];
 }

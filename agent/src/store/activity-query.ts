@@ -14,6 +14,8 @@ export interface ActivityFilter {
   subjects?: readonly string[];
   types?: readonly EntryType[];
   outcome?: Entry['outcome'];
+  /** Only entries of changes that were begun: those with steps. */
+  tried?: true;
   since?: string;
   until?: string;
   limit?: number;
@@ -76,7 +78,7 @@ function mayHold(day: ActivityDay | undefined, { since, until }: ActivityFilter)
 }
 
 function wanted(line: Buffer, filter: ActivityFilter): Entry | null {
-  const { id, connection, job, subject, subjects, types, outcome, since, until } = filter;
+  const { id, connection, job, subject, subjects, types, outcome, tried, since, until } = filter;
   // Most lines of a long record are about somebody else, and searching bytes is far cheaper than parsing.
   for (const word of [id, job, subject]) if (word !== undefined && !line.includes(JSON.stringify(word))) return null;
   if (types?.every((word) => !line.includes(JSON.stringify(word)))) return null;
@@ -92,6 +94,7 @@ function wanted(line: Buffer, filter: ActivityFilter): Entry | null {
     (subjects === undefined || [cms, okta, group].some((each) => each !== null && subjects.includes(each))) &&
     (types === undefined || types.includes(entry.type)) &&
     (outcome === undefined || entry.outcome === outcome) &&
+    (tried === undefined || entry.steps.length > 0) &&
     (since === undefined || entry.at >= since) &&
     (until === undefined || entry.at <= until);
   return fits ? entry : null;
