@@ -1,12 +1,12 @@
 import { useRef, useState } from 'preact/hooks';
 
-import { Button } from '../../components/button.tsx';
 import { t } from '../../words.ts';
 import { Field } from '../parts/field.tsx';
 import { Radios } from '../parts/radio.tsx';
 import { AdminRequest } from './admin-request.tsx';
 import { Attributes } from './attributes.tsx';
 import { ServiceAppSteps, TokenSteps } from './okta-steps.tsx';
+import { isStored, SignInForm } from './sign-in-form.tsx';
 import type { SignInProps } from './sign-in-props.ts';
 import { ResultBanner, TestResult } from './test-result.tsx';
 import { useSideTest } from './use-side-test.ts';
@@ -37,7 +37,7 @@ export function OktaSignIn({ connection, role, onChanged, onTested }: SignInProp
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
   const test = useSideTest(connection, 'okta', { onChanged, onTested });
   const result = useRef<HTMLElement>(null);
-  const isKept = okta !== null && okta.auth === draft.way && okta.url === draft.url.trim().replace(/\/+$/, '');
+  const isKept = isStored(okta, draft);
   const saveAndTest = async (): Promise<void> => {
     const { url, way, user, clientId, keyId, secret } = draft;
     const values: Record<string, string> =
@@ -50,28 +50,9 @@ export function OktaSignIn({ connection, role, onChanged, onTested }: SignInProp
   return (
     <>
       <ResultBanner test={test} onCause={() => result.current?.focus()} />
-      <div class="card">
-        <form
-          class="in stack wide-gap"
-          autoComplete="off"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (lacking === null) void saveAndTest();
-          }}
-        >
-          <OktaFields {...{ draft, change, isKept }} refused={test.side?.problem?.code === 'bad_credentials'} />
-          <div class="row">
-            <Button
-              look={test.passed ? undefined : 'primary'}
-              unavailable={test.busy ? t('wizard.testing') : lacking}
-              onPress={() => void saveAndTest()}
-            >
-              {t('wizard.saveAndTest')}
-            </Button>
-            <button type="submit" class="vh" tabIndex={-1} aria-hidden="true" />
-          </div>
-        </form>
-      </div>
+      <SignInForm test={test} lacking={lacking} onStart={() => void saveAndTest()}>
+        <OktaFields {...{ draft, change, isKept }} refused={test.side?.problem?.code === 'bad_credentials'} />
+      </SignInForm>
       <AdminRequest way={draft.way} url={draft.url} />
       <TestResult test={test} forward={result} testUser={draft.user.trim()} />
       {test.user !== null && <Attributes user={test.user} />}

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { Button } from '../../components/button.tsx';
 import { send } from '../../send.ts';
 import { t } from '../../words.ts';
 import { Field } from '../parts/field.tsx';
 import { Select } from '../parts/select.tsx';
 import { Level } from './level.tsx';
+import { isStored, SignInForm } from './sign-in-form.tsx';
 import type { SignInProps } from './sign-in-props.ts';
 import { ResultBanner, TestResult } from './test-result.tsx';
 import { useSideTest } from './use-side-test.ts';
@@ -39,7 +39,7 @@ export function SiteSignIn({ connection, role, onChanged, onTested }: SignInProp
   }, [cms]);
   const test = useSideTest(connection, 'cms', { onChanged, onTested });
   const result = useRef<HTMLElement>(null);
-  const isKept = cms !== null && cms.auth === draft.way && cms.url === draft.url.trim().replace(/\/+$/, '');
+  const isKept = isStored(cms, draft);
   const saveAndTest = async (): Promise<void> => {
     const { url, way, user, secret } = draft;
     const values: Record<string, string> =
@@ -52,28 +52,9 @@ export function SiteSignIn({ connection, role, onChanged, onTested }: SignInProp
   return (
     <>
       <ResultBanner test={test} onCause={() => result.current?.focus()} />
-      <div class="card">
-        <form
-          class="in stack wide-gap"
-          autoComplete="off"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (lacking === null) void saveAndTest();
-          }}
-        >
-          <SiteFields {...{ draft, change, isKept }} />
-          <div class="row">
-            <Button
-              look={test.passed ? undefined : 'primary'}
-              unavailable={test.busy ? t('wizard.testing') : lacking}
-              onPress={() => void saveAndTest()}
-            >
-              {t('wizard.saveAndTest')}
-            </Button>
-            <button type="submit" class="vh" tabIndex={-1} aria-hidden="true" />
-          </div>
-        </form>
-      </div>
+      <SignInForm test={test} lacking={lacking} onStart={() => void saveAndTest()}>
+        <SiteFields {...{ draft, change, isKept }} />
+      </SignInForm>
       <TestResult test={test} forward={result} testUser="" />
       {test.side !== null && <Level check={test.side} onAgain={() => void test.start(null, '')} />}
     </>
