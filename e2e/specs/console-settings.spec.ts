@@ -98,6 +98,7 @@ describe.skipIf(missing !== null)(`settings in the console${missing === null ? '
     await page.getByRole('combobox', { name: 'User' }).fill('maria.lindqvist');
     await page.getByText('Left out by name in the connection’s settings.').waitFor();
     await button('Discard changes').click();
+    await button('Discard changes').waitFor({ state: 'detached' });
   });
 
   it('operations are ticked per method, with Read where another needs it', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 import { t } from '../../../words.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
@@ -8,7 +8,8 @@ export function LeaveGuard({ unsaved }: { unsaved: boolean }) {
   const [target, setTarget] = useState<string | null>(null);
   const [leaving, setLeaving] = useState(false);
   const isFree = !unsaved || leaving;
-  useEffect(() => {
+  // With the very frame in which nothing is unsaved any more, so that who discards and goes on is not asked.
+  useLayoutEffect(() => {
     if (isFree) return undefined;
     const onUnload = (event: BeforeUnloadEvent): void => event.preventDefault();
     const onNavigate = (event: NavigateEvent): void => {
