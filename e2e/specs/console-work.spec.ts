@@ -62,6 +62,8 @@ describe.skipIf(missing !== null)(`the console at work${missing === null ? '' : 
     await page.getByRole('link', { name: /not in Okta$/ }).click();
     await heading('Users');
     await page.getByRole('button', { name: /^Not in Okta/, pressed: true }).waitFor();
+    // Grey rows stand in until the list has come.
+    await page.locator('table[aria-busy="false"]').waitFor();
     expect(await page.locator('tbody tr').count()).toBe(Number(figures[2]));
   });
 
