@@ -8,6 +8,8 @@ import { inboxHandlers } from './api/handle-inbox.ts';
 import { leaverHandlers } from './api/handle-leavers.ts';
 import { scheduleHandlers } from './api/handle-schedules.ts';
 import { scimHandlers } from './api/handle-scim.ts';
+import { pushedHandlers } from './api/handle-pushed.ts';
+import { trafficHandlers } from './api/handle-traffic.ts';
 import { sessionHandlers } from './api/handle-session.ts';
 import { settingHandlers } from './api/handle-settings.ts';
 import { eventHandlers } from './api/handle-events.ts';
@@ -38,6 +40,8 @@ const handlers: Handlers = {
   ...eventHandlers,
   ...webhookHandlers,
   ...scimHandlers,
+  ...trafficHandlers,
+  ...pushedHandlers,
   ...hashHandlers,
   ...alertHandlers,
   ...sessionHandlers,

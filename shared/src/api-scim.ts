@@ -4,6 +4,30 @@ import { problemSchema, time } from './api-basics.ts';
 
 /** Messages about the tokens with which Okta's SCIM client calls. */
 
+/** `ScimSettings` of a connection. */
+export const scimSettings = z.object({
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(300)
+    .nullable(),
+  syncPassword: z.boolean(),
+  invite: z.boolean(),
+  custom: z
+    .array(
+      z.object({
+        /** As RFC 7643 section 2.1 spells attribute names. */
+        name: z
+          .string()
+          .regex(/^[A-Za-z][A-Za-z0-9_-]*$/)
+          .max(60),
+        title: z.string().max(120),
+      }),
+    )
+    .max(50),
+  onUnassign: z.enum(['block', 'nothing']),
+  onGroupUnlink: z.enum(['keep', 'deleteIfMade']),
+});
+
 const label = z.string().trim().min(1).max(100);
 const state = z.enum(['active', 'inactive']);
 
@@ -24,6 +48,15 @@ export const scimToken = z.object({
   seenOkta: z.boolean(),
 });
 
+/** What a look at the connection's public URL found. */
+export const reachAnswer = z.object({
+  at: time,
+  url: z.string(),
+  /** This very agent answered there, over TLS. */
+  ok: z.boolean(),
+  problem: problemSchema.nullable(),
+});
+
 export const scimAnswer = z.object({
   /** Whether the connection's settings let a SCIM client in (`methods.scim.on`). */
   on: z.boolean(),
@@ -31,6 +64,14 @@ export const scimAnswer = z.object({
   address: z.string().nullable(),
   /** The base URL behind that address, or behind the public one of a reverse proxy. */
   path: z.string(),
+  /** What Okta's form wants: the public URL, else the address on this computer, with the path; null while there is neither. */
+  baseUrl: z.string().nullable(),
+  /** What the last look found at the public URL; null when none was taken since the agent started. */
+  reach: reachAnswer.nullable(),
+  /** When a client was last let in, by any token. */
+  lastUsed: time.nullable(),
+  users: z.number(),
+  groups: z.number(),
   tokens: z.array(scimToken),
 });
 

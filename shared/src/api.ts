@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { scimSettings } from './api-scim.ts';
 import { action, actor, attrs, difference, problemSchema, side, state, time } from './api-basics.ts';
 
 /**
@@ -124,7 +125,7 @@ export const connectionChange = z
     onCmsDelete: z.enum(['nothing', 'deactivate', 'deleteHeld']),
     onOktaStop: z.enum(['block', 'nothing']),
     groupMaps: z.array(groupMap).max(200),
-    scim: z.object({ syncPassword: z.boolean(), onUnassign: z.enum(['block', 'nothing']) }),
+    scim: scimSettings,
     brakes: z.object({
       create: brake,
       update: brake,
@@ -225,6 +226,8 @@ export const rowStatus = z.object({
   at: time.nullable(),
   problem: problemSchema.nullable(),
   job: z.string().nullable(),
+  /** What keeps the account on the CMS: Okta's SCIM client; null where a person or Rollcall's own runs do. */
+  source: z.enum(['scim']).nullish(),
 });
 export const summary = z.object({
   users: z.number(),

@@ -49,6 +49,22 @@ export interface GroupMap {
   namedPrivileged: boolean;
 }
 
+/** What Okta's SCIM client may bring, and where it calls. */
+export interface ScimSettings {
+  /** Where the agent is reached from outside, such as `https://scim.harbor.example`; null when that is not known. */
+  publicUrl: string | null;
+  /** Passwords are set on the CMS; otherwise thrown away. */
+  syncPassword: boolean;
+  /** Whoever the client makes gets the CMS's own mail with a link to choose a password. */
+  invite: boolean;
+  /** Attributes of the connection's own schema URN, for use in the mapping under their names. */
+  custom: { name: string; title: string }[];
+  /** What becomes of whom the client unassigns or deletes. */
+  onUnassign: 'block' | 'nothing';
+  /** What becomes of the role when the client deletes a group; members lose it either way only where `deleteIfMade` deletes it. */
+  onGroupUnlink: 'keep' | 'deleteIfMade';
+}
+
 /** One CMS and one Okta org with everything that decides what a run may do between them. */
 export interface Connection {
   id: string;
@@ -77,8 +93,7 @@ export interface Connection {
   onCmsDelete: 'nothing' | 'deactivate' | 'deleteHeld';
   onOktaStop: 'block' | 'nothing';
   groupMaps: GroupMap[];
-  /** What Okta's SCIM client may bring: passwords, and the block of whom it unassigns or deletes. */
-  scim: { syncPassword: boolean; onUnassign: 'block' | 'nothing' };
+  scim: ScimSettings;
   brakes: Record<BrakeName, Brake>;
   /** A listing smaller than the last complete one by more than this is not believed, in per cent. */
   shrinkPercent: number;

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 
-import { newTokenAnswer, portAnswer, scimAnswer, tokenAnswer, tokenChange, tokenRequest } from './api-scim.ts';
+import { pushedAnswer, pushedChange, pushedGroup, pushedPreview } from './api-pushed.ts';
+import {
+  newTokenAnswer,
+  portAnswer,
+  reachAnswer,
+  scimAnswer,
+  tokenAnswer,
+  tokenChange,
+  tokenRequest,
+} from './api-scim.ts';
+import { replayAnswer, trafficAnswer, trafficEntry } from './api-traffic.ts';
 import type { Route } from './route.ts';
 
 /** What lets Okta's SCIM client in. */
@@ -44,5 +54,61 @@ export const scimRoutes = {
     summary: 'Remove a token; whoever has it is let in no more',
     body: null,
     answer: portAnswer,
+  },
+  checkReach: {
+    method: 'POST',
+    path: '/v1/connections/{id}/scim/reach',
+    role: 'operator',
+    summary: 'Look whether this agent answers at the connection’s public URL',
+    body: z.object({}),
+    answer: reachAnswer,
+  },
+  traffic: {
+    method: 'GET',
+    path: '/v1/connections/{id}/scim/traffic',
+    role: 'viewer',
+    summary: 'What SCIM clients asked and were answered, newest first; ?kind=, ?before=ID, ?limit=',
+    body: null,
+    answer: trafficAnswer,
+  },
+  trafficEntry: {
+    method: 'GET',
+    path: '/v1/connections/{id}/scim/traffic/{entry}',
+    role: 'viewer',
+    summary: 'One request and its answer, redacted',
+    body: null,
+    answer: trafficEntry,
+  },
+  replayTraffic: {
+    method: 'POST',
+    path: '/v1/connections/{id}/scim/traffic/{entry}/replay',
+    role: 'operator',
+    summary: 'What the request would do now, as a plan; nothing is written',
+    body: z.object({}),
+    answer: replayAnswer,
+  },
+  pushed: {
+    method: 'GET',
+    path: '/v1/connections/{id}/scim/groups',
+    role: 'viewer',
+    summary: 'Groups that a SCIM client has pushed, with their roles',
+    body: null,
+    answer: pushedAnswer,
+  },
+  previewPushed: {
+    method: 'POST',
+    path: '/v1/connections/{id}/scim/groups/{group}/preview',
+    role: 'viewer',
+    summary: 'Who would gain or lose what if a pushed group had a role',
+    body: pushedChange.pick({ role: true }),
+    answer: pushedPreview,
+  },
+  changePushed: {
+    method: 'PUT',
+    path: '/v1/connections/{id}/scim/groups/{group}',
+    role: 'owner',
+    summary: 'Give a pushed group a role, or none',
+    body: pushedChange,
+    answer: pushedGroup,
   },
 } as const satisfies Record<string, Route>;

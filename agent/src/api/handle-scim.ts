@@ -21,12 +21,24 @@ const counterKey = 'counter/token';
 /** The tokens of Okta's SCIM client. */
 export const scimHandlers: Pick<Handlers, Names> = {
   scimState({ params, services }) {
-    const { id, methods } = findConnection(services, params['id']);
+    const { id, methods, scim } = findConnection(services, params['id']);
+    const tokens = tokensOf(services, id);
+    const path = `/${encodeURIComponent(id)}/scim/v2`;
+    const base = scim.publicUrl ?? services.listener.address;
     return {
       on: methods.scim.on,
       address: services.listener.address,
-      path: `/${encodeURIComponent(id)}/scim/v2`,
-      tokens: tokensOf(services, id).map((token) => shown(token, services)),
+      path,
+      baseUrl: base === null ? null : base.replace(/\/$/, '') + path,
+      reach: null,
+      lastUsed:
+        tokens
+          .map(({ lastUsed }) => lastUsed ?? '')
+          .sort()
+          .at(-1) || null,
+      users: 0,
+      groups: 0,
+      tokens: tokens.map((token) => shown(token, services)),
     };
   },
   async addToken({ params, body, caller, services }) {

@@ -1,4 +1,4 @@
-import type { Connection, MappingRule } from '@rollcall/shared';
+import type { Connection, MappingRule, ScimSettings } from '@rollcall/shared';
 
 import type { Attribute, Fields } from '../directory/directory.ts';
 import { identityFields } from './map.ts';
@@ -82,7 +82,7 @@ export function defaultSettings(): Pick<
     onCmsDelete: 'deactivate',
     onOktaStop: 'block',
     groupMaps: [],
-    scim: { syncPassword: false, onUnassign: 'block' },
+    scim: defaultScim,
     brakes: {
       create: { floor: 3, count: 200, percent: 10 },
       update: { floor: 3, count: 500, percent: 25 },
@@ -96,6 +96,16 @@ export function defaultSettings(): Pick<
     share: 50,
   };
 }
+
+/** What a SCIM client may bring until a person decides otherwise. */
+export const defaultScim: ScimSettings = {
+  publicUrl: null,
+  syncPassword: false,
+  invite: false,
+  custom: [],
+  onUnassign: 'block',
+  onGroupUnlink: 'keep',
+};
 
 const off = (): Connection['methods']['manual'] => ({ on: false, operations: [] });
 

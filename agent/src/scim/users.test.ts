@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SyncError } from '@rollcall/shared';
 
+import { defaultScim } from '../engine/default-mapping.ts';
 import { put } from '../store/data.ts';
 import { createScimWorld, deactivation, oktaUser } from './scim.fixture.ts';
 import type { ScimWorld } from './scim.fixture.ts';
@@ -206,7 +207,7 @@ describe('a change', () => {
 
   it('leaves the account as it is where an unassignment is to do nothing', async () => {
     const id = await made('ann');
-    await world.change({ scim: { syncPassword: false, onUnassign: 'nothing' } });
+    await world.change({ scim: { ...defaultScim, onUnassign: 'nothing' } });
     expect((await patch(id)).status).toBe(200);
     expect((await world.scim('DELETE', `/Users/${id}`)).status).toBe(204);
     expect((await world.cms.get(id)).state).toBe('active');
@@ -355,7 +356,7 @@ describe('a password', () => {
   });
 
   it('is set on a new and on a known account, and is kept nowhere', async () => {
-    await world.change({ scim: { syncPassword: true, onUnassign: 'block' } });
+    await world.change({ scim: { ...defaultScim, syncPassword: true } });
     const id = await made('ann', { password });
     const { login } = await world.cms.get(id);
     expect(await world.cms.verifyPassword(login, password)).toBe(true);

@@ -9,6 +9,8 @@ import type {
   Job,
   Json,
   Link,
+  PushedGroup,
+  PushedMember,
   Schedule,
   ScimToken,
   Time,
@@ -47,6 +49,10 @@ export interface Data {
   results: Record<string, ItemResult>;
   schedules: Record<string, Schedule>;
   tokens: Record<string, ScimToken>;
+  /** Groups that SCIM clients have pushed, by id. */
+  pushed: Record<string, PushedGroup>;
+  /** Who is in them, by `memberKey`. */
+  members: Record<string, PushedMember>;
   clients: Record<string, Client>;
   /** By day, such as `2026-01-31`. */
   activity: Record<string, ActivityDay>;
@@ -77,6 +83,11 @@ export function del<C extends Collection>(collection: C, key: string): ChangeOf<
 /** The key of an account or group: never the same for two directories, whatever characters their ids hold. */
 export function accountKey(ref: AccountRef): string {
   return `${encodeURIComponent(ref.directory)}/${ref.id}`;
+}
+
+/** The key of an account's place in a pushed group. */
+export function memberKey({ group, account }: Pick<PushedMember, 'group' | 'account'>): string {
+  return `${encodeURIComponent(group)}/${account}`;
 }
 
 /** The key under which an item's result is kept. */

@@ -13,16 +13,31 @@ export const migrations: readonly Migration[] = [
   newSettings({ protect: { names: [], roles: [] } }),
   newSettings({ groupMaps: [] }),
   newSettings({ scim: { syncPassword: false, onUnassign: 'block' } }),
+  moreScimSettings({ publicUrl: null, invite: false, custom: [], onGroupUnlink: 'keep' }),
 ];
 
 /** Gives every connection settings that it did not have. */
 function newSettings(settings: Record<string, Json>): Migration {
   return ({ connections = {} }) => {
     for (const [key, connection] of Object.entries(connections)) {
-      if (typeof connection !== 'object' || connection === null || Array.isArray(connection)) continue;
+      if (!isObject(connection)) continue;
       connections[key] = { ...connection, ...settings };
     }
   };
+}
+
+/** Adds to the SCIM settings of every connection. */
+function moreScimSettings(settings: Record<string, Json>): Migration {
+  return ({ connections = {} }) => {
+    for (const [key, connection] of Object.entries(connections)) {
+      if (!isObject(connection) || !isObject(connection['scim'])) continue;
+      connections[key] = { ...connection, scim: { ...settings, ...connection['scim'] } };
+    }
+  };
+}
+
+function isObject(value: Json | undefined): value is Record<string, Json> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Holds data of an older schema until it is migrated. Throws `version` for data of a newer one. */

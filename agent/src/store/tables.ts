@@ -35,6 +35,8 @@ export class Tables {
     results: new Table(),
     schedules: new Table(),
     tokens: new Table(),
+    pushed: new Table(),
+    members: new Table(),
     clients: new Table(),
     activity: new Table(),
   };
@@ -50,6 +52,8 @@ export class Tables {
     results: this.#tables.results.values,
     schedules: this.#tables.schedules.values,
     tokens: this.#tables.tokens.values,
+    pushed: this.#tables.pushed.values,
+    members: this.#tables.members.values,
     clients: this.#tables.clients.values,
     activity: this.#tables.activity.values,
   };

@@ -21,6 +21,11 @@ const state: ScimAnswer = {
   on: true,
   address: 'http://127.0.0.1:21480',
   path: '/c1/scim/v2',
+  baseUrl: 'http://127.0.0.1:21480/c1/scim/v2',
+  reach: null,
+  lastUsed: null,
+  users: 3,
+  groups: 0,
   tokens: [token, { ...token, id: 't2', label: 'Old', state: 'inactive', seenOkta: true }],
 };
 const base: FakeAnswers = {
