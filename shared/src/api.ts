@@ -371,6 +371,7 @@ export const userRow = z.object({
   okta: rowStatus.shape.okta,
   at: time.nullable(),
   problem: problemSchema.nullable(),
+  source: rowStatus.shape.source,
 });
 /** `counts` by status, of all that `?q=` finds; told when `?counts=true` asked for it. */
 export const usersAnswer = z.object({

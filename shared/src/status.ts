@@ -57,6 +57,8 @@ export interface RowStatus {
   /** Why it failed, is excluded, protected or held. */
   problem: Problem | null;
   job: string | null;
+  /** What keeps the account on the CMS: Okta's SCIM client; null where a person or Rollcall's own runs do. */
+  source: 'scim' | null;
 }
 
 /** Counts over a whole connection; the parts are disjoint and add up to `users`. */

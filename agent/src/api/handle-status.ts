@@ -67,7 +67,7 @@ async function linksOf({ store }: Services, { id, cms, okta }: Connection): Prom
 
 function userOf(row: AccountRow, context: StatusContext) {
   const { ref, handle, login, email, state } = row;
-  const { status, action, okta, at, problem } = statusOfRow(row, context);
+  const { status, action, okta, at, problem, source } = statusOfRow(row, context);
   return {
     handle,
     id: ref.id,
@@ -80,6 +80,7 @@ function userOf(row: AccountRow, context: StatusContext) {
     okta,
     at,
     problem,
+    source,
   };
 }
 

@@ -50,7 +50,13 @@ export function statusOfRow(row: AccountRow, context: StatusContext): RowStatus 
     at: new Date(at).toISOString(),
     problem: row.note?.problem ?? null,
     job,
+    source: keptByScim(row, connection) ? 'scim' : null,
   };
+}
+
+/** Whether Okta's SCIM client keeps the account; not one that it has deleted and the CMS still has. */
+function keptByScim({ scim }: AccountRow, { id }: Connection): boolean {
+  return scim?.connection === id && !scim.deleted;
 }
 
 const busy: Badge = { status: 'syncing', action: 'view' };
@@ -93,5 +99,6 @@ export function unknownRow(handle: string): RowStatus {
     at: null,
     problem: null,
     job: null,
+    source: null,
   };
 }
