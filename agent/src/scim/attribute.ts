@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** One attribute of a schema, as RFC 7643 section 7 describes it. */
 export interface Attribute {
   name: string;
@@ -154,6 +156,13 @@ export class Attributes {
     if (extension === null) return this.#core;
     return this.#extensions.get(extension.toLowerCase())?.attributes ?? new Map();
   }
+}
+
+const momentForm = z.iso.datetime({ offset: true, local: true });
+
+/** Whether a value is written as a date with a time (RFC 7643 section 2.3.5). */
+export function isMoment(value: string): boolean {
+  return momentForm.safeParse(value).success;
 }
 
 /** The part of a complex attribute by its name, ignoring case. */

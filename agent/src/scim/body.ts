@@ -12,9 +12,10 @@ const accepted: ReadonlySet<string> = new Set(['application/scim+json', 'applica
 
 /** The body of a request with an effect. Throws 413, 415, and `invalidSyntax` for what is no JSON or nested too deep. */
 export async function readBody(c: Context): Promise<Json> {
-  const media = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!accepted.has(media))
-    throw new ScimError(415, null, 'The body must be application/scim+json or application/json.');
+  const [media = '', ...settings] = (c.req.header('content-type') ?? '').toLowerCase().split(';');
+  const charset = settings.map((each) => each.trim()).find((each) => each.startsWith('charset='));
+  if (!accepted.has(media.trim()) || (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)))
+    throw new ScimError(415, null, 'The body must be application/scim+json or application/json, in UTF-8.');
   if (Number(c.req.header('content-length') ?? 0) > longestBody) throw tooLong();
   const text = await limitedText(c.req.raw.body);
   if (tooDeep(text)) throw new ScimError(400, 'invalidSyntax', `The body is nested deeper than ${deepest} levels.`);
@@ -28,15 +29,24 @@ export async function readBody(c: Context): Promise<Json> {
 
 async function limitedText(stream: ReadableStream<Uint8Array> | null): Promise<string> {
   if (!stream) return '';
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let bytes = 0;
   for await (const chunk of stream) {
     bytes += chunk.byteLength;
     if (bytes > longestBody) throw tooLong();
-    text += decoder.decode(chunk, { stream: true });
+    text += decoded(decoder, chunk);
   }
-  return text + decoder.decode();
+  return text + decoded(decoder);
+}
+
+/** The next part of a text; what is left of it without a chunk. */
+function decoded(decoder: InstanceType<typeof TextDecoder>, chunk?: Uint8Array): string {
+  try {
+    return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+  } catch {
+    throw new ScimError(400, 'invalidSyntax', 'The body is not UTF-8.');
+  }
 }
 
 /** Counted before parsing, so that no reader of the value can run out of stack. */

@@ -4,11 +4,12 @@ import { z } from 'zod';
 import type { Collection, Writing } from './collection.ts';
 import { bulkLimits } from './discovery.ts';
 import { asObject, type Resource } from './filter-match.ts';
-import { applyPatch } from './patch.ts';
-import { etagOf, locationOf } from './render.ts';
-import { toResource } from './resource.ts';
+import { applyPatch, patchUrn, readOperations } from './patch.ts';
+import { etagOf, isVersion, locationOf } from './render.ts';
+import { refuseOtherSchema, toResource } from './resource.ts';
 import { errorBody, ScimError } from './scim-error.ts';
 
+const requestUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 const responseUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 
 const bulkRequest = z.object({
@@ -21,7 +22,8 @@ const bulkRequest = z.object({
         .pipe(z.enum(['POST', 'PUT', 'PATCH', 'DELETE'])),
       path: z.string(),
       bulkId: z.string().max(200).optional(),
-      data: z.json().optional(),
+      version: z.string().optional(),
+      data: z.custom<Json>().optional(),
     }),
   ),
 });
@@ -34,54 +36,118 @@ interface Place {
   base: string;
 }
 
-/** Several changes in one request, one after the other, each for itself (RFC 7644 section 3.7). */
-export async function runBulk(request: unknown, place: Place): Promise<Resource> {
+/**
+ * Several changes in one request, each for itself (RFC 7644 section 3.7). One that names what another is still to make
+ * waits for that one, and fails with 409 when both wait for each other.
+ */
+export async function runBulk(request: Json, place: Place): Promise<Resource> {
   const parsed = bulkRequest.safeParse(request);
   if (!parsed.success)
     throw new ScimError(400, 'invalidSyntax', 'This is no bulk request as RFC 7644 section 3.7 has it.');
+  refuseOtherSchema(asObject(request) ?? {}, requestUrn);
   const { Operations, failOnErrors = Number.POSITIVE_INFINITY } = parsed.data;
   if (Operations.length > bulkLimits.maxOperations)
     throw new ScimError(413, 'tooMany', `At most ${bulkLimits.maxOperations} operations are taken at once.`);
   const made = new Map<string, string>();
   const results: Json[] = [];
   let failed = 0;
-  for (const operation of Operations) {
+  for (const operation of inOrder(Operations)) {
     if (failed >= failOnErrors) break;
-    const head = { method: operation.method, ...(operation.bulkId === undefined ? {} : { bulkId: operation.bulkId }) };
-    try {
-      results.push({ ...head, ...(await runOne(operation, place, made)) });
-    } catch (error) {
-      failed += 1;
-      results.push({ ...head, ...failure(error) });
-    }
+    const { method, bulkId } = operation;
+    const result = await runOne(operation, place, made);
+    if (result['response'] !== undefined) failed += 1;
+    results.push({ method, ...(bulkId === undefined ? {} : { bulkId }), ...result });
   }
   return { schemas: [responseUrn], Operations: results };
 }
 
+/** As they were sent, but none before those that make what it names; those that wait for each other stand last. */
+function inOrder(operations: readonly Operation[]): Operation[] {
+  const makers = new Set(operations.flatMap(({ method, bulkId }) => (method === 'POST' && bulkId ? [bulkId] : [])));
+  const ordered: Operation[] = [];
+  const done = new Set<string>();
+  let left = operations.map((operation) => ({ operation, needs: needsOf(operation, makers) }));
+  for (;;) {
+    // One at a time, so that what has no needs keeps its place behind what it was sent after.
+    const first = left.find(({ needs }) => needs.every((id) => done.has(id)));
+    if (!first) return [...ordered, ...left.map(({ operation }) => operation)];
+    ordered.push(first.operation);
+    if (first.operation.method === 'POST' && first.operation.bulkId) done.add(first.operation.bulkId);
+    left = left.filter((each) => each !== first);
+  }
+}
+
+/** The bulkIds of other operations that an operation names. */
+function needsOf({ path, data, bulkId }: Operation, makers: ReadonlySet<string>): string[] {
+  const named = [...path.split('/'), ...textsIn(data ?? null)].flatMap((text) => bulkIdIn(text) ?? []);
+  return named.filter((id) => makers.has(id) && id !== bulkId);
+}
+
+function textsIn(value: Json): string[] {
+  if (typeof value === 'string') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** The answer to one operation: with `response` where it failed, and with its address where that is known. */
 async function runOne(operation: Operation, place: Place, made: Map<string, string>): Promise<Resource> {
-  const { collection, id } = targetOf(operation.path, place, made);
+  let location: Resource = {};
+  try {
+    const { collection, id } = targetOf(operation.path, place, made);
+    if (operation.method === 'POST') return await makeOne(operation, { collection, id, place, made });
+    if (id === null) throw new ScimError(400, 'invalidPath', 'The path names no resource.');
+    location = { location: locationOf(place.base, collection, id) };
+    return { ...location, ...(await changeOne(operation, { collection, id, place, made })) };
+  } catch (thrown) {
+    const { error, body } = errorBody(thrown);
+    return { ...location, status: String(error.status), response: body };
+  }
+}
+
+interface Target {
+  collection: Collection;
+  place: Place;
+  made: Map<string, string>;
+}
+
+async function makeOne(
+  { bulkId, data }: Operation,
+  { collection, id, place, made }: Target & { id: string | null },
+): Promise<Resource> {
+  if (id !== null) throw new ScimError(400, 'invalidPath', 'A POST names no resource.');
+  if (bulkId === undefined) throw new ScimError(400, 'invalidSyntax', 'A POST in a bulk needs a bulkId.');
+  const resource = toResource(withIds(data ?? null, made), collection.attributes);
+  const { entry } = await collection.create(resource, place.writing);
+  made.set(bulkId, entry.id);
+  return { location: locationOf(place.base, collection, entry.id), version: etagOf(entry), status: '201' };
+}
+
+async function changeOne(
+  operation: Operation,
+  { collection, id, place, made }: Target & { id: string },
+): Promise<Resource> {
+  const { method, version } = operation;
+  const { attributes } = collection;
+  const present = collection.get(id);
+  if (!present) throw new ScimError(404, null, `There is no ${attributes.type.name} “${id.slice(0, 100)}”.`);
+  if (version !== undefined && !isVersion(version, present))
+    throw new ScimError(412, null, 'The resource was changed since that version was read.');
+  if (method === 'DELETE') {
+    await collection.remove(id, place.writing);
+    return { status: '204' };
+  }
   const data = withIds(operation.data ?? null, made);
-  const { writing, base } = place;
-  if (operation.method === 'POST') {
-    if (id !== null) throw new ScimError(400, 'invalidPath', 'A POST names no resource.');
-    if (operation.bulkId === undefined) throw new ScimError(400, 'invalidSyntax', 'A POST in a bulk needs a bulkId.');
-    const { entry } = await collection.create(toResource(data, collection.attributes), writing);
-    made.set(operation.bulkId, entry.id);
-    return { location: locationOf(base, collection, entry.id), version: etagOf(entry), status: '201' };
+  const entry = await collection.change(id, method === 'PUT' ? byPut(data) : byPatch(data), place.writing);
+  return { version: etagOf(entry), status: '200' };
+
+  function byPut(body: Json) {
+    const wanted = toResource(body, attributes);
+    return () => wanted;
   }
-  if (id === null) throw new ScimError(400, 'invalidPath', 'The path names no resource.');
-  if (!collection.get(id)) throw new ScimError(404, null, `There is no ${collection.attributes.type.name} “${id}”.`);
-  if (operation.method === 'DELETE') {
-    await collection.remove(id, writing);
-    return { location: locationOf(base, collection, id), status: '204' };
+  function byPatch(body: Json) {
+    // RFC 7644 section 3.7 shows the operations alone.
+    const asked = readOperations(Array.isArray(body) ? { schemas: [patchUrn], Operations: body } : body);
+    return (from: Resource) => applyPatch(from, asked, attributes);
   }
-  const wanted = operation.method === 'PUT' ? toResource(data, collection.attributes) : null;
-  const entry = await collection.change(
-    id,
-    (present) => wanted ?? applyPatch(present, data, collection.attributes),
-    writing,
-  );
-  return { location: locationOf(base, collection, id), version: etagOf(entry), status: '200' };
 }
 
 function targetOf(
@@ -93,7 +159,15 @@ function targetOf(
   const collection = endpoint === 'Users' ? users : endpoint === 'Groups' ? groups : null;
   if (!collection || more.length > 0)
     throw new ScimError(400, 'invalidPath', `“${path.slice(0, 100)}” can’t be part of a bulk.`);
-  return { collection, id: id === undefined || id === '' ? null : resolved(decodeURIComponent(id), made) };
+  return { collection, id: id === undefined || id === '' ? null : resolved(decoded(id), made) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Ids that an operation before this one has made. */
@@ -106,14 +180,14 @@ function withIds(value: Json, made: Map<string, string>): Json {
 }
 
 function resolved(text: string, made: Map<string, string>): string {
-  if (!text.startsWith('bulkId:')) return text;
-  const id = made.get(text.slice('bulkId:'.length));
+  const bulkId = bulkIdIn(text);
+  if (bulkId === null) return text;
+  const id = made.get(bulkId);
   if (id === undefined)
     throw new ScimError(409, null, `No operation before this one has made “${text.slice(0, 100)}”.`);
   return id;
 }
 
-function failure(thrown: unknown): Resource {
-  const { error, body } = errorBody(thrown);
-  return { status: String(error.status), response: body };
+function bulkIdIn(text: string): string | null {
+  return text.startsWith('bulkId:') ? text.slice('bulkId:'.length) : null;
 }

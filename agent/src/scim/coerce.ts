@@ -1,6 +1,6 @@
 import type { Json } from '@rollcall/shared';
 
-import { type Attribute, subOf } from './attribute.ts';
+import { type Attribute, isMoment, subOf } from './attribute.ts';
 import { asObject, isPresent, type Resource } from './filter-match.ts';
 import { badValue } from './scim-error.ts';
 
@@ -61,11 +61,13 @@ function coerceOne(attribute: Attribute, value: Json): Json {
     case 'decimal':
       return toNumber(attribute, value);
     case 'dateTime':
-      if (typeof value === 'string' && !Number.isNaN(Date.parse(value))) return value;
+      if (typeof value === 'string' && isMoment(value)) return value;
       throw badValue(`“${attribute.name}” is a time such as "2026-01-31T14:05:00Z".`);
+    case 'binary':
+      if (typeof value === 'string' && isBase64(value)) return value === '' ? null : value;
+      throw badValue(`“${attribute.name}” is binary, written in base64.`);
     case 'string':
     case 'reference':
-    case 'binary':
       if (typeof value === 'string') return value === '' ? null : value;
       if (typeof value === 'number' || typeof value === 'boolean') return String(value);
       throw badValue(`“${attribute.name}” is a text.`);
@@ -95,6 +97,11 @@ function toFlag({ name }: Attribute, value: Json): boolean {
   const word = typeof value === 'string' ? value.toLowerCase() : '';
   if (word === 'true' || word === 'false') return word === 'true';
   throw badValue(`“${name}” is true or false.`);
+}
+
+/** In either alphabet of RFC 4648, padded or not (RFC 7643 section 2.3.6). */
+function isBase64(text: string): boolean {
+  return /^[\w+/-]*={0,2}$/.test(text);
 }
 
 function toNumber({ name, type }: Attribute, value: Json): number {

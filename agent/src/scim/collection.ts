@@ -22,6 +22,12 @@ export interface Writing {
   signal: AbortSignal;
 }
 
+/** Members that come, or that go, by their ids; who is a member already, or is none, changes nothing. */
+export interface MemberStep {
+  op: 'add' | 'remove';
+  ids: readonly string[];
+}
+
 /**
  * Users or groups of one connection. Reads come from what is known; a write is answered when it was read back. Every
  * refusal is a `ScimError`.
@@ -41,5 +47,7 @@ export interface Collection {
   create(resource: Resource, writing: Writing): Promise<{ entry: Entry; restored: boolean }>;
   /** Works the new resource out of the present one, inside of the lock on it; answers the same entry when nothing differs. */
   change(id: string, to: (present: Resource) => Resource, writing: Writing): Promise<Entry>;
+  /** As `change` by these steps in their order, without a look at the other members; absent where there are none. */
+  changeMembers?(id: string, steps: readonly MemberStep[], writing: Writing): Promise<Entry>;
   remove(id: string, writing: Writing): Promise<void>;
 }

@@ -2,24 +2,30 @@ import type { Json } from '@rollcall/shared';
 
 import type { Attribute, ResourceType, Schema } from './attribute.ts';
 import type { Resource } from './filter-match.ts';
-import { largestPage } from './query.ts';
+import { largestPage, usualPage } from './query.ts';
 import { listUrn } from './render.ts';
 
 const core = 'urn:ietf:params:scim:schemas:core:2.0';
 /** Most operations of one Bulk request, and its largest body in bytes. */
 export const bulkLimits = { maxOperations: 100, maxPayloadSize: 1024 * 1024 } as const;
 
-/** What this server can do (RFC 7643 section 5, RFC 9865 section 4). */
-export function providerConfig(base: string): Resource {
+/** What this server can do (RFC 7643 section 5, RFC 9865 section 4); passwords are taken where a connection wants them. */
+export function providerConfig({ base, changePassword }: { base: string; changePassword: boolean }): Resource {
   return {
     schemas: [`${core}:ServiceProviderConfig`],
     patch: { supported: true },
     bulk: { supported: true, ...bulkLimits },
     filter: { supported: true, maxResults: largestPage },
-    changePassword: { supported: true },
+    changePassword: { supported: changePassword },
     sort: { supported: true },
     etag: { supported: true },
-    pagination: { cursor: true, index: true, defaultPaginationMethod: 'index', maxPageSize: largestPage },
+    pagination: {
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize: usualPage,
+      maxPageSize: largestPage,
+    },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

@@ -6,75 +6,82 @@ import { type Comparator, comparedOf, type Filter, type Literal } from './filter
 /** A resource with attributes by the schema’s own names; extensions stand under their URN. */
 export type Resource = { [name: string]: Json };
 
-/** Makes of a filter a test that can be run over many resources. */
-export function toTest(filter: Filter): (resource: Resource) => boolean {
-  return compile(filter, ({ extension, attribute }) => (resource) => {
-    const holder = extension === null ? resource : asObject(resource[extension]);
-    return elementsOf(holder?.[attribute.name]);
-  });
+/** Reads an attribute of what is filtered: of the core schema, or of the extension of that URN. */
+export type Read<T> = (thing: T, extension: string | null, name: string) => Json | undefined;
+
+export function readResource(resource: Resource, extension: string | null, name: string): Json | undefined {
+  return (extension === null ? resource : asObject(resource[extension]))?.[name];
+}
+
+/** Makes of a filter a test that can be run over many things. */
+export function toTest<T>(filter: Filter, read: Read<T>): (thing: T) => boolean {
+  return compile(
+    filter,
+    ({ extension, attribute }) =>
+      (thing: T) =>
+        elementsOf(read(thing, extension, attribute.name)),
+  );
 }
 
 /** As `toTest` for the elements of one complex attribute: what a PATCH path in brackets chooses. */
 export function toElementTest(filter: Filter): (element: Resource) => boolean {
-  return compile(filter, () => (element) => [element]);
+  return compile(filter, () => (element: Resource) => [element]);
 }
 
-type Reader = (target: Located) => (resource: Resource) => Json[];
+type Reader<T> = (target: Located) => (thing: T) => Json[];
 
-function compile(filter: Filter, reader: Reader): (resource: Resource) => boolean {
+function compile<T>(filter: Filter, reader: Reader<T>): (thing: T) => boolean {
   switch (filter.op) {
     case 'and':
     case 'or': {
       const [left, right] = [compile(filter.left, reader), compile(filter.right, reader)];
-      return filter.op === 'and'
-        ? (resource) => left(resource) && right(resource)
-        : (resource) => left(resource) || right(resource);
+      return filter.op === 'and' ? (thing) => left(thing) && right(thing) : (thing) => left(thing) || right(thing);
     }
     case 'not': {
       const inner = compile(filter.inner, reader);
-      return (resource) => !inner(resource);
+      return (thing) => !inner(thing);
     }
     case 'some': {
       const elements = reader(filter.target);
       const inner = toElementTest(filter.inner);
-      return (resource) => elements(resource).some((element) => inner(asObject(element) ?? { value: element }));
+      return (thing) => elements(thing).some((element) => inner(asObject(element) ?? { value: element }));
     }
     case 'pr': {
       const values = valuesOf(filter.target, reader);
-      return (resource) => values(resource).some(isPresent);
+      return (thing) => values(thing).some(isPresent);
     }
     default:
       return compileComparison(filter.op, filter, reader);
   }
 }
 
-function compileComparison(
+function compileComparison<T>(
   op: Comparator,
   { target, value }: { target: Located; value: Literal },
-  reader: Reader,
-): (resource: Resource) => boolean {
+  reader: Reader<T>,
+): (thing: T) => boolean {
   const values = valuesOf(target, reader);
   if (value === null) {
-    const absent = (resource: Resource) => !values(resource).some(isPresent);
-    return op === 'eq' ? absent : (resource) => !absent(resource);
+    const absent = (thing: T) => !values(thing).some(isPresent);
+    return op === 'eq' ? absent : (thing) => !absent(thing);
   }
   const attribute = comparedOf(target);
   const equal = comparison('eq', attribute, value);
   // Nothing that equals it, also when there is nothing at all.
-  if (op === 'ne') return (resource) => !values(resource).some(equal);
+  if (op === 'ne') return (thing) => !values(thing).some(equal);
   const fits = comparison(op, attribute, value);
-  return (resource) => values(resource).some(fits);
+  return (thing) => values(thing).some(fits);
 }
 
 /** The values to look at: of a named part that part of every element, of a complex list the `value` of every element. */
-function valuesOf(target: Located, reader: Reader): (resource: Resource) => Json[] {
+function valuesOf<T>(target: Located, reader: Reader<T>): (thing: T) => Json[] {
   const elements = reader(target);
   const { attribute, sub } = target;
   if (!sub && attribute.type !== 'complex') return elements;
   const compared = comparedOf(target);
   if (compared === attribute) return elements;
-  return (resource) =>
-    elements(resource).flatMap((element) => {
+  return (thing) =>
+    elements(thing).flatMap((element) => {
       const object = asObject(element);
       return object ? elementsOf(object[compared.name]) : sub ? [] : [element];
     });

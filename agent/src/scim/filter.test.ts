@@ -17,12 +17,13 @@ import { describe, expect, it, test } from 'vitest';
 
 import { Attributes } from './attribute.ts';
 import { parseFilter, parsePath } from './filter.ts';
-import { type Resource, toTest } from './filter-match.ts';
+import { readResource, type Resource, toTest } from './filter-match.ts';
 import { enterpriseUrn, userType, userUrn } from './schema.ts';
 import { ScimError } from './scim-error.ts';
 
 const attributes = new Attributes(userType([]));
-const fits = (filter: string, resource: Resource): boolean => toTest(parseFilter(filter, attributes))(resource);
+const fits = (filter: string, resource: Resource): boolean =>
+  toTest(parseFilter(filter, attributes), readResource)(resource);
 
 const ada: Resource = {
   id: 'A1',

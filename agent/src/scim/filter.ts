@@ -1,4 +1,4 @@
-import { type Attribute, type Attributes, type Located, subOf } from './attribute.ts';
+import { type Attribute, type Attributes, isMoment, type Located, subOf } from './attribute.ts';
 import { type Token, tokenize } from './filter-token.ts';
 import { badFilter, badPath, ScimError } from './scim-error.ts';
 
@@ -25,9 +25,12 @@ const comparators: ReadonlySet<string> = new Set(['eq', 'ne', 'co', 'sw', 'ew', 
 /** Deepest nesting of brackets and `not`. */
 const deepest = 50;
 
-/** Reads a filter on resources of one type. Throws `invalidFilter` saying what is wrong and where. */
-export function parseFilter(text: string, attributes: Attributes): Filter {
-  const parser = new Parser(tokenize(text), attributes);
+/**
+ * Reads a filter on resources of one type. What only one of the `others` has is known too, and is absent from every
+ * resource (RFC 7644 section 3.4.2.1). Throws `invalidFilter` saying what is wrong and where.
+ */
+export function parseFilter(text: string, attributes: Attributes, others: readonly Attributes[] = []): Filter {
+  const parser = new Parser(tokenize(text), [attributes, ...others]);
   const filter = parser.filter(null);
   parser.expectEnd();
   return filter;
@@ -38,7 +41,7 @@ export function parsePath(text: string, attributes: Attributes): Path | { extens
   const extension = attributes.extension(text.trim());
   if (extension !== null) return { extension };
   try {
-    return new Parser(tokenize(text), attributes).path();
+    return new Parser(tokenize(text), [attributes]).path();
   } catch (error) {
     throw error instanceof ScimError ? badPath(error.message) : error;
   }
@@ -46,11 +49,12 @@ export function parsePath(text: string, attributes: Attributes): Path | { extens
 
 class Parser {
   readonly #tokens: readonly Token[];
-  readonly #attributes: Attributes;
+  /** The first that knows a name counts. */
+  readonly #attributes: readonly Attributes[];
   #next = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[], attributes: Attributes) {
+  constructor(tokens: readonly Token[], attributes: readonly Attributes[]) {
     this.#tokens = tokens;
     this.#attributes = attributes;
   }
@@ -134,9 +138,18 @@ class Parser {
   #target(within: Located | null): Located {
     const token = this.#take();
     if (token.kind !== 'word') throw badFilter(`An attribute is expected at position ${token.at + 1}.`);
-    const found = within === null ? this.#attributes.find(token.text) : partOf(within, token.text);
-    if (!found) throw badFilter(`“${token.text}” is no attribute of ${this.#attributes.type.name}.`);
-    return found;
+    const found = within === null ? this.#find(token.text) : partOf(within, token.text);
+    if (found) return found;
+    const owner = within?.attribute.name ?? this.#attributes.map(({ type }) => type.name).join(' or ');
+    throw badFilter(`“${token.text}” is no attribute of ${owner}.`);
+  }
+
+  #find(name: string): Located | null {
+    for (const attributes of this.#attributes) {
+      const found = attributes.find(name);
+      if (found) return found;
+    }
+    return null;
   }
 
   #literal(): Literal {
@@ -203,14 +216,20 @@ function checked(op: Comparator, target: Located, value: Literal): Literal {
       if (typeof value === 'number' && op !== 'co' && op !== 'sw' && op !== 'ew') return value;
       throw badFilter(`“${attribute.name}” is a number.`);
     case 'dateTime':
-      if (typeof value === 'string' && (isText(op) || !Number.isNaN(Date.parse(value)))) return value;
+      if (typeof value === 'string' && (isText(op) || isMoment(value))) return value;
       throw badFilter(`“${attribute.name}” is a time such as "2026-01-31T14:05:00Z".`);
+    case 'binary':
+      if (isOrder(op)) throw badFilter(`“${attribute.name}” is binary and has no order.`);
+      return checkedText(attribute, value);
     case 'string':
     case 'reference':
-    case 'binary':
-      if (typeof value === 'string') return value;
-      throw badFilter(`“${attribute.name}” is a text; put the value in quotes.`);
+      return checkedText(attribute, value);
   }
+}
+
+function checkedText({ name }: Attribute, value: Literal): Literal {
+  if (typeof value === 'string') return value;
+  throw badFilter(`“${name}” is a text; put the value in quotes.`);
 }
 
 function checkedFlag(op: Comparator, { name }: Attribute, value: Literal): Literal {
@@ -223,4 +242,8 @@ function checkedFlag(op: Comparator, { name }: Attribute, value: Literal): Liter
 
 function isText(op: Comparator): boolean {
   return op === 'co' || op === 'sw' || op === 'ew';
+}
+
+function isOrder(op: Comparator): boolean {
+  return op === 'gt' || op === 'ge' || op === 'lt' || op === 'le';
 }

@@ -69,7 +69,7 @@ export function memoryServer() {
     '/scim/v2',
     createScimServer((c) => {
       if (c.req.header('authorization') !== 'Bearer good') throw new ScimError(401, null, 'The token is unknown.');
-      return { users, groups, writing, base };
+      return { users, groups, writing, base, changePassword: true };
     }),
   );
   const call = async (

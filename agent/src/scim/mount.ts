@@ -34,6 +34,7 @@ export function createScim(deps: ScimDeps): Scim {
       users: createUsers(inside, indexOf(connection), connection),
       groups: null,
       writing: { token: token.id, agent, signal: AbortSignal.timeout(answerWithin) },
+      changePassword: connection.scim.syncPassword,
       base: `${originOf(c)}${named === null ? '' : `/${encodeURIComponent(named)}`}/scim/v2`,
     };
   };

@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
+import type { Json } from '@rollcall/shared';
 
 import { Attributes } from './attribute.ts';
 import type { Resource } from './filter-match.ts';
-import { applyPatch, patchUrn } from './patch.ts';
+import { applyPatch, patchUrn, readOperations } from './patch.ts';
 import { enterpriseUrn, groupType, userType, userUrn } from './schema.ts';
 
 const users = new Attributes(userType([]));
@@ -22,7 +23,7 @@ const ada: Resource = {
 const crew: Resource = { id: 'G1', displayName: 'Crew', members: [{ value: 'm1' }, { value: 'm2' }] };
 
 const patch = (operations: unknown[], from: Resource = ada, type = users): Resource =>
-  applyPatch(from, { schemas: [patchUrn], Operations: operations }, type);
+  applyPatch(from, readOperations({ schemas: [patchUrn], Operations: operations as Json[] }), type);
 const patchGroup = (...operations: unknown[]): Resource => patch(operations, crew, groups);
 const members = (group: Resource) =>
   (group['members'] as { value: string }[] | undefined)?.map(({ value }) => value) ?? [];
@@ -140,7 +141,8 @@ describe('RFC 7644 section 3.5.2', () => {
     [{ op: 'replace', path: 'constructor.prototype.x', value: 'x' }, 'invalidPath'],
     [{ op: 'replace', path: 'active', value: 'perhaps' }, 'invalidValue'],
     [{ op: 'replace', path: 'active', value: { a: 1 } }, 'invalidValue'],
-    [{ op: 'remove', path: 'userName' }, 'invalidValue'],
+    [{ op: 'remove', path: 'userName' }, 'mutability'],
+    [{ op: 'replace', path: 'userName', value: null }, 'invalidValue'],
     [{ op: 'replace', path: 'emails[value co "nobody"].type', value: 'work' }, 'noTarget'],
     [{ op: 'move', path: 'title', value: 'x' }, 'invalidSyntax'],
     [{ op: 'add', value: 'x' }, 'invalidValue'],
@@ -157,8 +159,12 @@ describe('RFC 7644 section 3.5.2', () => {
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
   it('refuses a body that is none, and too many operations', () => {
-    for (const body of [null, [], {}, { Operations: 'x' }, { Operations: [null] }])
-      expect(() => applyPatch(ada, body, users)).toThrow(expect.objectContaining({ scimType: 'invalidSyntax' }));
+    const bodies: Json[] = [null, [], {}, { Operations: 'x' }, { Operations: [null] }];
+    const named = bodies.map((body) =>
+      body === null || Array.isArray(body) ? body : { ...Object(body), schemas: [patchUrn] },
+    );
+    for (const body of [...named, { Operations: [] }, { schemas: [userUrn], Operations: [] }])
+      expect(() => readOperations(body)).toThrow(expect.objectContaining({ scimType: 'invalidSyntax' }));
     const many = Array.from({ length: 1001 }, () => ({ op: 'replace', path: 'title', value: 'x' }));
     expect(() => patch(many)).toThrow(expect.objectContaining({ scimType: 'invalidSyntax' }));
   });

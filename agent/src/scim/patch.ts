@@ -5,7 +5,7 @@ import { type Attribute, type Attributes, type Located } from './attribute.ts';
 import { coerce, identityOf, onePrimary, unique } from './coerce.ts';
 import { comparedOf, type Filter, parsePath, type Path } from './filter.ts';
 import { asObject, isPresent, type Resource, toElementTest } from './filter-match.ts';
-import { holderOf } from './resource.ts';
+import { holderOf, refuseOtherSchema } from './resource.ts';
 import { badPath, badValue, ScimError } from './scim-error.ts';
 
 export const patchUrn = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -16,32 +16,38 @@ const operation = z.object({
     .transform((op) => op.toLowerCase())
     .pipe(z.enum(['add', 'replace', 'remove'])),
   path: z.string().nullish(),
-  value: z.json().optional(),
+  // It was read as JSON, so it is nothing else; looking at each of ten thousand members would only take time.
+  value: z.custom<Json>().optional(),
 });
-const body = z.object({ Operations: z.array(operation).max(1000) });
-type Operation = z.infer<typeof operation>;
+const operations = z.array(operation).max(1000);
+export type Operation = z.infer<typeof operation>;
 
 /**
  * The resource after all operations, in their order; the given one stays as it is, so that a refusal changes nothing
- * (RFC 7644 section 3.5.2). Throws `invalidSyntax`, `invalidPath`, `invalidValue`, `mutability`, `noTarget`.
+ * (RFC 7644 section 3.5.2). Throws `invalidPath`, `invalidValue`, `mutability`, `noTarget`.
  */
-export function applyPatch(resource: Resource, request: unknown, attributes: Attributes): Resource {
+export function applyPatch(resource: Resource, asked: readonly Operation[], attributes: Attributes): Resource {
   const patched = structuredClone(resource);
-  for (const each of readOperations(request)) applyOperation(patched, each, attributes);
+  for (const each of asked) applyOperation(patched, each, attributes);
   for (const attribute of attributes.of(null).values())
     if (attribute.required && !isPresent(patched[attribute.name]))
-      throw badValue(`“${attribute.name}” is required and can’t be removed.`);
+      throw badValue(`“${attribute.name}” is required and can’t be empty.`);
   return patched;
 }
 
-/** Members may be written `operations` by clients that are loose with case. */
-function readOperations(request: unknown): Operation[] {
-  const object = asObject(request as Json) ?? {};
-  const name = Object.keys(object).find((each) => each.toLowerCase() === 'operations');
-  const parsed = body.safeParse({ Operations: name === undefined ? undefined : object[name] });
-  if (parsed.success) return parsed.data.Operations;
+/**
+ * The operations of a PATCH body; members may be written in any case by clients that are loose with it. Throws
+ * `invalidSyntax`, also where the body doesn’t say that it is a PATCH.
+ */
+export function readOperations(request: Json): Operation[] {
+  const body = asObject(request);
+  if (!body) throw new ScimError(400, 'invalidSyntax', 'The body is no JSON object.');
+  refuseOtherSchema(body, patchUrn, 'needed');
+  const [, listed] = Object.entries(body).find(([name]) => name.toLowerCase() === 'operations') ?? [];
+  const parsed = operations.safeParse(listed);
+  if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const where = issue?.path.join('.') ?? 'Operations';
+  const where = ['Operations', ...(issue?.path ?? [])].join('.');
   throw new ScimError(400, 'invalidSyntax', `${where}: ${issue?.message ?? 'not as RFC 7644 section 3.5.2 has it'}.`);
 }
 
@@ -60,6 +66,8 @@ function applyOperation(resource: Resource, { op, path, value }: Operation, attr
   const { attribute } = parsed.target;
   if (attribute.mutability === 'readOnly' || attribute.name === 'schemas')
     throw new ScimError(400, 'mutability', `“${attribute.name}” is set by the server only.`);
+  if (op === 'remove' && attribute.required && parsed.where === null)
+    throw new ScimError(400, 'mutability', `“${attribute.name}” is required and can’t be removed.`);
   applyTo(resource, op, parsed, value);
 }
 

@@ -1,6 +1,8 @@
+import type { Json } from '@rollcall/shared';
+
 import type { Collection, Entry } from './collection.ts';
-import { asObject, isPresent, type Resource } from './filter-match.ts';
-import { project, type Projection } from './resource.ts';
+import { asObject, isPresent, type Read, readResource, type Resource } from './filter-match.ts';
+import { isWhole, project, type Projection } from './resource.ts';
 
 export const listUrn = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
@@ -9,47 +11,78 @@ export function etagOf({ version }: Entry): string {
   return `W/"${version}"`;
 }
 
+/** Whether a tag of a client names this version; a client may have lost that it is weak. */
+export function isVersion(tag: string, entry: Entry): boolean {
+  const weak = tag.trim().replace(/^(?:W\/)?/, 'W/');
+  return weak === etagOf(entry);
+}
+
 export function locationOf(base: string, { attributes }: Collection, id: string): string {
   return `${base}${attributes.type.endpoint}/${encodeURIComponent(id)}`;
 }
 
-/** A resource as it is answered: with id, schemas and meta, and only what was asked for. */
-export function render(
-  entry: Entry,
-  collection: Collection,
-  { base, shown }: { base: string; shown: Projection },
-): Resource {
-  const { attributes } = collection;
-  const { type } = attributes;
-  const extensions = type.extensions.map(({ id }) => id).filter((id) => isPresent(entry.resource[id]));
-  const whole: Resource = {
-    schemas: [type.schema.id, ...extensions],
-    id: entry.id,
-    ...entry.resource,
-    meta: {
-      resourceType: type.name,
-      created: entry.created,
-      lastModified: entry.modified,
-      location: locationOf(base, collection, entry.id),
-      version: etagOf(entry),
-    },
+/** How a filter or a sort reads a collection's entries: with what the server adds when it answers one. */
+export function entryReader(collection: Collection, base: string): Read<Entry> {
+  return (entry, extension, name) => {
+    if (extension !== null) return readResource(entry.resource, extension, name);
+    if (name === 'id') return entry.id;
+    if (name === 'schemas') return schemasOf(entry, collection);
+    return name === 'meta' ? metaOf(entry, collection, base) : entry.resource[name];
   };
-  return project(withAddresses(whole, base), attributes, shown);
+}
+
+/** How a resource is answered. */
+export interface Shape {
+  base: string;
+  shown: Projection;
+}
+
+/** What was answered of an entry as a whole, for as long as the entry lives. */
+const wholes = new WeakMap<Entry, { base: string; text: string }>();
+
+/** A resource as JSON: with id, schemas and meta, and only what was asked for. */
+export function renderText(entry: Entry, collection: Collection, shape: Shape): string {
+  if (!isWhole(shape.shown)) return JSON.stringify(render(entry, collection, shape));
+  const known = wholes.get(entry);
+  if (known?.base === shape.base) return known.text;
+  const text = JSON.stringify(render(entry, collection, shape));
+  wholes.set(entry, { base: shape.base, text });
+  return text;
+}
+
+function render(entry: Entry, collection: Collection, { base, shown }: Shape): Resource {
+  const { attributes } = collection;
+  const dress = (name: string, value: Json) => withAddresses(name, value, base);
+  const head = { schemas: schemasOf(entry, collection), id: entry.id };
+  return {
+    ...project(head, attributes, shown),
+    ...project(entry.resource, attributes, shown, dress),
+    ...project({ meta: metaOf(entry, collection, base) }, attributes, shown),
+  };
+}
+
+function schemasOf({ resource }: Entry, { attributes: { type } }: Collection): string[] {
+  return [type.schema.id, ...type.extensions.map(({ id }) => id).filter((id) => isPresent(resource[id]))];
+}
+
+function metaOf(entry: Entry, collection: Collection, base: string): Resource {
+  return {
+    resourceType: collection.attributes.type.name,
+    created: entry.created,
+    lastModified: entry.modified,
+    location: locationOf(base, collection, entry.id),
+    version: etagOf(entry),
+  };
 }
 
 /** Members and groups get their address; everything else is as it was given. */
-function withAddresses(resource: Resource, base: string): Resource {
-  const { members, groups } = resource;
-  const lead = (list: unknown, endpoint: string) =>
-    Array.isArray(list)
-      ? list.map((each) => {
-          const object = asObject(each);
-          const id = object?.['value'];
-          return object && typeof id === 'string'
-            ? { ...object, $ref: `${base}${endpoint}/${encodeURIComponent(id)}` }
-            : each;
-        })
-      : undefined;
-  const [to, from] = [lead(members, '/Users'), lead(groups, '/Groups')];
-  return { ...resource, ...(to ? { members: to } : {}), ...(from ? { groups: from } : {}) };
+function withAddresses(name: string, value: Json, base: string): Json {
+  if ((name !== 'members' && name !== 'groups') || !Array.isArray(value)) return value;
+  return value.map((each) => {
+    const object = asObject(each);
+    const id = object?.['value'];
+    if (!object || typeof id !== 'string') return each;
+    const endpoint = name === 'groups' || object['type'] === 'Group' ? '/Groups' : '/Users';
+    return { ...object, $ref: `${base}${endpoint}/${encodeURIComponent(id)}` };
+  });
 }

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 
 import { Attributes, text } from './attribute.ts';
 import { project, readProjection, toResource } from './resource.ts';
-import { customUrn, enterpriseUrn, userType } from './schema.ts';
+import { customUrn, enterpriseUrn, userType, userUrn } from './schema.ts';
 
 const users = new Attributes(userType([text('badge', 'The badge number.')]));
 
 describe('a resource that a client sends', () => {
   it('gets the schema’s spelling and loses what only the server sets or nobody knows', () => {
     const sent = {
-      schemas: ['x'],
+      schemas: [userUrn, 'urn:another'],
       ID: 'chosen',
       USERNAME: 'ada',
       Active: 'True',

@@ -2,7 +2,7 @@ import type { Json } from '@rollcall/shared';
 
 import type { Attribute, Attributes, Located } from './attribute.ts';
 import { coerce } from './coerce.ts';
-import { asObject, type Resource } from './filter-match.ts';
+import { asObject, isPresent, type Resource } from './filter-match.ts';
 import { badValue, ScimError } from './scim-error.ts';
 
 /**
@@ -12,6 +12,7 @@ import { badValue, ScimError } from './scim-error.ts';
 export function toResource(input: unknown, attributes: Attributes): Resource {
   const body = asObject(input as Json);
   if (!body) throw new ScimError(400, 'invalidSyntax', 'The body is no JSON object.');
+  refuseOtherSchema(body, attributes.type.schema.id);
   const resource: Resource = {};
   for (const [name, value] of Object.entries(body)) {
     const extension = attributes.extension(name);
@@ -24,6 +25,18 @@ export function toResource(input: unknown, attributes: Attributes): Resource {
     if (attribute.required && resource[attribute.name] === undefined)
       throw badValue(`“${attribute.name}” is required.`);
   return resource;
+}
+
+/**
+ * Refuses a body that says that it is something else. One that names further schemas beside the expected one says nothing
+ * wrong, nor does one that names none, unless it is `needed`. Throws `invalidSyntax`.
+ */
+export function refuseOtherSchema(body: Resource, expected: string, named: 'needed' | 'optional' = 'optional'): void {
+  const [, schemas = []] = Object.entries(body).find(([name]) => name.toLowerCase() === 'schemas') ?? [];
+  const urns = (Array.isArray(schemas) ? schemas : [schemas]).filter(isPresent);
+  if (urns.length === 0 && named === 'optional') return;
+  if (urns.some((each) => typeof each === 'string' && each.toLowerCase() === expected.toLowerCase())) return;
+  throw new ScimError(400, 'invalidSyntax', `“schemas” doesn’t name ${expected}.`);
 }
 
 /** Puts a value where it belongs; one that may not be written, or that no schema knows, changes nothing. */
@@ -53,6 +66,10 @@ export interface Projection {
   without: readonly Located[];
 }
 
+export function isWhole({ only, without }: Projection): boolean {
+  return only === null && without.length === 0;
+}
+
 /** Reads `attributes` and `excludedAttributes`; names that the schema does not know are left out. */
 export function readProjection(
   query: { attributes?: string | undefined; excludedAttributes?: string | undefined },
@@ -62,34 +79,43 @@ export function readProjection(
     names
       .split(',')
       .slice(0, 100)
-      .flatMap((name) => attributes.find(name.trim()) ?? extensionTargets(name.trim(), attributes));
+      .flatMap((name) => attributes.find(name.trim()) ?? schemaTargets(name.trim(), attributes));
   return {
     only: query.attributes === undefined || query.attributes.trim() === '' ? null : read(query.attributes),
     without: read(query.excludedAttributes ?? ''),
   };
 }
 
-function extensionTargets(name: string, attributes: Attributes): Located[] {
-  const extension = attributes.extension(name);
-  if (extension === null) return [];
+/** Everything of a schema whose URN stands alone. */
+function schemaTargets(urn: string, attributes: Attributes): Located[] {
+  const isCore = urn.toLowerCase() === attributes.type.schema.id.toLowerCase();
+  const extension = isCore ? null : attributes.extension(urn);
+  if (extension === null && !isCore) return [];
   return [...attributes.of(extension).values()].map((attribute) => ({ extension, attribute, sub: null }));
 }
 
-/** What leaves the server: nothing that is never returned, only what was asked for, and always id and schemas. */
-export function project(resource: Resource, attributes: Attributes, projection: Projection): Resource {
+/**
+ * What leaves the server: nothing that is never returned, only what was asked for, and always id and schemas. A value that
+ * is not shown is not read; `dress` adds to those of the core schema that are.
+ */
+export function project(
+  resource: Resource,
+  attributes: Attributes,
+  projection: Projection,
+  dress: (name: string, value: Json) => Json = (_name, value) => value,
+): Resource {
   const result: Resource = {};
-  for (const [name, value] of Object.entries(resource)) {
+  for (const name of Object.keys(resource)) {
     const extension = attributes.extension(name);
+    const known = attributes.of(extension);
     if (extension === null) {
-      const attribute = attributes.of(null).get(name.toLowerCase());
-      const shown = attribute ? shownOf(value, { extension: null, attribute, sub: null }, projection) : undefined;
+      const shown = shownOf(() => dress(name, resource[name] ?? null), { extension, known, name }, projection);
       if (shown !== undefined) result[name] = shown;
       continue;
     }
     const parts: Resource = {};
-    for (const [part, each] of Object.entries(asObject(value) ?? {})) {
-      const attribute = attributes.of(extension).get(part.toLowerCase());
-      const shown = attribute ? shownOf(each, { extension, attribute, sub: null }, projection) : undefined;
+    for (const [part, each] of Object.entries(asObject(resource[name]) ?? {})) {
+      const shown = shownOf(() => each, { extension, known, name: part }, projection);
       if (shown !== undefined) parts[part] = shown;
     }
     if (Object.keys(parts).length > 0) result[extension] = parts;
@@ -97,24 +123,31 @@ export function project(resource: Resource, attributes: Attributes, projection: 
   return result;
 }
 
-function shownOf(value: Json, target: Located, { only, without }: Projection): Json | undefined {
-  const { attribute, extension } = target;
-  if (attribute.returned === 'never') return undefined;
+interface Named {
+  extension: string | null;
+  known: ReadonlyMap<string, Attribute>;
+  name: string;
+}
+
+function shownOf(read: () => Json, { extension, known, name }: Named, { only, without }: Projection): Json | undefined {
+  const attribute = known.get(name.toLowerCase());
+  if (!attribute || attribute.returned === 'never') return undefined;
   const isSame = (each: Located) => each.attribute === attribute && each.extension === extension;
   const always = attribute.returned === 'always';
   if (only !== null) {
     const asked = only.filter(isSame);
-    if (asked.length === 0) return always ? value : undefined;
+    if (asked.length === 0) return always ? read() : undefined;
     return asked.some((each) => each.sub === null)
-      ? value
-      : onlyParts(value, (sub) => asked.some((each) => each.sub === sub), attribute);
+      ? read()
+      : onlyParts(read(), (sub) => asked.some((each) => each.sub === sub), attribute);
   }
   const left = without.filter(isSame);
-  if (left.length === 0) return attribute.returned === 'request' ? undefined : value;
-  if (left.some((each) => each.sub === null)) return always ? value : undefined;
-  return onlyParts(value, (sub) => !left.some((each) => each.sub === sub), attribute);
+  if (left.length === 0) return attribute.returned === 'request' ? undefined : read();
+  if (left.some((each) => each.sub === null)) return always ? read() : undefined;
+  return onlyParts(read(), (sub) => !left.some((each) => each.sub === sub), attribute);
 }
 
+/** Undefined where nothing is left. */
 function onlyParts(value: Json, isShown: (sub: Attribute) => boolean, attribute: Attribute): Json | undefined {
   const one = (element: Json): Json => {
     const object = asObject(element);
@@ -122,5 +155,6 @@ function onlyParts(value: Json, isShown: (sub: Attribute) => boolean, attribute:
     const shown = attribute.subAttributes?.filter((sub) => isShown(sub) && object[sub.name] !== undefined) ?? [];
     return Object.fromEntries(shown.map((sub) => [sub.name, object[sub.name] ?? null]));
   };
-  return Array.isArray(value) ? value.map(one) : one(value);
+  const parts = Array.isArray(value) ? value.map(one).filter(isPresent) : one(value);
+  return isPresent(parts) ? parts : undefined;
 }

@@ -95,7 +95,7 @@ describe('RFC 7644 section 3.4, reading', () => {
     await add('Bo');
     expect(names((await call('GET', '/Users?filter=userName%20eq%20%22ADA%22')).body)).toEqual(['ada']);
     expect(names((await call('GET', '/Users?sortBy=USERNAME')).body)).toEqual(['ada', 'Bo', 'Cy']);
-    expect(names((await call('GET', '/Users?sortBy=title&sortOrder=descending')).body)).toEqual(['Cy', 'ada', 'Bo']);
+    expect(names((await call('GET', '/Users?sortBy=title&sortOrder=descending')).body)).toEqual(['Bo', 'Cy', 'ada']);
     expect((await call('GET', '/Users?filter=userName%20eq')).body).toMatchObject({ scimType: 'invalidFilter' });
     expect((await call('GET', '/Users?filter=password%20pr')).status).toBe(400);
   });

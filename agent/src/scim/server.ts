@@ -3,14 +3,15 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 
 import { runBulk } from './bulk.ts';
-import type { Collection, Writing } from './collection.ts';
+import type { Collection, Entry, MemberStep, Writing } from './collection.ts';
 import { listOf, providerConfig, resourceTypeDocument, schemaDocument, schemasOf } from './discovery.ts';
 import { asObject, type Resource } from './filter-match.ts';
 import { readBody } from './body.ts';
-import { applyPatch } from './patch.ts';
-import { answerList, listQuery, type ListQuery } from './query.ts';
-import { etagOf, locationOf, render } from './render.ts';
-import { readProjection, toResource } from './resource.ts';
+import { applyPatch, readOperations } from './patch.ts';
+import { memberSteps } from './patch-members.ts';
+import { answerList, listQuery } from './query.ts';
+import { etagOf, isVersion, locationOf, renderText } from './render.ts';
+import { readProjection, refuseOtherSchema, toResource } from './resource.ts';
 import { errorBody, ScimError } from './scim-error.ts';
 
 /** Who let a request in, and what it may reach. */
@@ -19,6 +20,8 @@ export interface Admission {
   /** Null where groups are not taken: they are then missing from what the server says it can do. */
   groups: Collection | null;
   writing: Writing;
+  /** Whether a password that is sent is taken. */
+  changePassword: boolean;
   /** Address of the base URL as the client knows it, without a trailing slash. */
   base: string;
 }
@@ -30,9 +33,15 @@ interface Env {
   Variables: { admission: Admission };
 }
 
-/** Addresses that are there for other methods. */
-const otherMethods = /\/(?:Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig|Bulk|\.search)(?:\/[^/]*)?$/;
+/** Addresses that are there, and what they are there for. */
+const methods: readonly (readonly [RegExp, string])[] = [
+  [/\/(?:Users|Groups)\/?$/, 'GET, POST'],
+  [/\/(?:Bulk|\.search)$/, 'POST'],
+  [/\/(?:Users|Groups)\/[^/]+$/, 'GET, PUT, PATCH, DELETE'],
+  [/\/(?:ServiceProviderConfig|(?:Schemas|ResourceTypes)(?:\/[^/]+)?)$/, 'GET'],
+];
 
+const searchUrn = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 const media = 'application/scim+json; charset=utf-8';
 
 /** The SCIM 2.0 protocol (RFC 7644, cursor paging of RFC 9865) over users and groups, whoever keeps them. */
@@ -54,10 +63,11 @@ export function createScimServer(admit: Admit): Hono<Env> {
   });
   // A route of its own, since the app that this one is mounted in answers for what it does not know.
   app.all('*', (c) => {
-    const known = otherMethods.test(c.req.path);
-    throw known
-      ? new ScimError(405, null, `${c.req.method} is not possible here.`)
-      : new ScimError(404, null, 'There is nothing at this address.');
+    const [, allowed = null] = methods.find(([form]) => form.test(c.req.path)) ?? [];
+    if (allowed === null)
+      throw new ScimError(404, null, 'There is nothing at this address; the base URL ends with /scim/v2.');
+    c.header('allow', allowed);
+    throw new ScimError(405, null, `${c.req.method} is not possible here, only ${allowed}.`);
   });
   app.onError((error, c) => answerError(c, error));
   return app;
@@ -76,7 +86,7 @@ function addDiscovery(app: Hono<Env>): void {
     if (found) return found;
     throw new ScimError(404, null, 'There is nothing of this name.');
   };
-  app.get('/ServiceProviderConfig', (c) => send(c, 200, providerConfig(discovered(c).base)));
+  app.get('/ServiceProviderConfig', (c) => send(c, 200, providerConfig(discovered(c))));
   app.get('/ResourceTypes', (c) => {
     const admission = discovered(c);
     return send(c, 200, listOf(types(admission).map((type) => resourceTypeDocument(type, admission.base))));
@@ -116,7 +126,7 @@ function addResources(app: Hono<Env>, endpoint: '/Users' | '/Groups'): void {
     throw new ScimError(501, null, 'Groups are not taken here.');
   };
   const list = async (c: Context<Env>) =>
-    send(c, 200, await answerList(of(c), readQuery(c.req.query()), c.get('admission').base));
+    sendText(c, 200, await answerList([of(c)], readQuery(c.req.query()), c.get('admission').base));
   app.get(endpoint, list);
   // Entra writes a slash at the end.
   app.get(`${endpoint}/`, list);
@@ -130,13 +140,7 @@ function addResources(app: Hono<Env>, endpoint: '/Users' | '/Groups'): void {
   const one = `${endpoint}/:id`;
   app.get(one, (c) => {
     const entry = need(of(c), idOf(c));
-    if (
-      c.req
-        .header('if-none-match')
-        ?.split(',')
-        .some((tag) => tag.trim() === etagOf(entry)) === true
-    )
-      return c.body(null, 304, { etag: etagOf(entry) });
+    if (isNamed(entry, c.req.header('if-none-match'))) return c.body(null, 304, { etag: etagOf(entry) });
     return answerEntry(c, of(c), { status: 200, entry });
   });
   app.put(one, async (c) => {
@@ -145,9 +149,12 @@ function addResources(app: Hono<Env>, endpoint: '/Users' | '/Groups'): void {
     return changeOne(c, of(c), (present) => replaced(present, resource));
   });
   app.patch(one, async (c) => {
-    const { attributes } = of(c);
-    const body = await readBody(c);
-    return changeOne(c, of(c), (present) => applyPatch(present, body, attributes));
+    const collection = of(c);
+    const { attributes } = collection;
+    const operations = readOperations(await readBody(c));
+    const steps = collection.changeMembers ? memberSteps(operations, attributes) : null;
+    if (steps) return changeMembers(c, collection, steps);
+    return changeOne(c, collection, (present) => applyPatch(present, operations, attributes));
   });
   app.delete(one, async (c) => {
     const id = idOf(c);
@@ -181,13 +188,27 @@ async function changeOne(
   return answerEntry(c, collection, { status: 200, entry });
 }
 
+/** Answers without the group, whose members may be thousands, unless parts of it are asked for. */
+async function changeMembers(c: Context<Env>, collection: Collection, steps: readonly MemberStep[]): Promise<Response> {
+  const id = idOf(c);
+  refuseOther(c, collection, id);
+  need(collection, id);
+  const entry = await collection.changeMembers?.(id, steps, c.get('admission').writing);
+  if (!entry) throw new ScimError(501, null, 'Members can’t be changed here.');
+  const isAsked = c.req.query('attributes') !== undefined || c.req.query('excludedAttributes') !== undefined;
+  return isAsked ? answerEntry(c, collection, { status: 200, entry }) : c.body(null, 204, { etag: etagOf(entry) });
+}
+
 /** `If-Match` that names another version than the present one (RFC 7644 section 3.14). */
 function refuseOther(c: Context, collection: Collection, id: string): void {
   const wanted = c.req.header('if-match');
-  if (wanted === undefined || wanted.trim() === '*') return;
-  const tag = etagOf(need(collection, id));
-  if (wanted.split(',').some((each) => each.trim() === tag)) return;
+  if (wanted === undefined || isNamed(need(collection, id), wanted)) return;
   throw new ScimError(412, null, 'The resource was changed since that version was read.');
+}
+
+/** Whether a header with tags names the present version. */
+function isNamed(entry: Entry, tags: string | undefined): boolean {
+  return tags?.split(',').some((tag) => tag.trim() === '*' || isVersion(tag, entry)) ?? false;
 }
 
 function need(collection: Collection, id: string) {
@@ -198,25 +219,11 @@ function need(collection: Collection, id: string) {
 
 async function answerSearch(c: Context<Env>, only: Collection | null): Promise<Response> {
   const admission = c.get('admission');
-  const { base } = admission;
-  const query = readQuery(flattened(asObject(await readBody(c)) ?? {}));
-  if (only) return send(c, 200, await answerList(only, query, base));
-  const lists = await Promise.all(served(admission).map((each) => searchOne(each, query, base)));
-  const found = lists.filter((list) => list !== null);
-  const resources = found.flatMap((list) => (Array.isArray(list['Resources']) ? list['Resources'] : []));
-  const total = found.reduce((sum, list) => sum + Number(list['totalResults'] ?? 0), 0);
-  return send(c, 200, { ...listOf([]), totalResults: total, itemsPerPage: resources.length, Resources: resources });
-}
-
-/** A filter on an attribute that only the other type has finds nothing in this one. */
-async function searchOne(collection: Collection, query: ListQuery, base: string): Promise<Resource | null> {
-  try {
-    return await answerList(collection, query, base);
-  } catch (error) {
-    if (error instanceof ScimError && error.scimType === 'invalidFilter' && error.message.includes('is no attribute'))
-      return null;
-    throw error;
-  }
+  const body = asObject(await readBody(c));
+  if (!body) throw new ScimError(400, 'invalidSyntax', 'The body is no JSON object.');
+  refuseOtherSchema(body, searchUrn);
+  const collections = only ? [only] : served(admission);
+  return sendText(c, 200, await answerList(collections, readQuery(flattened(body)), admission.base));
 }
 
 /** In a `.search` body the names of attributes are a list. */
@@ -242,16 +249,19 @@ function readQuery(values: Record<string, Json>) {
 function answerEntry(
   c: Context<Env>,
   collection: Collection,
-  { status, entry }: { status: number; entry: Parameters<typeof render>[0] },
+  { status, entry }: { status: number; entry: Entry },
 ): Response {
   const { base } = c.get('admission');
   const shown = readProjection(c.req.query(), collection.attributes);
   c.header('etag', etagOf(entry));
   if (status === 201) c.header('location', locationOf(base, collection, entry.id));
-  return send(c, status, render(entry, collection, { base, shown }));
+  return sendText(c, status, renderText(entry, collection, { base, shown }));
 }
 
 function send(c: Context, status: number, body: Json): Response {
-  c.header('cache-control', 'no-store');
-  return c.body(JSON.stringify(body), status as 200, { 'content-type': media });
+  return sendText(c, status, JSON.stringify(body));
+}
+
+function sendText(c: Context, status: number, text: string): Response {
+  return c.body(text, status as 200, { 'content-type': media, 'cache-control': 'no-store' });
 }
