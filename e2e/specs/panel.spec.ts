@@ -50,6 +50,17 @@ describe.skipIf(missing !== null)(`the page of one user${missing === null ? '' :
     await console.close();
   });
 
+  it('stays within a narrow window, where only its table scrolls', async () => {
+    await open();
+    await world.page.setViewportSize({ width: 360, height: 780 });
+    const width = await panel().evaluate((host) => {
+      const inside = [...(host.shadowRoot?.querySelectorAll('.panel, .panel > *') ?? [])];
+      return Math.max(...inside.map((part) => part.getBoundingClientRect().right));
+    });
+    await world.page.setViewportSize({ width: 1280, height: 900 });
+    expect(width).toBeLessThanOrEqual(360);
+  });
+
   it('reads both sides on request and syncs only the ticked field', async () => {
     await open('/edit');
     change({ field_department: ['Night shift'], field_given_name: ['Kwabena'] });

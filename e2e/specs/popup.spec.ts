@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { finished } from '../practice/practice.ts';
 import { missing, openPairedWorld, rowOf, strip, type World } from './world.ts';
 
 /** Opens the popup over the tab in front; in a tab of its own behind it, since a real popup can't be driven. */
@@ -49,6 +50,16 @@ describe.skipIf(missing !== null)(`popup and toolbar${missing === null ? '' : ` 
     await popup.locator('header .badge', { hasText: word }).waitFor();
     await popup.close();
     await set('live');
+  });
+
+  it('says how many changes wait for approval, and that nothing of it was written', async () => {
+    const { call, connection } = world.practice;
+    const { job } = await call('run', {}, { connection: connection.id, scope: { kind: 'all' }, mode: 'apply' });
+    const { state, total } = await finished(call, job);
+    expect([state, total > 0]).toEqual(['waiting', true]);
+    const popup = await openPopup(world);
+    await popup.getByText(`It holds ${total} changes. Nothing of it was written yet.`).waitFor();
+    await popup.close();
   });
 
   it('says that a page is none of its business', async () => {

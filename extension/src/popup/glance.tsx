@@ -36,7 +36,7 @@ export function Glance({ glance, connection, site }: GlanceProps) {
       {waiting !== null && (
         <div>
           <h3>{t('popup.waitingTitle')}</h3>
-          <p>{t('popup.waitingText', waiting.held, [number(waiting.held)])}</p>
+          <p>{t('popup.waitingText', waiting.total, [number(waiting.total)])}</p>
         </div>
       )}
     </Frame>

@@ -1,0 +1,61 @@
+import type { World } from '../specs/world.ts';
+import { finished } from '../practice/practice.ts';
+
+/** Ids of what the scene made, for the pages that show one thing. */
+export interface Scene {
+  connection: string;
+  /** A run whose plan waits at a limit. */
+  waiting: string;
+  /** A run that wrote users. */
+  done: string;
+}
+
+const people = ['kwame.asante', 'noor.haddad', 'li.wei', 'maria.lindqvist', 'dmitri.volkov', 'priya.raghunathan'];
+
+/** Brings a practice world to where every page has something to show: synced, differing, failed, held and gone users. */
+export async function setScene(world: World): Promise<Scene> {
+  const { call, connection, org, cms } = world.practice;
+  const { id } = connection;
+  const run = async (ids: string[] | null, mode: 'plan' | 'apply') => {
+    const scope = ids === null ? { kind: 'all' as const } : { kind: 'accounts' as const, side: 'cms' as const, ids };
+    const { job } = await call('run', {}, { connection: id, scope, mode });
+    return finished(call, job);
+  };
+  const onSite = (name: string, change: { department?: string; blocked?: boolean }): void => {
+    const user = cms.cms.site.userByName(name);
+    if (!user) throw new Error(`the site has no ${name}`);
+    if (change.department !== undefined) user.fields = { ...user.fields, field_department: [change.department] };
+    if (change.blocked) user.status = false;
+    user.changed = Math.floor(Date.now() / 1000);
+  };
+  const { mapping, methods } = connection;
+  const either = mapping.map((rule) => (rule.okta === 'department' ? { ...rule, owner: 'either' as const } : rule));
+  await call(
+    'changeConnection',
+    { id },
+    { mapping: either, methods: { ...methods, scheduled: { ...methods.manual, on: true } } },
+  );
+  const first = await run(people, 'apply');
+  onSite('li.wei', { department: 'Customs' });
+  await run(['li.wei'], 'apply');
+  onSite('noor.haddad', { department: 'Harbor office' });
+  await changeInOkta(org, 'noor.haddad@harbor.example', 'Quay office');
+  await run(['noor.haddad'], 'plan');
+  onSite('dmitri.volkov', { blocked: true });
+  await run(['dmitri.volkov'], 'apply');
+  const schedule = { zone: 'Europe/Oslo', mode: 'apply', on: true } as const;
+  await call('addSchedule', { id }, { ...schedule, kind: 'incremental', cron: '*/15 * * * *' });
+  await call('addSchedule', { id }, { ...schedule, kind: 'full', cron: '0 3 * * 1', mode: 'plan' });
+  onSite('kwame.asante', { department: 'Night shift' });
+  const { id: waiting } = await run(null, 'apply');
+  return { connection: id, waiting, done: first.id };
+}
+
+async function changeInOkta(org: World['practice']['org'], login: string, department: string): Promise<void> {
+  const answer = await fetch(`${org.url}/api/v1/users/${encodeURIComponent(login)}`, {
+    method: 'POST',
+    headers: { authorization: `SSWS ${org.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ profile: { department } }),
+  });
+  if (!answer.ok) throw new Error(`the practice org answered ${answer.status}`);
+}
