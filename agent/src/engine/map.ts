@@ -2,6 +2,8 @@ import { SyncError } from '@rollcall/shared';
 import type { Account, Attrs, AttributeValue, Connection, MappingRule, Problem, Side } from '@rollcall/shared';
 
 import type { Fields } from '../directory/directory.ts';
+import { compiled } from '../expression/compile.ts';
+import type { Root } from '../expression/expression.ts';
 import { deriveNames } from './names.ts';
 
 /** Attributes that every CMS account has by derivation, whatever its own names are. */
@@ -63,28 +65,34 @@ export function mappedCmsNames(connection: Connection): string[] {
 }
 
 export function mappedOktaNames(connection: Connection): string[] {
-  return connection.mapping.flatMap((rule) => [rule.okta, ...placeholdersOf(rule.toCms)]);
+  return connection.mapping.flatMap((rule) => [rule.okta, ...namesIn(rule.toCms, 'okta')]);
 }
 
-/** Names of the mapped attributes of one side: those that count for whether an account moved. */
+/** Names of the attributes of one side, mapped or read by the filter: those that count for whether an account moved. */
 export function mappedNames(connection: Connection, side: Side): string[] {
-  return side === 'cms' ? mappedCmsNames(connection) : mappedOktaNames(connection);
+  const mapped = side === 'cms' ? mappedCmsNames(connection) : mappedOktaNames(connection);
+  const { filter } = connection.scope;
+  if (filter === null) return mapped;
+  const root = side === 'cms' ? 'site' : 'okta';
+  const { reads } = compiled(filter, 'condition', ['site', 'okta']);
+  const read = reads.flatMap((each) => (each.root === root && !each.key.startsWith('@') ? [each.key] : []));
+  return [...mapped, ...read.filter((name) => !mapped.includes(name))];
 }
 
 /** Names of the CMS attributes from which a rule makes Okta's value. */
 export function readBy({ cms, toOkta }: MappingRule): string[] {
-  return toOkta === null ? [cms] : placeholdersOf(toOkta);
+  return toOkta === null ? [cms] : namesIn(toOkta, 'site');
 }
 
 /** What a rule makes of the CMS's values; undefined where the one it copies was not read. Throws `undecided`. */
 export function oktaValueOf(rule: MappingRule, source: Attrs): AttributeValue | undefined {
-  const value = rule.toOkta === null ? source[rule.cms] : fillTemplate(rule.toOkta, source, 'site');
+  const value = rule.toOkta === null ? source[rule.cms] : fill(rule.toOkta, { site: source });
   return value === undefined ? undefined : tidy(value);
 }
 
 /** What a rule makes of Okta's values for its CMS attribute; undefined where the one it copies was not read. Throws `undecided`. */
 export function cmsValueOf(rule: MappingRule, source: Attrs): AttributeValue | undefined {
-  const value = rule.toCms === null ? source[rule.okta] : fillTemplate(rule.toCms, source, 'Okta user');
+  const value = rule.toCms === null ? source[rule.okta] : fill(rule.toCms, { okta: source });
   return value === undefined ? undefined : tidy(value);
 }
 
@@ -95,8 +103,6 @@ export function sameValue(name: string, left: unknown, right: unknown, fields: F
   if (a === null || b === null || !fields.ignoreCase.includes(name)) return false;
   return a.toLowerCase() === b.toLowerCase();
 }
-
-const placeholder = /\$\{([^}]+)\}/g;
 
 /** Everything that a rule may read of an account: its own attributes and those that are derived. */
 export function sourceValues(account: Account): Attrs {
@@ -111,21 +117,15 @@ export function sourceValues(account: Account): Attrs {
   };
 }
 
-function placeholdersOf(template: string | null): string[] {
-  return template === null ? [] : [...template.matchAll(placeholder)].map((match) => match[1] ?? '');
+function namesIn(template: string | null, root: Root): string[] {
+  return template === null ? [] : compiled(template, 'value', [root]).reads.map(({ key }) => key);
 }
 
-function fillTemplate(template: string, source: Attrs, place: 'site' | 'Okta user'): string {
-  return template.replaceAll(placeholder, (_whole, name: string) => {
-    const value = source[name];
-    if (value === undefined) {
-      throw new SyncError('undecided', `The mapping uses \${${name}}, which this account does not have.`, {
-        field: name,
-        next: place === 'site' ? 'Correct the mapping, or fill in the field on the site.' : 'Correct the mapping.',
-      });
-    }
-    return Array.isArray(value) ? value.join(', ') : String(value ?? '');
-  });
+function fill(template: string, source: { site: Attrs } | { okta: Attrs }): AttributeValue {
+  const outcome = compiled(template, 'value', 'site' in source ? ['site'] : ['okta']).run(source);
+  if (outcome.is === 'value') return outcome.value;
+  const { detail, next, field } = outcome.problem;
+  throw new SyncError('undecided', detail, { next, ...(field === null ? {} : { field }) });
 }
 
 function tidy(value: AttributeValue): AttributeValue {

@@ -17,6 +17,8 @@ export interface PairPlan {
   comparison: Comparison | null;
   /** Left out because it failed again and again: its badge goes on telling the failure. */
   setAside?: true;
+  /** The connection's scope does not take this user in, so nothing of any kind is written. */
+  outside?: true;
 }
 
 export const nothing: PairPlan = { items: [], aside: null, agreed: null, comparison: null };

@@ -1,5 +1,5 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Action, Guarded, Operation, Problem, Side } from '@rollcall/shared';
+import type { Account, Action, Guarded, Operation, Side } from '@rollcall/shared';
 
 import { compareAttributes } from './compare.ts';
 import { compareStates, isOff } from './compare-state.ts';
@@ -9,12 +9,12 @@ import { mapToOkta, mappedNames } from './map.ts';
 import type { Mapped } from './map.ts';
 import { mapNewCms, mapToCms } from './map-back.ts';
 import type { Pair } from './match.ts';
-import { namesAccount } from './named.ts';
 import { groupsForNew, planGroups } from './plan-groups.ts';
 import { asideOf, excluded, leave, nothing, tickAside } from './plan-aside.ts';
 import type { PairPlan } from './plan-aside.ts';
 import { changeStateItem, createCmsItem, createItem, deleteItem, linkItem, updateItems } from './plan-items.ts';
 import type { DraftItem, Existing, PlanContext } from './plan-items.ts';
+import { byName, isExcluded, whyOutside, whyOutsideNew } from './scope.ts';
 
 /** Plans both sides of one pair. Pure: the same pair always gives the same items. */
 export function planPair(pair: Pair, context: PlanContext): PairPlan {
@@ -30,8 +30,8 @@ export function planPair(pair: Pair, context: PlanContext): PairPlan {
 function planBoth(pair: Pair, context: PlanContext): PairPlan {
   if (pair.problem) return leave(pair, 'undecided', pair.problem);
   if (!pair.cms) return pair.link ? planGone(pair, context) : planCmsNew(pair, context);
-  const outside = whyOutside(pair.cms, pair, context);
-  if (outside) return leave(pair, outside.why, outside.problem);
+  const outside = whyOutside(pair.cms, pair, context.connection);
+  if (outside) return { ...leave(pair, outside.why, outside.problem), outside: true };
   if (pair.link?.frozen) return leave(pair, 'excluded', excluded('This link is frozen, so nothing is written.'));
   const mapped = mapToOkta(pair.cms, context.connection, requiredOf(pair, context));
   if (pair.okta) return planExisting({ cms: pair.cms, okta: pair.okta, pair, mapped, context });
@@ -125,11 +125,8 @@ function planCmsNew(pair: Pair, context: PlanContext): PairPlan {
   if (!okta || !writesTo(connection, 'cms')) return nothing;
   const isWanted = pair.named || trigger === 'pull' || trigger === 'scim';
   if (!isWanted) return nothing;
-  if (isExcluded([okta.login, okta.email, okta.ref.id], context)) return leave(pair, 'excluded', excluded(byName));
-  if (connection.scope.groups.length > 0) {
-    const text = 'Left out: a new account has none of the roles that the connection covers.';
-    return leave(pair, 'excluded', excluded(text));
-  }
+  const outside = whyOutsideNew(okta, connection);
+  if (outside) return leave(pair, outside.why, outside.problem);
   if (isOff(okta.state)) {
     const text = 'Switched off in Okta and not on the site, so there is nothing to do.';
     return leave(pair, 'excluded', excluded(text));
@@ -186,7 +183,8 @@ function planGone(pair: Pair, context: PlanContext): PairPlan {
   const { okta, link } = pair;
   if (!okta || !link || okta.state === 'deactivated') return nothing;
   if (link.frozen) return leave(pair, 'excluded', excluded('This link is frozen, so nothing is written.'));
-  if (isExcluded([okta.login, okta.email, link.cms.id], context)) return leave(pair, 'excluded', excluded(byName));
+  if (isExcluded([okta.login, okta.email, link.cms.id], context.connection))
+    return leave(pair, 'excluded', excluded(byName));
   if (!writesTo(context.connection, 'okta')) {
     const text = 'Deleted on the site; this connection changes nothing in Okta.';
     return leave(pair, 'excluded', excluded(text));
@@ -232,33 +230,3 @@ export function keepTicked(items: DraftItem[], context: PlanContext): { kept: Dr
     notTicked: items.filter((item) => !isTicked(item)).flatMap((item) => operationOf[item.action] ?? []),
   };
 }
-
-const byName = 'Left out by name in the connection’s settings.';
-
-function isExcluded(names: (string | null)[], { connection }: PlanContext): boolean {
-  return namesAccount(connection.scope.exclude, names);
-}
-
-/** Why a connection leaves an account of the site alone; null when it does not. Pure. */
-export function whyOutside(
-  cms: Account,
-  pair: Pair,
-  context: PlanContext,
-): { why: 'excluded' | 'protected'; problem: Problem } | null {
-  const { groups, skipProtected } = context.connection.scope;
-  if (isExcluded([cms.login, cms.email, cms.handle, cms.ref.id], context)) {
-    return { why: 'excluded', problem: excluded(byName) };
-  }
-  if (groups.length > 0 && !groups.some((group) => cms.groups?.includes(group))) {
-    return { why: 'excluded', problem: excluded('Left out: has none of the roles that the connection covers.') };
-  }
-  // A person may still sync such an account by naming it; what could lock somebody out is refused by the guard.
-  if (skipProtected && !pair.named && !pair.link) {
-    const reason = cms.guarded.includes('ownAccount') ? ownText : cms.guarded.includes('root') ? rootText : null;
-    if (reason) return { why: 'protected', problem: new SyncError('protected', reason).problem };
-  }
-  return null;
-}
-
-const ownText = 'This is the account that Rollcall signs in with; it is left out unless you sync it by name.';
-const rootText = 'This is the site’s first account; it is left out unless you sync it by name.';

@@ -10,17 +10,18 @@ import { guardPlan, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import type { Guardedness } from './guard.ts';
 import { accountHash } from './hash.ts';
-import { mappedCmsNames, mappedOktaNames, sameValue } from './map.ts';
+import { mappedNames, mappedOktaNames, sameValue } from './map.ts';
 import { cmsValuesOf } from './map-back.ts';
 import type { Pair } from './match.ts';
 import { nothingSeen } from './observe.ts';
 import { nothing } from './plan-aside.ts';
 import { changeStateItem, draft, updateItems } from './plan-items.ts';
 import type { DraftItem, PlanContext } from './plan-items.ts';
-import { keepTicked, planPair, whyOutside } from './plan-pair.ts';
+import { keepTicked, planPair } from './plan-pair.ts';
 import { joinPlans } from './plan.ts';
 import { rowOf } from './record.ts';
 import { contextOf, linkCount } from './run-undo.ts';
+import { whyOutside } from './scope.ts';
 
 /** So many accounts of a connection may be switched off within the time before a person is asked, in milliseconds. */
 const stopWindow = { most: 20, time: 10 * 60_000 };
@@ -116,11 +117,11 @@ function newAccount(pair: Pair, context: PlanContext, { active }: Desired): Draf
 }
 
 function changesTo(cms: Account, { pair, okta, context }: Wanted, { active }: Desired): DraftItem[] {
-  const outside = whyOutside(cms, pair, context);
+  const outside = whyOutside(cms, pair, context.connection);
   if (outside)
     throw outside.why === 'excluded'
       ? refused(outside.problem.detail)
-      : new SyncError('protected', outside.problem.detail);
+      : new SyncError(outside.problem.code, outside.problem.detail);
   const target = { cms, okta: null, pair, context };
   const off = isOff(cms.state);
   const stateItem =
@@ -171,7 +172,7 @@ function withPassword(items: DraftItem[], { deps, connection, sides, live }: Pla
     ...draft('setPassword', { cms, okta: null, pair }, 'cms'),
     before: {},
     after: {},
-    expect: accountHash(cms, mappedCmsNames(connection)),
+    expect: accountHash(cms, mappedNames(connection, 'cms')),
     secret: 'scim',
     undo: 'none',
   };

@@ -30,6 +30,7 @@ import { onlyPasswords, passwordsAtHand, withPassword } from './plan-password.ts
 import { leftOut } from './quarantine.ts';
 import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
+import { outsideWhenGone } from './scope.ts';
 import { lastSweep, watermarkChange, watermarkOf } from './sweep.ts';
 import { deletedRows, takeDeleted, toldDeleted } from './told.ts';
 import { createTurns, inTurns } from './turns.ts';
@@ -71,7 +72,9 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
   const alone = aloneOf(request, asked, observed);
   const matched = { connection, links, ...observed, named: asked ? observed.named : nobody, alone, elsewhere };
   await inTurns(await matchAccounts(matched), (pair) => {
-    const left = leftOut(pair, pair.cms ? rowOf(pair.cms) : undefined, request.trigger);
+    const row = pair.cms ? rowOf(pair.cms) : undefined;
+    const gone = pair.link && !pair.cms ? rowOfLink(run, pair.link) : undefined;
+    const left = leftOut(pair, row, request.trigger) ?? outsideWhenGone(pair, gone, connection);
     pairs.push({ pair, plan: left ?? withPassword(planPair(pair, context), pair, passwords, context) });
   });
   const joined = joinPlans(pairs);

@@ -4,7 +4,7 @@ import { compareAttributes } from './compare.ts';
 import { compareStates, isOff } from './compare-state.ts';
 import type { Places } from './direction.ts';
 import { accountHash } from './hash.ts';
-import { mapToOkta, mappedCmsNames, mappedOktaNames } from './map.ts';
+import { mapToOkta, mappedNames } from './map.ts';
 import { mapToCms } from './map-back.ts';
 import { mapsOf } from './observe-groups.ts';
 import { agreedGroups, groupField, membershipOf } from './plan-groups.ts';
@@ -52,8 +52,8 @@ export function settleLink(input: SettleInput): Link {
     stoppedBy: isOff(cms.state) || isOff(okta.state) ? link.stoppedBy : null,
     stoppedAt: isOff(cms.state) || isOff(okta.state) ? link.stoppedAt : null,
     hash: {
-      cms: accountHash(cms, mappedCmsNames(connection)),
-      okta: accountHash(okta, mappedOktaNames(connection)),
+      cms: accountHash(cms, mappedNames(connection, 'cms')),
+      okta: accountHash(okta, mappedNames(connection, 'okta')),
     },
     syncedAt: input.now,
     differences: differences.map((each) => masked(each, connection)),
