@@ -5,7 +5,7 @@ import type { EngineDeps } from './deps.ts';
 import { writesTo } from './direction.ts';
 import { takesAccess } from './guard.ts';
 import { accountHash } from './hash.ts';
-import { mappedCmsNames, mappedOktaNames } from './map.ts';
+import { mappedNames } from './map.ts';
 import type { Pair } from './match.ts';
 import type { Observed } from './observe.ts';
 import { leave } from './plan-aside.ts';
@@ -72,7 +72,7 @@ export function withPassword(
   if (creates && kind === 'none') return problem && !pair.named ? leave(pair, 'undecided', problem) : plan;
   if (kind === 'none') return plan;
   if (creates) return { ...plan, items: plan.items.map((item) => (isOktaCreate(item) ? bringing(item, kind) : item)) };
-  const isLeft = plan.aside?.why === 'excluded' || plan.aside?.why === 'protected';
+  const isLeft = plan.outside === true || plan.aside?.why === 'excluded' || plan.aside?.why === 'protected';
   if (isLeft || whyNoPassword(pair, plan, kind, context) !== null) return plan;
   return { ...plan, items: [...plan.items, passwordItem(pair, kind, context.connection)] };
 }
@@ -139,8 +139,8 @@ function passwordItem(pair: Pair, secret: 'captured' | 'imported', connection: C
     before: {},
     after: {},
     reason: 'changed',
-    expect: okta && accountHash(okta, mappedOktaNames(connection)),
-    sourceExpect: cms && accountHash(cms, mappedCmsNames(connection)),
+    expect: okta && accountHash(okta, mappedNames(connection, 'okta')),
+    sourceExpect: cms && accountHash(cms, mappedNames(connection, 'cms')),
     secret,
     undo: 'none',
   };
