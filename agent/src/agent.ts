@@ -95,7 +95,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     report: (error) => logFault(log, error),
   });
   const sent = { fetch: options.fetch ?? globalThis.fetch, answerTime: answerTimes.take };
-  const known = { store, secrets, activity, plans, engine, directories, passwords, now, log };
+  const known = { store, secrets, activity, plans, engine, directories, passwords, now, log, newId };
   const services: Services = {
     store,
     activity,

@@ -4,6 +4,7 @@ import type { Problem } from '@rollcall/shared';
 import { createAlerts } from './alert/alerts.ts';
 import type { AlertDeps } from './alert/alerts.ts';
 import { createHooks } from './public/hooks.ts';
+import { createPasswordHook } from './public/password-hook.ts';
 import { createScim } from './scim/mount.ts';
 import { createPublicListener } from './public/listener.ts';
 import type { Services } from './services.ts';
@@ -12,10 +13,12 @@ import type { TriggerDeps } from './trigger/triggers.ts';
 
 type Wanted = Omit<AlertDeps, 'report' | 'zone'> &
   Omit<TriggerDeps, 'report' | 'onBeat'> &
-  Pick<Services, 'log' | 'passwords'>;
+  Pick<Services, 'log' | 'newId' | 'passwords'>;
 
-/** What goes on without a person: triggers, messages of sites, and alerts about what went wrong. */
-export function createAutomation(deps: Wanted): Pick<Services, 'triggers' | 'alerts' | 'hooks' | 'listener'> {
+type Made = Pick<Services, 'triggers' | 'alerts' | 'hooks' | 'passwordHook' | 'listener'>;
+
+/** What goes on without a person: triggers, what other systems call, and alerts about what went wrong. */
+export function createAutomation(deps: Wanted): Made {
   const report = ({ code }: Problem) => deps.log.warn({ code }, 'automatic work met a problem');
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   const alerts = createAlerts({ ...deps, zone: timeZone, report });
@@ -23,12 +26,14 @@ export function createAutomation(deps: Wanted): Pick<Services, 'triggers' | 'ale
   const after = (ms: number, work: () => void) => void setTimeout(work, ms).unref();
   const { whyIdle, hintDeleted } = triggers;
   const hooks = createHooks({ ...deps, whyIdle, hintDeleted, report, after });
+  const passwordHook = createPasswordHook({ ...deps, report });
   const scim = createScim({ ...deps, report: (error) => report(toProblem(error)) });
   const listener = createPublicListener({
-    isUsed: () => hooks.isUsed() || scim.isUsed(),
+    isUsed: () => hooks.isUsed() || passwordHook.isUsed() || scim.isUsed(),
     report: (error) => report(toProblem(error)),
   });
   hooks.mount(listener.app);
+  passwordHook.mount(listener.app);
   scim.mount(listener.app);
-  return { triggers, alerts, hooks, listener };
+  return { triggers, alerts, hooks, passwordHook, listener };
 }

@@ -9,6 +9,7 @@ import type { Summaries } from './engine/summary.ts';
 import type { Pairing } from './api/pairing.ts';
 import type { Schemas } from './api/schemas.ts';
 import type { Hooks } from './public/hooks.ts';
+import type { PasswordHook } from './public/password-hook.ts';
 import type { PublicListener } from './public/listener.ts';
 import type { Secrets } from './secret/secrets.ts';
 import type { SessionChannel } from './session/channel.ts';
@@ -52,6 +53,8 @@ export interface Services {
   alerts: Alerts;
   /** What a site's own code tells, and the port on which it does. */
   hooks: Hooks;
+  /** What Okta asks when somebody made without a password signs in for the first time. */
+  passwordHook: PasswordHook;
   listener: PublicListener;
   /** Folder with the state. */
   home: string;

@@ -16,6 +16,7 @@ import { orgRoutes } from './org-routes.ts';
 import { openOrg, type Org, type OrgOptions } from './org.ts';
 import { errorPage, pageRoutes } from './page/routes.ts';
 import { authnRoutes } from './password/authn.ts';
+import { createImportHook, type ImportHook } from './password/import-hook.ts';
 import { policyRoutes } from './password/policy-routes.ts';
 import { credentialRoutes } from './password/routes.ts';
 import { practiceRoutes, resetAll } from './practice/routes.ts';
@@ -56,21 +57,23 @@ export async function createPracticeOrg(options: PracticeOrgOptions = {}): Promi
     settleActivations(org);
     await next();
   });
+  const importHook = createImportHook();
+  app.route('/practice/password-hook', importHook.routes);
   app.route('/practice', practiceRoutes(parts));
   app.route('/', pageRoutes(org, { limits: parts.limits, reset: () => resetAll(parts) }));
-  addApiRoutes(org, app);
+  addApiRoutes(org, importHook, app);
   return { org, app, close: () => org.close() };
 }
 
 /** What a real org has too: the token endpoint, sign-in, and behind a token the management API. */
-function addApiRoutes(org: Org, app: Hono<Env>): void {
+function addApiRoutes(org: Org, importHook: ImportHook, app: Hono<Env>): void {
   const seen = createSeenOnce(org.clock);
   app.route('/', tokenRoutes(org, seen));
   app.use('/api/v1/*', async (c, next) => {
     if (org.behaviour.readOnly && c.req.method !== 'GET') throw new OktaError('E0000010');
     await next();
   });
-  app.route('/api/v1/authn', authnRoutes(org));
+  app.route('/api/v1/authn', authnRoutes(org, importHook));
   app.use('/api/v1/*', authenticate(org, seen));
   app.route('/api/v1/users', credentialRoutes(org));
   app.route('/api/v1/users', userRoutes(org));

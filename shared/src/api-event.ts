@@ -86,6 +86,9 @@ export const webhookAnswer = z.object({
   url: z.string().nullable(),
 });
 
+/** What Okta's password import hook is set up with: it sends the secret in the named header. The secret is shown once. */
+export const passwordHookAnswer = webhookAnswer.extend({ header: z.string() });
+
 export type EventRequest = z.input<typeof eventRequest>;
 export type EventAnswer = z.infer<typeof eventAnswer>;
 export type HashRow = z.infer<typeof hashRow>;

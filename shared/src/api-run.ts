@@ -42,7 +42,7 @@ export const planItem = z.object({
   expect: z.string().nullable(),
   sourceExpect: z.string().nullable(),
   needs: z.array(z.string()),
-  secret: z.enum(['none', 'captured', 'imported', 'scim']),
+  secret: z.enum(['none', 'captured', 'imported', 'hook', 'scim']),
   effects: z.array(z.enum(['cmsMail', 'oktaMail', 'sessionsEnd', 'appsLost'])),
   undo: z.enum(['full', 'partial', 'none']),
   verdict: z.object({

@@ -120,7 +120,7 @@ export const connectionChange = z
       pull: methodTicks,
     }),
     newInOkta: z.enum(['staged', 'invited', 'active']),
-    password: z.enum(['none', 'captured']),
+    password: z.enum(['none', 'captured', 'hook']),
     onBlock: z.enum(['deactivate', 'suspend']),
     onCmsDelete: z.enum(['nothing', 'deactivate', 'deleteHeld']),
     onOktaStop: z.enum(['block', 'nothing']),

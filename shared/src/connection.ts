@@ -88,7 +88,8 @@ export interface Connection {
   mapping: MappingRule[];
   methods: Record<Method, { on: boolean; operations: Operation[] }>;
   newInOkta: 'staged' | 'invited' | 'active';
-  password: 'none' | 'captured';
+  /** `hook`: Okta asks at the first sign-in, and the site's own sign-in answers. */
+  password: 'none' | 'captured' | 'hook';
   onBlock: 'deactivate' | 'suspend';
   onCmsDelete: 'nothing' | 'deactivate' | 'deleteHeld';
   onOktaStop: 'block' | 'nothing';

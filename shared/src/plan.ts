@@ -73,7 +73,7 @@ export interface PlanItem {
   sourceExpect: string | null;
   /** Ids of items that must be done first, such as activate before update. */
   needs: string[];
-  secret: 'none' | 'captured' | 'imported' | 'scim';
+  secret: 'none' | 'captured' | 'imported' | 'hook' | 'scim';
   effects: Effect[];
   undo: 'full' | 'partial' | 'none';
   verdict: Verdict;

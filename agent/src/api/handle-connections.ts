@@ -42,6 +42,7 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     services.directories.forget(connection);
     for (const side of [connection.cms, connection.okta]) await forgetSecret(services, side);
     await services.hooks.remove(connection.id);
+    await services.passwordHook.remove(connection.id);
     await services.store.commit([...removalOf(services, connection), del('connections', connection.id)]);
     await fitListener(services);
     await noteSettings(services, { connection: connection.id, by: caller.actor, fields: ['removed'] });

@@ -26,6 +26,7 @@ import { addTest } from './command/test.ts';
 import { addTokens } from './command/tokens.ts';
 import { addUndo } from './command/undo.ts';
 import { addUsers } from './command/users.ts';
+import { addPasswordHook } from './command/password-hook.ts';
 import { addWebhook } from './command/webhook.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { problemText } from './problem-text.ts';
@@ -60,6 +61,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     addSchedule,
     addAlerts,
     addWebhook,
+    addPasswordHook,
     addTokens,
     addMigratePasswords,
   ])

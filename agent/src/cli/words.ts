@@ -77,6 +77,7 @@ export const effectWords: Record<Effect, string> = {
 export const secretWords: Record<Exclude<PlanItem['secret'], 'none'>, string> = {
   captured: 'With the password that was typed on the site.',
   imported: 'With the password that the site keeps as a hash.',
+  hook: 'Okta asks the site for the password at the first sign-in.',
   scim: 'With the password that Okta sent.',
 };
 

@@ -124,6 +124,8 @@ export interface Draft {
   password?: string;
   /** In place of a password: its bcrypt hash as crypt(3) writes it, only for a directory with `importHash`. */
   passwordHash?: string;
+  /** In place of a password: at the first sign-in the directory's import hook asks; only for one with `importHash`. */
+  passwordHook?: true;
   groups?: string[];
 }
 

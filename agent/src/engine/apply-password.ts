@@ -9,7 +9,7 @@ import type { NewPassword } from '../secret/passwords.ts';
 export type TakePassword = () => NewPassword;
 
 /**
- * What a new account is made with: nothing, the typed password or the site's hash. A password that breaks a rule of the
+ * What a new account is made with: nothing, the typed password, the site's hash, or a hook that asks the site later. A password that breaks a rule of the
  * org's policy is `password_policy` with the rule, before anything is sent; where the policy can't be read, the
  * directory decides.
  */
@@ -18,8 +18,9 @@ export async function draftSecret(
   directory: Directory,
   take: TakePassword,
   options: CallOptions,
-): Promise<Pick<Draft, 'password' | 'passwordHash'>> {
+): Promise<Pick<Draft, 'password' | 'passwordHash' | 'passwordHook'>> {
   if (item.secret === 'none') return {};
+  if (item.secret === 'hook') return { passwordHook: true };
   const { kind, secret } = take();
   if (kind === 'imported') return { passwordHash: secret.reveal() };
   await refuseBroken(item, directory, secret.reveal(), options);

@@ -77,7 +77,7 @@ function isSignedIn(account: Account, by: Actor): boolean {
 }
 
 /** Named as protected in the settings, or holder of a role that is. */
-function isNamed(account: Account | undefined, { names, roles }: Connection['protect']): boolean {
+export function isNamed(account: Account | undefined, { names, roles }: Connection['protect']): boolean {
   if (!account) return false;
   const { login, email, handle, ref, groups } = account;
   return namesAccount(names, [login, email, handle, ref.id]) || roles.some((role) => groups?.includes(role));

@@ -69,9 +69,12 @@ export function withPassword(
   const kind = ready.get(id) ?? 'none';
   const creates = plan.items.some(isOktaCreate);
   const problem = refused.get(id);
-  if (creates && kind === 'none') return problem && !pair.named ? leave(pair, 'undecided', problem) : plan;
+  if (creates && kind === 'none' && problem && !pair.named) return leave(pair, 'undecided', problem);
+  if (creates) {
+    const secret = kind === 'none' && isAsked(pair, context.connection) ? 'hook' : kind;
+    return { ...plan, items: plan.items.map((item) => (isOktaCreate(item) ? bringing(item, secret) : item)) };
+  }
   if (kind === 'none') return plan;
-  if (creates) return { ...plan, items: plan.items.map((item) => (isOktaCreate(item) ? bringing(item, kind) : item)) };
   const isLeft = plan.outside === true || plan.aside?.why === 'excluded' || plan.aside?.why === 'protected';
   if (isLeft || whyNoPassword(pair, plan, kind, context) !== null) return plan;
   return { ...plan, items: [...plan.items, passwordItem(pair, kind, context.connection)] };
@@ -98,7 +101,13 @@ function isOktaCreate({ action, side }: DraftItem): boolean {
   return action === 'create' && side === 'okta';
 }
 
+/** Whether the site is asked at the first sign-in in Okta; it never is for whoever has power over the site. */
+function isAsked({ cms }: Pair, { password }: Connection): boolean {
+  return password === 'hook' && cms !== null && cms.guarded.length === 0;
+}
+
 function bringing(item: DraftItem, secret: PlanItem['secret']): DraftItem {
+  if (secret === 'none') return item;
   // Okta mails nobody who has a password already.
   return { ...item, secret, effects: item.effects.filter((effect) => effect !== 'oktaMail') };
 }

@@ -10,7 +10,8 @@ import { OktaError } from '../okta-error.ts';
 import type { Org } from '../org.ts';
 import { changeUser } from '../users/change.ts';
 import { findUser } from '../users/list.ts';
-import { provesPassword } from './hash.ts';
+import { keepPassword, provesPassword } from './hash.ts';
+import type { ImportHook } from './import-hook.ts';
 import { passwordPolicy } from './policy.ts';
 
 const signInSchema = z.object({ username: z.string().default(''), password: z.string().default('') });
@@ -19,7 +20,7 @@ const shown = ['login', 'firstName', 'lastName', 'locale', 'timeZone'];
 const life = 300_000;
 
 /** Primary authentication at `/api/v1/authn`, where a test or a person proves a password. No token is asked. */
-export function authnRoutes(org: Org): Hono<Env> {
+export function authnRoutes(org: Org, hook: ImportHook): Hono<Env> {
   const app = new Hono<Env>();
   app.post('/', async (c) => {
     const { username, password } = await readBody(c, signInSchema);
@@ -28,12 +29,19 @@ export function authnRoutes(org: Org): Hono<Env> {
       throw new OktaError('E0000004');
     const caller: Caller = { ...systemCaller(), ...requestFacts(c), actor: userParty(known) };
     if (known.status === 'LOCKED_OUT') return c.json({ status: 'LOCKED_OUT' });
-    const isProven = known.password !== null && (await provesPassword(known.password, password));
-    // The check of a hash takes a while; the user may have changed meanwhile.
-    const user = org.state.users.byId(known.id) ?? known;
+    const isAsked = known.password?.kind === 'hook';
+    const isProven = isAsked
+      ? await hook.ask({ username, password })
+      : known.password !== null && (await provesPassword(known.password, password));
+    // The check takes a while; the user may have changed meanwhile.
+    let user = org.state.users.byId(known.id) ?? known;
     if (!isProven) {
       countWrong(org, caller, user);
       throw new OktaError('E0000004');
+    }
+    if (isAsked) {
+      user = { ...user, password: keepPassword(password), passwordChanged: org.now() };
+      org.state.commit({ kind: 'user', user });
     }
     return c.json(signIn(org, caller, user));
   });

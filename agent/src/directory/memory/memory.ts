@@ -118,8 +118,8 @@ export class MemoryDirectory implements Directory {
       if (!this.capabilities.createStates.includes(draft.state))
         throw new SyncError('unsupported', `No account of ${this.#shape.label} can start ${draft.state}.`);
       if (draft.password !== undefined) refuseWeak(this.#shape, draft.password);
-      if (draft.passwordHash !== undefined && this.#shape.side === 'cms')
-        throw new SyncError('unsupported', `${this.#shape.label} takes no hashes.`);
+      if ((draft.passwordHash !== undefined || draft.passwordHook) && this.#shape.side === 'cms')
+        throw new SyncError('unsupported', `${this.#shape.label} takes passwords only.`);
       return this.#answer(this.#add(draft));
     });
   }
@@ -289,7 +289,7 @@ export class MemoryDirectory implements Directory {
       attributes,
       groups: new Set(),
       guarded: [...(seed.guarded ?? [])],
-      password: seed.password ?? seed.passwordHash ?? null,
+      password: seed.password ?? seed.passwordHash ?? (seed.passwordHook ? 'hook' : null),
       created: this.#now(),
       changed: this.#now(),
       version: 1,

@@ -272,7 +272,8 @@ export class OktaDirectory implements Directory {
   }
 }
 
-function credentialsOf({ password, passwordHash }: Draft): { credentials?: object } {
+function credentialsOf({ password, passwordHash, passwordHook }: Draft): { credentials?: object } {
+  if (passwordHook) return { credentials: { password: { hook: { type: 'default' } } } };
   if (passwordHash !== undefined) return { credentials: { password: { hash: toOktaBcrypt(passwordHash) } } };
   return password === undefined ? {} : { credentials: { password: { value: password } } };
 }

@@ -62,6 +62,14 @@ export const passwordCases: Case[] = [
     },
   },
   {
+    says: 'an account made for the import hook counts as having a password',
+    needs: [offers('importHash'), offers('hasPassword')],
+    async run({ directory, make }) {
+      const { ref } = await make({ passwordHook: true });
+      expect(await directory.hasPassword?.(ref.id)).toBe(true);
+    },
+  },
+  {
     says: 'a password set later signs in, and the old one no longer does',
     needs: [can('setPassword'), can('verifyPassword'), samplesPassword('good')],
     async run({ directory, make, sample }) {

@@ -92,7 +92,7 @@ function Cards({ draft, change, children }: CardsProps) {
           legend={t('wizard.methods.password')}
           name="password"
           value={draft.password}
-          options={(['none', 'captured'] as const).map((value) => ({
+          options={(['none', 'captured', 'hook'] as const).map((value) => ({
             value,
             words: t(`wizard.methods.with.${value}`),
             note: t(`wizard.methods.with.${value}Note`),

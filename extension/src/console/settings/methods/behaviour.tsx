@@ -57,7 +57,7 @@ function Password({ draft }: { draft: MethodsDraft }) {
         legend={t('setting.methods.password.title')}
         name="password"
         value={draft.value.password}
-        options={(['none', 'captured'] as const).map((value) => ({
+        options={(['none', 'captured', 'hook'] as const).map((value) => ({
           value,
           words: t(`setting.methods.password.${value}`),
           note: t(`setting.methods.password.${value}Note`),
