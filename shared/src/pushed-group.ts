@@ -21,6 +21,16 @@ export interface PushedGroup {
   modified: Time;
   /** Grows with each change of the group or its members. */
   version: number;
+  /** The plan that waits for a person before roles are brought into line. */
+  plan?: string;
+  /** A person has chosen the role, or that there is none: no role is looked for by name. */
+  chosen?: boolean;
+  /** Roles that the group gave before, still to be taken from whom it gave them to. */
+  former?: string[];
+  /** The client has deleted the group, and its role is still to be taken away. */
+  removed?: boolean;
+  /** How many members the last write named whom the CMS does not have. */
+  ignored?: number;
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Context, Hono } from 'hono';
 
 import { createLocks } from '../engine/lock.ts';
+import { createGroupCache } from './group-cache.ts';
+import { PushedGroups } from './groups.ts';
 import { createGate, isActive } from './token.ts';
 import type { GateDeps } from './token.ts';
 import type { Admission } from './server.ts';
@@ -26,13 +28,15 @@ export function createScim(deps: ScimDeps): Scim {
   const gate = createGate(deps);
   const indexOf = createUserIndexes(deps.store);
   const inside: UserDeps = { ...deps, locks: createLocks(), misses: new Map() };
-  const admit = (c: Context): Admission => {
+  const groups = { ...deps, locks: inside.locks, entryOf: createGroupCache(deps.store) };
+  const admit = async (c: Context): Promise<Admission> => {
     const named = c.req.param('connection') ?? null;
     const { token, connection } = gate(c, named);
     const agent = c.req.header('user-agent') ?? null;
+    const index = await indexOf(connection);
     return {
-      users: createUsers(inside, indexOf(connection), connection),
-      groups: null,
+      users: createUsers(inside, index, connection),
+      groups: new PushedGroups(groups, index, connection),
       writing: { token: token.id, agent, signal: AbortSignal.timeout(answerWithin) },
       changePassword: connection.scim.syncPassword,
       base: `${originOf(c)}${named === null ? '' : `/${encodeURIComponent(named)}`}/scim/v2`,

@@ -3,6 +3,7 @@ import type { Change, Collection, Data, Value } from './data.ts';
 import { type Disk, realDisk, ifDiskError } from './disk.ts';
 import type { AccountIndex } from './index-accounts.ts';
 import type { LinkIndex } from './index-links.ts';
+import type { PushedIndex } from './index-pushed.ts';
 import { Journal } from './journal.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { type Migration, migrations as ownMigrations } from './migration.ts';
@@ -11,6 +12,7 @@ import type { Follower } from './tables.ts';
 
 export type AccountFinder = Pick<AccountIndex, 'byHandle' | 'byLogin' | 'byEmail' | 'count'>;
 export type LinkFinder = Pick<LinkIndex, 'of' | 'all'>;
+export type PushedFinder = Pick<PushedIndex, 'groups' | 'named' | 'giving' | 'members' | 'of'>;
 
 /** Everything Rollcall remembers, in memory and on the disk. */
 export interface Store {
@@ -18,6 +20,7 @@ export interface Store {
   readonly data: Readonly<Data>;
   readonly accounts: AccountFinder;
   readonly links: LinkFinder;
+  readonly pushed: PushedFinder;
   /** `readOnly` while the disk can't be written; ends by itself. */
   readonly mode: 'ok' | 'readOnly';
 
@@ -30,7 +33,7 @@ export interface Store {
   /** Calls `listener` with the changes of each durable commit, until the answered function is called. */
   onCommit(listener: (changes: readonly Change[]) => void): () => void;
 
-  /** Tells the follower of each account and link as it changes in `data`, or as its change is taken back. */
+  /** Tells the follower of each account, link, pushed group and member as it changes in `data`, or as that is taken back. */
   follow(follower: Follower): void;
 
   /** Every entry of a collection, which may be walked a piece at a time while others change it. */
@@ -114,12 +117,13 @@ async function openLocked(
     throw error;
   });
   const loadMs = performance.now() - begun;
-  const { accounts, links } = journal.tables;
+  const { accounts, links, pushed } = journal.tables;
   let closed: Promise<void> | undefined;
   return {
     data: low.data,
     accounts,
     links,
+    pushed,
     get mode() {
       return journal.queue.failure ? 'readOnly' : 'ok';
     },

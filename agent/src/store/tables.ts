@@ -1,14 +1,17 @@
-import { type AccountRow, type Link, SyncError } from '@rollcall/shared';
+import { type AccountRow, type Link, type PushedGroup, type PushedMember, SyncError } from '@rollcall/shared';
 import { type Change, type ChangeOf, type Collection, type Data, type Value } from './data.ts';
 import type { Sink } from './generation.ts';
 import { AccountIndex } from './index-accounts.ts';
 import { LinkIndex } from './index-links.ts';
+import { PushedIndex } from './index-pushed.ts';
 import { Table } from './table.ts';
 
-/** Keeps something in step with accounts and links; must not throw. */
+/** Keeps something in step with what it wants to be told of; must not throw. */
 export interface Follower {
-  account(before: AccountRow | undefined, after: AccountRow | undefined): void;
-  link(before: Link | undefined, after: Link | undefined): void;
+  account?(before: AccountRow | undefined, after: AccountRow | undefined): void;
+  link?(before: Link | undefined, after: Link | undefined): void;
+  pushed?(before: PushedGroup | undefined, after: PushedGroup | undefined): void;
+  member?(before: PushedMember | undefined, after: PushedMember | undefined): void;
 }
 
 type ByCollection = { [C in Collection]: Table<Value<C>> };
@@ -17,26 +20,33 @@ type ByCollection = { [C in Collection]: Table<Value<C>> };
 export class Tables {
   readonly accounts = new AccountIndex();
   readonly links = new LinkIndex();
+  readonly pushed = new PushedIndex();
   readonly #followers: Follower[] = [];
   readonly #tables: ByCollection = {
     settings: new Table(),
     connections: new Table(),
     accounts: new Table((before, after) => {
       this.accounts.change(before, after);
-      for (const follower of this.#followers) follower.account(before, after);
+      for (const follower of this.#followers) follower.account?.(before, after);
     }),
     groups: new Table(),
     links: new Table((before, after) => {
       this.links.change(before, after);
-      for (const follower of this.#followers) follower.link(before, after);
+      for (const follower of this.#followers) follower.link?.(before, after);
     }),
     intents: new Table(),
     jobs: new Table(),
     results: new Table(),
     schedules: new Table(),
     tokens: new Table(),
-    pushed: new Table(),
-    members: new Table(),
+    pushed: new Table((before, after) => {
+      this.pushed.changeGroup(before, after);
+      for (const follower of this.#followers) follower.pushed?.(before, after);
+    }),
+    members: new Table((before, after) => {
+      this.pushed.changeMember(before, after);
+      for (const follower of this.#followers) follower.member?.(before, after);
+    }),
     clients: new Table(),
     activity: new Table(),
   };
