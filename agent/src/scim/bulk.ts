@@ -6,7 +6,7 @@ import { bulkLimits } from './discovery.ts';
 import { asObject, type Resource } from './filter-match.ts';
 import { applyPatch, patchUrn, readOperations } from './patch.ts';
 import { etagOf, isVersion, locationOf } from './render.ts';
-import { refuseOtherSchema, toResource } from './resource.ts';
+import { refuseOtherSchema, toReplacement, toResource } from './resource.ts';
 import { errorBody, ScimError } from './scim-error.ts';
 
 const requestUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
@@ -136,13 +136,9 @@ async function changeOne(
     return { status: '204' };
   }
   const data = withIds(operation.data ?? null, made);
-  const entry = await collection.change(id, method === 'PUT' ? byPut(data) : byPatch(data), place.writing);
+  const entry = await collection.change(id, method === 'PUT' ? toReplacement(data, attributes) : byPatch(data), place.writing);
   return { version: etagOf(entry), status: '200' };
 
-  function byPut(body: Json) {
-    const wanted = toResource(body, attributes);
-    return () => wanted;
-  }
   function byPatch(body: Json) {
     // RFC 7644 section 3.7 shows the operations alone.
     const asked = readOperations(Array.isArray(body) ? { schemas: [patchUrn], Operations: body } : body);

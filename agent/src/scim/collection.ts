@@ -6,11 +6,21 @@ import type { Resource } from './filter-match.ts';
 /** One resource as it is kept: without `id`, `schemas` and `meta`, which are made when it is answered. */
 export interface Entry {
   id: string;
-  resource: Resource;
+  readonly resource: Resource;
   created: Time;
   modified: Time;
   /** Another one after each change, the same while nothing changes; the ETag is made from it. */
   version: number;
+  /** The resource as JSON where it is at hand, so that an answer is made without a look into it. */
+  json?: EntryJson;
+}
+
+export interface EntryJson {
+  /** The resource without `groups`. */
+  text: string;
+  /** URNs of the extensions that it has values of. */
+  extensions: readonly string[];
+  groups: readonly Resource[];
 }
 
 /** Who writes, and until when an answer is of use. */

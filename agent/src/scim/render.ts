@@ -1,5 +1,6 @@
 import type { Json } from '@rollcall/shared';
 
+import type { ResourceType } from './attribute.ts';
 import type { Collection, Entry } from './collection.ts';
 import { asObject, isPresent, type Read, readResource, type Resource } from './filter-match.ts';
 import { isWhole, project, type Projection } from './resource.ts';
@@ -37,17 +38,20 @@ export interface Shape {
   shown: Projection;
 }
 
-/** What was answered of an entry as a whole, for as long as the entry lives. */
-const wholes = new WeakMap<Entry, { base: string; text: string }>();
-
 /** A resource as JSON: with id, schemas and meta, and only what was asked for. */
 export function renderText(entry: Entry, collection: Collection, shape: Shape): string {
-  if (!isWhole(shape.shown)) return JSON.stringify(render(entry, collection, shape));
-  const known = wholes.get(entry);
-  if (known?.base === shape.base) return known.text;
-  const text = JSON.stringify(render(entry, collection, shape));
-  wholes.set(entry, { base: shape.base, text });
-  return text;
+  const { json } = entry;
+  if (!json || !isWhole(shape.shown)) return JSON.stringify(render(entry, collection, shape));
+  const { type } = collection.attributes;
+  const parts = [
+    JSON.stringify({ schemas: [type.schema.id, ...json.extensions], id: entry.id }).slice(1, -1),
+    json.text.slice(1, -1),
+    JSON.stringify({
+      ...(json.groups.length === 0 ? {} : { groups: withAddresses('groups', [...json.groups], shape.base) }),
+      meta: metaOf(entry, collection, shape.base),
+    }).slice(1, -1),
+  ];
+  return `{${parts.filter((part) => part !== '').join(',')}}`;
 }
 
 function render(entry: Entry, collection: Collection, { base, shown }: Shape): Resource {
@@ -61,8 +65,13 @@ function render(entry: Entry, collection: Collection, { base, shown }: Shape): R
   };
 }
 
+/** URNs of the extensions that a resource has values of. */
+export function extensionsIn(resource: Resource, { extensions }: ResourceType): string[] {
+  return extensions.map(({ id }) => id).filter((id) => isPresent(resource[id]));
+}
+
 function schemasOf({ resource }: Entry, { attributes: { type } }: Collection): string[] {
-  return [type.schema.id, ...type.extensions.map(({ id }) => id).filter((id) => isPresent(resource[id]))];
+  return [type.schema.id, ...extensionsIn(resource, type)];
 }
 
 function metaOf(entry: Entry, collection: Collection, base: string): Resource {

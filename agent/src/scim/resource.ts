@@ -9,8 +9,8 @@ import { badValue, ScimError } from './scim-error.ts';
  * A resource as a client sent it, in the schema’s spelling and without what only the server may set. Unknown attributes
  * are left out, as RFC 7644 section 3.3 allows. Throws `invalidValue`, also for a required attribute that is missing.
  */
-export function toResource(input: unknown, attributes: Attributes): Resource {
-  const body = asObject(input as Json);
+export function toResource(input: Json, attributes: Attributes): Resource {
+  const body = asObject(input);
   if (!body) throw new ScimError(400, 'invalidSyntax', 'The body is no JSON object.');
   refuseOtherSchema(body, attributes.type.schema.id);
   const resource: Resource = {};
@@ -25,6 +25,23 @@ export function toResource(input: unknown, attributes: Attributes): Resource {
     if (attribute.required && resource[attribute.name] === undefined)
       throw badValue(`“${attribute.name}” is required.`);
   return resource;
+}
+
+/**
+ * What a PUT makes of the present resource. Groups of a user are the server’s own, and members that are not mentioned stay:
+ * a client that renames a group by PUT need not know them (RFC 7644 section 3.5.1). Throws as `toResource` does.
+ */
+export function toReplacement(input: Json, attributes: Attributes): (present: Resource) => Resource {
+  const wanted = toResource(input, attributes);
+  const named = new Set(Object.keys(asObject(input) ?? {}).map((name) => attributes.find(name)?.attribute.name));
+  const staying = ['groups', ...(named.has('members') ? [] : ['members'])];
+  return (present) => {
+    const kept = staying.flatMap((name) => {
+      const value = present[name];
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return { ...wanted, ...Object.fromEntries(kept) };
+  };
 }
 
 /**

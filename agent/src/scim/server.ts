@@ -11,7 +11,7 @@ import { applyPatch, readOperations } from './patch.ts';
 import { memberSteps } from './patch-members.ts';
 import { answerList, listQuery } from './query.ts';
 import { etagOf, isVersion, locationOf, renderText } from './render.ts';
-import { readProjection, refuseOtherSchema, toResource } from './resource.ts';
+import { readProjection, refuseOtherSchema, toReplacement, toResource } from './resource.ts';
 import { errorBody, ScimError } from './scim-error.ts';
 
 /** Who let a request in, and what it may reach. */
@@ -143,11 +143,7 @@ function addResources(app: Hono<Env>, endpoint: '/Users' | '/Groups'): void {
     if (isNamed(entry, c.req.header('if-none-match'))) return c.body(null, 304, { etag: etagOf(entry) });
     return answerEntry(c, of(c), { status: 200, entry });
   });
-  app.put(one, async (c) => {
-    const { attributes } = of(c);
-    const resource = toResource(await readBody(c), attributes);
-    return changeOne(c, of(c), (present) => replaced(present, resource));
-  });
+  app.put(one, async (c) => changeOne(c, of(c), toReplacement(await readBody(c), of(c).attributes)));
   app.patch(one, async (c) => {
     const collection = of(c);
     const { attributes } = collection;
@@ -168,12 +164,6 @@ function addResources(app: Hono<Env>, endpoint: '/Users' | '/Groups'): void {
 /** The id in the address; Hono has decoded it. */
 function idOf(c: Context): string {
   return c.req.param('id') ?? '';
-}
-
-/** What only the server sets stays; so does a password that a read could never have shown. */
-function replaced(present: Resource, wanted: Resource): Resource {
-  const kept = present['groups'] === undefined ? {} : { groups: present['groups'] };
-  return { ...wanted, ...kept };
 }
 
 async function changeOne(

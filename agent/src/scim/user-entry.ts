@@ -1,13 +1,14 @@
+import { hash } from 'node:crypto';
 import type { Account, AccountRow, Attrs, Connection, ScimFacts } from '@rollcall/shared';
 
 import { isOff } from '../engine/compare-state.ts';
-import { hashOf } from '../engine/hash.ts';
 import { mapToOkta } from '../engine/map.ts';
 import { Attributes, text } from './attribute.ts';
-import type { Entry } from './collection.ts';
+import type { Entry, EntryJson } from './collection.ts';
 import type { Resource } from './filter-match.ts';
 import { asObject } from './filter-match.ts';
 import { isStandard, placeValue } from './okta-name.ts';
+import { extensionsIn } from './render.ts';
 import { userType } from './schema.ts';
 
 /** How one connection shows the accounts of its site as SCIM users. Pure. */
@@ -48,7 +49,7 @@ export function createUserShape(connection: Connection): UserShape {
   const resourceOf = (row: AccountRow): Resource => {
     const facts = factsOf(row, connection);
     const resource: Resource = facts
-      ? structuredClone(asObject(facts.resource) ?? {})
+      ? writable(asObject(facts.resource) ?? {})
       : row.displayName === null
         ? {}
         : { displayName: row.displayName };
@@ -71,9 +72,67 @@ export function createUserShape(connection: Connection): UserShape {
       const created = createdOf(row);
       const resource = resourceOf(row);
       const times = [created, row.known?.changedAt ?? created, facts?.modified ?? created].sort();
-      return { id: scimIdOf(row), resource, created, modified: times.at(-1) ?? created, version: versionOf(resource) };
+      const json = {
+        text: JSON.stringify(resource),
+        extensions: sharedList(extensionsIn(resource, attributes.type)),
+        groups: noGroups,
+      };
+      return new UserEntry({ id: scimIdOf(row), created, modified: times.at(-1) ?? created, json });
     },
   };
+}
+
+/** Keeps the JSON alone: a resource takes three times its memory, and most answers need none. */
+class UserEntry implements Entry {
+  readonly id: string;
+  readonly created: string;
+  readonly modified: string;
+  readonly version: number;
+  readonly json: EntryJson;
+
+  constructor({ id, created, modified, json }: Pick<UserEntry, 'id' | 'created' | 'modified' | 'json'>) {
+    this.id = id;
+    this.created = created;
+    this.modified = modified;
+    this.json = json;
+    const shown = json.groups.length === 0 ? json.text : json.text + JSON.stringify(json.groups);
+    // The first 48 bits of the hash over what is shown: another number as soon as anything differs.
+    this.version = Number.parseInt(hash('sha256', shown, 'hex').slice(0, 12), 16);
+  }
+
+  get resource(): Resource {
+    const { text, groups } = this.json;
+    const resource: Resource = JSON.parse(text);
+    return groups.length === 0 ? resource : { ...resource, groups: [...groups] };
+  }
+}
+
+const noGroups: readonly Resource[] = [];
+
+/** A user’s entry with the groups that the user is in. */
+export function entryInGroups(entry: Entry, groups: readonly Resource[]): Entry {
+  const { id, created, modified, json } = entry;
+  return json ? new UserEntry({ id, created, modified, json: { ...json, groups } }) : entry;
+}
+
+const lists = new Map<string, readonly string[]>();
+
+/** The same list for the same URNs: a hundred thousand users have the choice of a few. */
+function sharedList(urns: readonly string[]): readonly string[] {
+  const key = urns.join(' ');
+  const known = lists.get(key);
+  if (known) return known;
+  lists.set(key, urns);
+  return urns;
+}
+
+/** A copy in which `placeValue` may write: it alters the resource and what extensions hold, and replaces the rest. */
+function writable(resource: Resource): Resource {
+  const parts = Object.entries(resource).map(([name, value]) => {
+    const holder = name.startsWith('urn:') ? asObject(value) : null;
+    return [name, holder ? { ...holder } : value] as const;
+  });
+  return Object.fromEntries(parts);
 }
 
 /** What SCIM keeps of an account for this connection, also of one that its client has deleted. */
@@ -112,9 +171,4 @@ function accountOf(row: AccountRow): Account {
     readAt: seenAt,
     version: null,
   };
-}
-
-/** The first 48 bits of the hash over what is shown: another number as soon as anything differs. */
-function versionOf(resource: Resource): number {
-  return Number.parseInt(hashOf(resource).slice(0, 12), 16);
 }

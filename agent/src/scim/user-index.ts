@@ -1,8 +1,11 @@
 import type { AccountRow, Connection } from '@rollcall/shared';
 
+import { inTurns } from '../engine/turns.ts';
+import { MultiMap } from '../store/multi-map.ts';
 import type { Store } from '../store/store.ts';
 import type { Entry } from './collection.ts';
 import { asObject } from './filter-match.ts';
+import { sortInTurns } from './sort-in-turns.ts';
 import { createdOf, createUserShape, factsOf, scimIdOf } from './user-entry.ts';
 import type { UserShape } from './user-entry.ts';
 
@@ -14,28 +17,64 @@ export interface Indexed {
   readonly entry: Entry;
 }
 
-interface Slot extends Indexed {
-  readonly place: string;
-  readonly keys: readonly string[];
+class Slot implements Indexed {
+  readonly row: AccountRow;
+  readonly hidden: boolean;
+  readonly id: string;
+  /** In lower case, since `userName` is not case-sensitive. */
+  readonly userName: string;
+  readonly externalId: string | null;
+  readonly #shape: UserShape;
+  #entry: Entry | null = null;
+
+  constructor(row: AccountRow, shape: UserShape) {
+    const facts = factsOf(row, shape.connection);
+    const externalId = asObject(facts?.resource)?.['externalId'];
+    this.row = row;
+    this.hidden = facts?.deleted ?? false;
+    this.id = scimIdOf(row);
+    this.userName = shape.userNameOf(row).toLowerCase();
+    this.externalId = typeof externalId === 'string' ? externalId : null;
+    this.#shape = shape;
+  }
+
+  get entry(): Entry {
+    return (this.#entry ??= this.#shape.entryOf(this.row));
+  }
 }
 
 /** The accounts of a site as one connection's SCIM users, in memory: by id, userName, externalId and place. */
 export class UserIndex {
   readonly shape: UserShape;
   readonly #slots = new Map<string, Slot>();
-  readonly #byKey = new Map<string, Set<Slot>>();
+  readonly #byKey = {
+    id: new MultiMap<Slot>(),
+    userName: new MultiMap<Slot>(),
+    externalId: new MultiMap<Slot>(),
+  };
   /** What is not hidden, by when it was made, then by id. */
   #order: Slot[] = [];
+  /** Rows that changed while the index is being filled; null once it is. */
+  #waiting: [before: AccountRow | undefined, after: AccountRow | undefined][] | null = [];
 
-  constructor(shape: UserShape, rows: Iterable<AccountRow>) {
+  constructor(shape: UserShape) {
     this.shape = shape;
-    for (const row of rows) {
-      const slot = this.#slotOf(row);
-      if (!slot) continue;
+  }
+
+  /** Takes the rows in, a few milliseconds at a time; until then the index finds nothing. */
+  async fill(rows: Iterable<AccountRow>): Promise<void> {
+    const visible: Slot[] = [];
+    await inTurns(rows, (row) => {
+      // A row that was removed and came again meanwhile is met twice.
+      const slot = this.#slots.has(row.ref.id) ? null : this.#slotOf(row);
+      if (!slot) return;
       this.#keep(slot);
-      if (!slot.hidden) this.#order.push(slot);
-    }
-    this.#order.sort(byPlace);
+      if (!slot.hidden) visible.push(slot);
+    });
+    this.#order = await sortInTurns(visible, byPlace);
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const [before, after] of waiting) this.change(before, after);
   }
 
   get size(): number {
@@ -54,7 +93,7 @@ export class UserIndex {
 
   /** Hidden ones too. */
   byKey(kind: 'id' | 'userName' | 'externalId', value: string): Indexed[] {
-    return [...(this.#byKey.get(keyOf(kind, value)) ?? [])];
+    return this.#byKey[kind].get(kind === 'userName' ? value.toLowerCase() : value);
   }
 
   page(start: number, count: number): Entry[] {
@@ -62,7 +101,9 @@ export class UserIndex {
   }
 
   *all(): Generator<Entry> {
-    for (const { entry } of this.#order) yield entry;
+    // A walk goes on over what it began with while others change the order.
+    const order = [...this.#order];
+    for (const { entry } of order) yield entry;
   }
 
   positionOf(id: string): number {
@@ -73,12 +114,18 @@ export class UserIndex {
 
   /** Follows one change of a row of the site. */
   change(before: AccountRow | undefined, after: AccountRow | undefined): void {
-    const old = before && this.#slots.get(before.ref.id);
+    if (this.#waiting) {
+      this.#waiting.push([before, after]);
+      return;
+    }
+    const id = (after ?? before)?.ref.id ?? '';
+    const old = this.#slots.get(id);
     const slot = after && this.#slotOf(after);
+    const at = old && !old.hidden ? this.#placeOf(old) : -1;
     if (old) this.#drop(old);
     if (slot) this.#keep(slot);
-    const at = old && !old.hidden ? this.#placeOf(old) : -1;
-    if (at >= 0 && slot && !slot.hidden && slot.place === old?.place) this.#order[at] = slot;
+    const stays = old !== undefined && slot && !slot.hidden && byPlace(old, slot) === 0;
+    if (at >= 0 && stays) this.#order[at] = slot;
     else {
       if (at >= 0) this.#order.splice(at, 1);
       if (slot && !slot.hidden) this.#order.splice(this.#placeOf(slot), 0, slot);
@@ -86,75 +133,62 @@ export class UserIndex {
   }
 
   #slotOf(row: AccountRow): Slot | null {
-    if (row.missing === 2) return null;
-    const facts = factsOf(row, this.shape.connection);
-    const externalId = asObject(facts?.resource)?.['externalId'];
-    const keys = [
-      keyOf('id', scimIdOf(row)),
-      keyOf('userName', this.shape.userNameOf(row)),
-      ...(typeof externalId === 'string' ? [keyOf('externalId', externalId)] : []),
-    ];
-    const { shape } = this;
-    let entry: Entry | null = null;
-    return {
-      row,
-      hidden: facts?.deleted ?? false,
-      place: `${createdOf(row)} ${row.ref.id}`,
-      keys,
-      get entry() {
-        return (entry ??= shape.entryOf(row));
-      },
-    };
+    return row.missing === 2 ? null : new Slot(row, this.shape);
   }
 
   #keep(slot: Slot): void {
     this.#slots.set(slot.row.ref.id, slot);
-    for (const key of slot.keys) {
-      const held = this.#byKey.get(key);
-      if (held) held.add(slot);
-      else this.#byKey.set(key, new Set([slot]));
-    }
+    this.#byKey.id.add(slot.id, slot);
+    this.#byKey.userName.add(slot.userName, slot);
+    if (slot.externalId !== null) this.#byKey.externalId.add(slot.externalId, slot);
   }
 
   #drop(slot: Slot): void {
     this.#slots.delete(slot.row.ref.id);
-    for (const key of slot.keys) {
-      const held = this.#byKey.get(key);
-      held?.delete(slot);
-      if (held?.size === 0) this.#byKey.delete(key);
-    }
+    this.#byKey.id.remove(slot.id, slot);
+    this.#byKey.userName.remove(slot.userName, slot);
+    if (slot.externalId !== null) this.#byKey.externalId.remove(slot.externalId, slot);
   }
 
   /** Where a slot stands, or is to stand. */
-  #placeOf({ place }: Slot): number {
+  #placeOf(slot: Slot): number {
     let [low, high] = [0, this.#order.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#order[middle]?.place ?? '') < place) low = middle + 1;
+      const there = this.#order[middle];
+      if (there && byPlace(there, slot) < 0) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 }
 
-/** The index of each connection that SCIM was asked about, kept in step with the store. */
-export function createUserIndexes(store: Store): (connection: Connection) => UserIndex {
-  const indexes = new Map<string, UserIndex>();
+/** The index of a connection, once it is filled; kept in step with the store from then on. */
+export type IndexOf = (connection: Connection) => Promise<UserIndex>;
+
+/** Keeps the index of each connection that SCIM was asked about. */
+export function createUserIndexes(store: Store): IndexOf {
+  const indexes = new Map<string, { index: UserIndex; filled: Promise<UserIndex> }>();
   store.follow({
     account(before, after) {
-      for (const index of indexes.values())
+      for (const { index } of indexes.values())
         if ((after ?? before)?.ref.directory === index.shape.connection.cms?.id) index.change(before, after);
     },
     link: () => undefined,
   });
   return (connection) => {
     const kept = indexes.get(connection.id);
-    const { mapping, cms } = connection;
-    if (kept && kept.shape.connection.mapping === mapping && kept.shape.connection.cms?.id === cms?.id) return kept;
-    const index = new UserIndex(createUserShape(connection), rowsOf(store, cms?.id));
-    indexes.set(connection.id, index);
-    return index;
+    if (kept && isSameShape(kept.index.shape.connection, connection)) return kept.filled;
+    const index = new UserIndex(createUserShape(connection));
+    const filled = index.fill(rowsOf(store, connection.cms?.id)).then(() => index);
+    indexes.set(connection.id, { index, filled });
+    return filled;
   };
+}
+
+/** Whether both settings show an account as the same user. */
+function isSameShape(a: Connection, b: Connection): boolean {
+  return a.mapping === b.mapping && a.scim === b.scim && a.cms?.id === b.cms?.id;
 }
 
 function* rowsOf(store: Store, directory: string | undefined): Generator<AccountRow> {
@@ -162,9 +196,7 @@ function* rowsOf(store: Store, directory: string | undefined): Generator<Account
 }
 
 function byPlace(a: Slot, b: Slot): number {
-  return a.place < b.place ? -1 : a.place > b.place ? 1 : 0;
-}
-
-function keyOf(kind: string, value: string): string {
-  return `${kind} ${kind === 'userName' ? value.toLowerCase() : value}`;
+  const [first, second] = [createdOf(a.row), createdOf(b.row)];
+  if (first !== second) return first < second ? -1 : 1;
+  return a.row.ref.id < b.row.ref.id ? -1 : a.row.ref.id > b.row.ref.id ? 1 : 0;
 }
