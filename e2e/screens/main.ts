@@ -58,35 +58,36 @@ async function takeAll(world: World, variants: readonly Variant[]): Promise<void
       const width = Math.min(variant.width, place.widest ?? variant.width);
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme: variant.dark ? 'dark' : 'light' });
+      world.practice.cms.cms.presentation.theme = variant.dark ? 'dark' : 'claro';
       await place.open(page, world, scene);
-      if (variant.dark) await darken(page);
       await writeFile(path.join(values.out, `${place.name}.${variant.name}.webp`), await picture(page, place));
     }
     console.log(place.name);
   }
 }
 
-/** The practice site has no dark theme of its own: its colours are turned over, and the parts in it follow. */
-async function darken(page: Page): Promise<void> {
-  if (!page.url().startsWith('http')) return;
-  await page.addStyleTag({
-    content: `:root, body, body *:not([class^=rollcall]) { background-color: #16181d !important; color: #e4e6ea !important; border-color: #3a3f4a !important }`,
-  });
-  await page.evaluate(() => document.body.setAttribute('data-dark', ''));
-}
-
 /** The page to its end or the greatest height, as WebP: a fifth of what PNG takes. */
 async function picture(page: Page, place: Place): Promise<Buffer> {
   const { width } = page.viewportSize() ?? { width: 1280 };
   if (!place.window) {
-    const height = await page.evaluate(() => document.body.scrollHeight);
+    const height = await settledHeight(page);
     await page.setViewportSize({ width, height: Math.min(Math.max(height, shortest), tallest) });
     await page.evaluate(() => scrollTo(0, 0));
   }
   // Colours change over a fifth of a second.
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(300);
   const browser = await page.context().newCDPSession(page);
   const { data } = await browser.send('Page.captureScreenshot', { format: 'webp', quality: 70 });
   await browser.detach();
   return Buffer.from(data, 'base64');
+}
+
+/** How tall the page is once nothing more comes that makes it grow. */
+async function settledHeight(page: Page): Promise<number> {
+  for (let last = -1; ; ) {
+    const height = await page.evaluate(() => document.body.scrollHeight);
+    if (height === last) return height;
+    last = height;
+    await page.waitForTimeout(400);
+  }
 }
