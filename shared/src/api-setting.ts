@@ -34,6 +34,14 @@ export const bundleFile = z.object({ name: z.string(), text: z.string() });
 /** Exactly the text that leaves the machine, secrets and personal values removed. */
 export const bundleAnswer = z.object({ files: z.array(bundleFile), bytes: z.number() });
 
+/** Where an expression stands: `scope.filter`, or what a rule of the mapping makes for Okta or for the CMS. */
+export const expressionPlace = z.enum(['filter', 'toOkta', 'toCms']);
+export const expressionCheck = z.object({ text: z.string().max(10_000), place: expressionPlace });
+/** What is wrong with an expression; `from` and `to` are offsets into its text, in UTF-16 units. */
+export const flaw = z.object({ text: z.string(), next: z.string(), from: z.number(), to: z.number() });
+/** `reads` are the attributes that it uses, by their names in it; empty while there are flaws. */
+export const expressionAnswer = z.object({ flaws: z.array(flaw), reads: z.array(z.string()) });
+
 /** `problem` is why the connection stays paused; null when it goes on. */
 export const resumeAnswer = z.object({ ok: z.boolean(), problem: problemSchema.nullable() });
 
@@ -43,4 +51,6 @@ export function bundleText(files: readonly { name: string; text: string }[]): st
 }
 
 export type SchemaAnswer = z.infer<typeof schemaAnswer>;
+export type ExpressionPlace = z.infer<typeof expressionPlace>;
+export type ExpressionAnswer = z.infer<typeof expressionAnswer>;
 export type BundleAnswer = z.infer<typeof bundleAnswer>;

@@ -113,6 +113,10 @@ export const explainAnswer = z.object({
   okta: z.object({ id: z.string(), login: z.string(), state }).nullable(),
   /** Present values of the site that rules may use, by name. */
   source: attrs,
+  /** What the filter says and what it read, by its names in the expression; null where there is none. */
+  filter: z
+    .object({ outcome: z.enum(['in', 'out', 'undecided']), problem: problemSchema.nullable(), values: attrs })
+    .nullable(),
 });
 
 export type UserAnswer = z.infer<typeof userAnswer>;

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 
 import { clientAnswer } from './api.ts';
-import { bundleAnswer, clientChange, resumeAnswer, schemaAnswer } from './api-setting.ts';
+import {
+  bundleAnswer,
+  clientChange,
+  expressionAnswer,
+  expressionCheck,
+  resumeAnswer,
+  schemaAnswer,
+} from './api-setting.ts';
 import type { Route } from './route.ts';
 
 const nothing = z.object({});
@@ -15,6 +22,14 @@ export const settingRoutes = {
     summary: 'Attributes and roles of both sides, for the mapping',
     body: null,
     answer: schemaAnswer,
+  },
+  checkExpression: {
+    method: 'POST',
+    path: '/v1/connections/{id}/expression',
+    role: 'viewer',
+    summary: 'Whether an expression can be used, with the place of what is wrong; nothing is saved',
+    body: expressionCheck,
+    answer: expressionAnswer,
   },
   changeClient: {
     method: 'PUT',

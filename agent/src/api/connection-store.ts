@@ -6,6 +6,7 @@ import { defaultSettings } from '../engine/default-mapping.ts';
 import { runEntry } from '../engine/record.ts';
 import type { Services } from '../services.ts';
 import { put } from '../store/data.ts';
+import { checkExpressions, refuseFlaws } from './check-expressions.ts';
 
 /** The connection by its id; throws `not_found`. */
 export function findConnection(services: Services, id: string | undefined): Connection {
@@ -38,9 +39,14 @@ export function newConnection(services: Services, change: ConnectionChange, by: 
 }
 
 /** A connection with other settings, checked as if it were to be saved, and not saved. Throws `invalid` naming the field. */
-export function changedConnection(connection: Connection, change: ConnectionChange): Connection {
+export async function changedConnection(
+  services: Services,
+  connection: Connection,
+  change: ConnectionChange,
+): Promise<Connection> {
   const changed = { ...connection, ...defined(change) };
   checkConnection(changed);
+  await checkExpressions(services, changed, Object.keys(defined(change)));
   return changed;
 }
 
@@ -52,6 +58,7 @@ export async function saveConnection(
   fields: string[],
 ): Promise<Connection> {
   checkConnection(connection);
+  await checkExpressions(services, connection, fields);
   const now = new Date(services.now()).toISOString();
   const saved = { ...connection, updated: now, by };
   await services.store.commit([put('connections', saved.id, saved)]);
@@ -76,7 +83,8 @@ export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T
   };
 }
 
-function checkConnection({ mapping, groupMaps, scope, methods, match }: Connection): void {
+function checkConnection(connection: Connection): void {
+  const { mapping, groupMaps, methods, match } = connection;
   const twice = mapping.find(
     (rule, index) => rule.apply === 'always' && mapping.findIndex((each) => each.okta === rule.okta) !== index,
   );
@@ -87,8 +95,7 @@ function checkConnection({ mapping, groupMaps, scope, methods, match }: Connecti
     );
   mapping.forEach(checkRule);
   checkGroups(groupMaps);
-  if (scope.filter !== null)
-    throw invalid('scope.filter', 'Filters by expression are not offered yet; use scope.groups or scope.exclude.');
+  refuseFlaws(connection, null);
   if (match.cms !== '@email' && match.cms !== '@login')
     throw invalid('match.cms', 'Accounts are matched by "@email" or "@login" of the site.');
   if (match.okta !== 'login' && match.okta !== 'email')
@@ -107,11 +114,6 @@ function checkConnection({ mapping, groupMaps, scope, methods, match }: Connecti
 function checkRule(rule: MappingRule): void {
   if (rule.owner !== 'cms' && rule.owner !== 'okta' && rule.owner !== 'either' && rule.owner !== 'ask') {
     throw invalid('mapping', `"${String(rule.owner)}" owns no attribute.`);
-  }
-  for (const template of [rule.toOkta, rule.toCms]) {
-    if (template !== null && !/^([^$]|\$(?!\{)|\$\{[^}]+\})*$/.test(template)) {
-      throw invalid('mapping', `The template for "${rule.okta}" has an open \${.`);
-    }
   }
 }
 

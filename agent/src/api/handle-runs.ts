@@ -22,7 +22,7 @@ export const runHandlers: Pick<Handlers, Names> = {
     const ask = manualRequest({ ...askOf(caller, body.cmsUser), connection, scope, mode, operations });
     if (body.trial === undefined) return { job: (await services.engine.start(ask)).id };
     // Checked as saving would, so that what the plan shows can also come true.
-    changedConnection(saved, body.trial);
+    await changedConnection(services, saved, body.trial);
     return { job: (await services.engine.start({ ...ask, trial: defined(body.trial) })).id };
   },
   jobs({ query, services }) {

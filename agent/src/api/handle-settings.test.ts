@@ -113,6 +113,54 @@ describe('health', () => {
   });
 });
 
+describe('expressions', () => {
+  const scopeOf = (filter: string) => ({ filter, groups: [], exclude: [], skipProtected: true });
+
+  it('are checked against both sides, with the place of what is wrong and nothing saved', async () => {
+    const id = await world.connect();
+    const check = (text: string, place: 'filter' | 'toOkta' | 'toCms') =>
+      world.call('checkExpression', { id }, { text, place });
+    expect(await check('site.mail != "" && okta.profile.department == "Sales"', 'filter')).toEqual({
+      flaws: [],
+      reads: ['site.mail', 'okta.profile.department'],
+    });
+    const { flaws } = await check('true && site.mial == ""', 'filter');
+    expect(flaws).toMatchObject([{ from: 8, to: 17, next: expect.stringContaining('site.mail') }]);
+    expect((await check('${ okta.profile.department }', 'toOkta')).flaws).toHaveLength(1);
+    expect((await check('${ okta.profile.department }', 'toCms')).flaws).toEqual([]);
+
+    const saved = await world.send('changeConnection', {
+      params: { id },
+      body: { scope: scopeOf('site.mail == 5') },
+    });
+    expect(await saved.json()).toMatchObject({ code: 'invalid', field: 'scope.filter' });
+    expect((await world.call('connection', { id })).scope.filter).toBeNull();
+  });
+
+  it('of a side that does not answer are checked as far as the language goes', async () => {
+    const id = await world.connect();
+    world.cms.schema = () => Promise.reject(new SyncError('forbidden', 'The schema can’t be read.'));
+    await world.call('changeConnection', { id }, { scope: scopeOf('site.field_unheard_of == "x"') });
+    const refusal = await world.send('changeConnection', { params: { id }, body: { scope: scopeOf('site.mail =') } });
+    expect(await codeOf(refusal)).toBe('invalid');
+  });
+
+  it('show in a trial whom a filter would leave out, before it is saved', async () => {
+    const id = await world.connect();
+    world.cms.seed(
+      ['Research', 'Sales', 'Sales'].map((department, index) => ({
+        state: 'active' as const,
+        attributes: { name: `u${index}`, mail: `u${index}@harbor.example`, field_department: department },
+      })),
+    );
+    const trial = { scope: scopeOf('site.field_department == "Sales"') };
+    const { job } = await world.call('run', {}, { connection: id, scope: { kind: 'all' }, mode: 'plan', trial });
+    const { plan } = await world.call('plan', { id: (await world.finished(job)).plan ?? '' });
+    expect(plan).toMatchObject({ counts: { create: 2 }, excluded: 1, undecided: 0 });
+    expect((await world.call('connection', { id })).scope.filter).toBeNull();
+  });
+});
+
 describe('the support bundle', () => {
   const person = { name: 'maria.l', mail: 'maria@harbor.example', field_department: 'Confidential Dept' };
 

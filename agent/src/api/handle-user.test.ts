@@ -195,4 +195,30 @@ describe('the mapping tester', () => {
     });
     expect(await codeOf(bad)).toBe('invalid');
   });
+
+  it('shows what a filter says of the user, and which values it read', async () => {
+    addAda();
+    const { scope } = await world.call('connection', { id });
+    const tried = (filter: string) => world.call('explain', { id, ...at }, { scope: { ...scope, filter } });
+    expect(await tried('site.field_department == "Research"')).toMatchObject({
+      inScope: true,
+      filter: { outcome: 'in', values: { 'site.field_department': 'Research' }, problem: null },
+    });
+    const out = await tried('site.field_department == "Sales"');
+    expect(out).toMatchObject({ inScope: false, filter: { outcome: 'out' } });
+    expect(out.verdict).toMatch(/filter/);
+    expect(await tried('site.mail.substring(99) == ""')).toMatchObject({
+      inScope: false,
+      filter: { outcome: 'undecided', problem: { code: 'undecided' } },
+    });
+    const bad = await world.send('explain', {
+      params: { id, ...at },
+      body: { scope: { ...scope, filter: 'site.field_departement == ""' } },
+    });
+    expect(await bad.json()).toMatchObject({
+      code: 'invalid',
+      field: 'scope.filter',
+      next: expect.stringContaining('site.field_department'),
+    });
+  });
 });

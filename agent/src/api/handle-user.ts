@@ -2,7 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { Account, AccountRow, Connection, Entry, Link, Problem, Side } from '@rollcall/shared';
 import type { UserAnswer } from '@rollcall/shared/api-user';
 
-import { explainRules, explainSource, verdictOf } from '../engine/explain.ts';
+import { explainFilter, explainRules, explainSource, verdictOf } from '../engine/explain.ts';
 import { momentOf } from '../engine/history.ts';
 import type { Recorded } from '../engine/history.ts';
 import { lookAt } from '../engine/look.ts';
@@ -90,7 +90,7 @@ export const userHandlers: Pick<Handlers, Names> = {
   async explain({ params, body, services }) {
     const saved = findConnection(services, params['id']);
     refuseRefused(saved);
-    const connection = changedConnection(saved, body);
+    const connection = await changedConnection(services, saved, body);
     const sides = await services.directories.sidesOf(saved);
     const ticks = ticksOf(connection, 'manual');
     const { cms, pair, plan } = await lookAt(services, {
@@ -102,12 +102,13 @@ export const userHandlers: Pick<Handlers, Names> = {
     const why = plan.aside?.why;
     return {
       user: { handle: cms.handle, login: cms.login, email: cms.email },
-      inScope: why !== 'excluded' && why !== 'protected',
+      inScope: why !== 'excluded' && why !== 'protected' && plan.outside !== true,
       verdict: verdictOf(plan),
       problem: pair.problem,
       rules: explainRules(cms, connection),
       okta: pair.okta ? { id: pair.okta.ref.id, login: pair.okta.login, state: pair.okta.state } : null,
       source: explainSource(cms, connection),
+      filter: explainFilter(pair, connection),
     };
   },
 };

@@ -48,9 +48,10 @@ describe('connections', () => {
       [{ mapping: [rule, rule] }, 'mapping'],
       [{ mapping: [{ ...rule, toOkta: '${open' }] }, 'mapping'],
       [{ mapping: [{ ...rule, toCms: '${open' }] }, 'mapping'],
+      [{ mapping: [{ ...rule, toOkta: '${ site.mail.matches("a") }' }] }, 'mapping'],
       [{ groupMaps: [map, { ...map, role: 'author' }] }, 'groupMaps'],
       [{ groupMaps: [map, { ...map, group: 'g2' }] }, 'groupMaps'],
-      [{ scope: { filter: 'true', groups: [], exclude: [], skipProtected: true } }, 'scope.filter'],
+      [{ scope: { filter: 'site.mail and', groups: [], exclude: [], skipProtected: true } }, 'scope.filter'],
       [
         {
           methods: {

@@ -116,7 +116,7 @@ function connectionOf(connection: Connection, mask: Mask) {
     ...settings,
     cms: placeOf(cms, mask),
     okta: placeOf(okta, mask),
-    scope: { ...scope, exclude: scope.exclude.length },
+    scope: { ...scope, filter: scope.filter && mask.text(scope.filter), exclude: scope.exclude.length },
     protect: { names: protect.names.length, roles: protect.roles },
     mapping: mapping.map(({ toOkta, toCms, ...rule }) => ({
       ...rule,

@@ -1,7 +1,10 @@
 import type { Account, AttributeValue, Connection, MappingRule, Problem } from '@rollcall/shared';
 
 import { mapToOkta, sourceValues } from './map.ts';
+import type { Pair } from './match.ts';
 import type { PairPlan } from './plan-aside.ts';
+import { filterOutcome } from './scope.ts';
+import type { Filtered } from './scope.ts';
 
 /** What one rule made of a user's values. */
 export interface ExplainedRule extends Pick<MappingRule, 'cms' | 'okta' | 'toOkta'> {
@@ -27,6 +30,16 @@ export function explainRules(account: Account, connection: Connection): Explaine
 export function explainSource(account: Account, { mapping }: Connection) {
   const hidden = new Set(mapping.filter((rule) => rule.sensitive).map((rule) => rule.cms));
   return Object.fromEntries(Object.entries(sourceValues(account)).filter(([name]) => !hidden.has(name)));
+}
+
+/** What the filter says of a user and what it read, without values of sensitive rules; null where there is no filter. */
+export function explainFilter(pair: Pick<Pair, 'cms' | 'okta'>, connection: Connection): Filtered | null {
+  const filtered = filterOutcome(pair, connection);
+  if (filtered === null) return null;
+  const sensitive = connection.mapping.filter((rule) => rule.sensitive);
+  const hidden = new Set(sensitive.flatMap(({ cms, okta }) => [`site.${cms}`, `okta.profile.${okta}`]));
+  const shown = Object.entries(filtered.values).filter(([path]) => !hidden.has(path));
+  return { ...filtered, values: Object.fromEntries(shown) };
 }
 
 /** In one sentence what a run would do with a user, or why it would not. */

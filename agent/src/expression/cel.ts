@@ -199,10 +199,18 @@ function fromCel(result: unknown): AttributeValue | undefined {
 
 const failureNext = 'Correct the expression, or test with has(…) first whether there is a value.';
 
-function failureText({ summary, range }: EvaluationError, program: Program): string {
+/** Only what a type or a place is called: the library's own words can quote a value. */
+function failureText({ code, summary, range }: EvaluationError, program: Program): string {
   const part = range ? program.original(range.start, range.end).trim() : '';
-  return `The expression can’t be worked out${part === '' ? '' : ` at “${part}”`}: ${sentence(summary)}`;
+  const reason = code === 'no_such_overload' ? sentence(summary) : (reasons[code] ?? 'the value does not fit.');
+  return `The expression can’t be worked out${part === '' ? '' : ` at “${part}”`}: ${reason}`;
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  index_out_of_range: 'the text or list is shorter.',
+  no_such_key: 'there is no such entry.',
+  division_by_zero: 'it divides by zero.',
+};
 
 /** What the library says, as a sentence. */
 function sentence(summary: string): string {

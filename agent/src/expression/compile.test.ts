@@ -125,6 +125,15 @@ describe('a condition', () => {
     const outcome = compile('has(site.mail) && site.mail.substring(90) == ""', 'condition', schema).run(ann);
     expect(outcome).toMatchObject({ problem: { detail: expect.stringContaining('“site.mail.substring(90)”') } });
   });
+
+  it.each(['bool(site.mail)', 'int(site.mail) > 1', '{"a": true}[site.mail]', '[true][site.field_age]'])(
+    'never quotes a value: %s',
+    (text) => {
+      const outcome = compile(text, 'condition', schema).run(ann);
+      expect(outcome).toMatchObject({ is: 'undecided' });
+      expect(JSON.stringify(outcome)).not.toMatch(/Ann@|41/);
+    },
+  );
 });
 
 describe('a value', () => {

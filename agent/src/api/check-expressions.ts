@@ -1,0 +1,70 @@
+import { SyncError } from '@rollcall/shared';
+import type { Connection } from '@rollcall/shared';
+import type { ExpressionPlace, SchemaAnswer } from '@rollcall/shared/api-setting';
+
+import { compile } from '../expression/compile.ts';
+import { flawText } from '../expression/expression.ts';
+import type { Expression, Kind } from '../expression/expression.ts';
+import type { Schema } from '../expression/vocabulary.ts';
+import type { Services } from '../services.ts';
+
+interface Use {
+  kind: Kind;
+  roots: readonly ('site' | 'okta')[];
+}
+
+/** What an expression of each setting is for and which accounts it may read. */
+const uses: Record<ExpressionPlace, Use> = {
+  filter: { kind: 'condition', roots: ['site', 'okta'] },
+  toOkta: { kind: 'value', roots: ['site'] },
+  toCms: { kind: 'value', roots: ['okta'] },
+};
+
+/** An expression read against what both sides have; a side whose schema is not known takes any name. */
+export function readExpression(text: string, place: ExpressionPlace, known: SchemaAnswer | null): Expression {
+  const { kind, roots } = uses[place];
+  const names = { site: known?.cms ?? null, okta: known?.okta ?? null };
+  const schema: Schema = Object.fromEntries(roots.map((root) => [root, names[root]]));
+  return compile(text, kind, schema);
+}
+
+/** Throws `invalid` with the setting, the place and the next step for the first expression that can't be used. */
+export function refuseFlaws(connection: Connection, known: SchemaAnswer | null): void {
+  for (const { field, about, text, place } of expressionsOf(connection)) {
+    const [flaw] = readExpression(text, place, known).flaws;
+    if (!flaw) continue;
+    const detail = `${about}: ${flawText(flaw)}`;
+    throw new SyncError('invalid', detail, { field, scope: 'run', next: `${flaw.next} Nothing was saved.` });
+  }
+}
+
+/** As `refuseFlaws` with the schemas of both sides, where settings with expressions are among the changed ones. */
+export async function checkExpressions(
+  { schemas }: Pick<Services, 'schemas'>,
+  connection: Connection,
+  changed: readonly string[],
+): Promise<void> {
+  const concerned = changed.includes('scope') || changed.includes('mapping');
+  if (concerned && expressionsOf(connection).length > 0) refuseFlaws(connection, await schemas.of(connection));
+}
+
+interface Placed {
+  field: string;
+  about: string;
+  text: string;
+  place: ExpressionPlace;
+}
+
+function expressionsOf({ scope, mapping }: Connection): Placed[] {
+  const filter =
+    scope.filter === null
+      ? []
+      : [{ field: 'scope.filter', about: 'The filter', text: scope.filter, place: 'filter' as const }];
+  const transforms = mapping.flatMap(({ cms, okta, toOkta, toCms }) =>
+    [
+      { about: `The value for “${okta}”`, text: toOkta, place: 'toOkta' as const },
+      { about: `The value for “${cms}”`, text: toCms, place: 'toCms' as const },
+    ].flatMap(({ about, text, place }) => (text === null ? [] : [{ field: 'mapping', about, text, place }])),
+  );
+  return [...filter, ...transforms];
+}
