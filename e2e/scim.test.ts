@@ -37,7 +37,7 @@ beforeAll(async () => {
   );
   const { job } = await call('run', {}, { connection: id, scope: { kind: 'all' }, mode: 'plan' });
   await agent.services.engine.finished(job);
-  await agent.services.listener.serve(0);
+  await agent.services.listener.serve({ port: 0 });
   const made = await call('addToken', { id }, { label: 'Okta', days: 90 });
   token = made.text;
   const state = await call('scimState', { id });

@@ -32,7 +32,7 @@ beforeAll(async () => {
     { id: connection.id },
     { methods: { ...connection.methods, automatic: { on: true, operations } } },
   );
-  await agent.services.listener.serve(0);
+  await agent.services.listener.serve({ port: 0 });
   const made = await call('newWebhook', { id: connection.id });
   [url, secret] = [made.url ?? '', made.secret];
 });

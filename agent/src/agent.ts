@@ -19,7 +19,7 @@ import { closeServer, portOf, tryListen } from './listen.ts';
 import { createLog } from './log.ts';
 import { createPasswords } from './secret/passwords.ts';
 import { openSecrets } from './secret/secrets.ts';
-import { publicPort } from './public/listener.ts';
+import type { PublicOptions } from './public/place.ts';
 import type { Services } from './services.ts';
 import { createChannel } from './session/channel.ts';
 import { openActivity } from './store/activity.ts';
@@ -43,6 +43,13 @@ export interface AgentOptions {
   keyring?: 'auto' | 'off';
 }
 
+export interface Listening {
+  api: string;
+  port: number;
+  /** Where other systems call; null while nothing uses it. */
+  scim: string | null;
+}
+
 /** Rollcall on this computer: state, engine and local API, listening or not. */
 export interface Agent {
   readonly app: Hono;
@@ -54,8 +61,11 @@ export interface Agent {
   pairingCode(): { code: string; expires: string };
   /** Settles what a crash left; call before anything else is started. */
   recover(options: { resumeJobs: boolean }): Promise<void>;
-  /** Listens on 127.0.0.1 and writes `agent.json` for the CLI; port 0 takes any. The public port opens when it is used. */
-  listen(options: { port?: number; publicPort?: number }): Promise<{ api: string; port: number }>;
+  /**
+   * Listens on 127.0.0.1 and writes `agent.json` for the CLI; port 0 takes any. The public port opens when it is used.
+   * Throws `locked`, and `invalid` and `tls` for a public place that can’t be used.
+   */
+  listen(options: { port?: number; public?: PublicOptions }): Promise<Listening>;
   /** Lets running items finish, then lets the next writer in. */
   close(): Promise<void>;
 }
@@ -140,13 +150,13 @@ function createAgent(services: Services, home: string): Agent {
       await prune(services);
     },
     async listen(options) {
+      await services.listener.serve(options.public ?? {});
       const listening = await listenOn(app, options.port === undefined ? agentPorts : [options.port]);
       server = listening.server;
       port = listening.port;
       await writeAgentFile(file, { port, token: services.scriptToken });
-      await services.listener.serve(options.publicPort ?? publicPort);
       stopTriggers = services.triggers.start();
-      return { api: `http://127.0.0.1:${port}`, port };
+      return { api: `http://127.0.0.1:${port}`, port, scim: services.listener.address };
     },
     async close() {
       const over = stopTriggers?.();
@@ -166,7 +176,7 @@ function createAgent(services: Services, home: string): Agent {
 /** The first free one of the ports; all of them taken is `locked` with what to do. */
 async function listenOn(app: Hono, ports: readonly number[]): Promise<{ server: ServerType; port: number }> {
   for (const port of ports) {
-    const server = await tryListen(app, port);
+    const server = await tryListen(app, { port });
     if (server) return { server, port: portOf(server) };
   }
   throw new SyncError('locked', `Port ${ports.join(', ')} is taken by another program.`, {

@@ -30,6 +30,7 @@ export function createAutomation(deps: Wanted): Made {
   const scim = createScim({ ...deps, report: (error) => report(toProblem(error)) });
   const listener = createPublicListener({
     isUsed: () => hooks.isUsed() || passwordHook.isUsed() || scim.isUsed(),
+    now: deps.now,
     report: (error) => report(toProblem(error)),
   });
   hooks.mount(listener.app);

@@ -81,7 +81,7 @@ describe('messages of the site', () => {
     await world.call('changeConnection', { id }, { methods: { ...methods, automatic: { on: true, operations } } });
     expect(await world.call('newWebhook', { id })).toMatchObject({ url: null });
     const { listener, engine } = world.agent.services;
-    await listener.serve(0);
+    await listener.serve({ port: 0 });
     const { url, secret, path } = await world.call('newWebhook', { id });
     expect(url).toBe(`${listener.address}${path}`);
     const [ann] = world.cms.seed([{ state: 'active', attributes: { name: 'ann', mail: 'ann@harbor.example' } }]);

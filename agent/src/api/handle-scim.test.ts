@@ -103,7 +103,7 @@ describe('a token', () => {
 describe('the public port', () => {
   it('opens with the first good token and closes with the last', async () => {
     const { listener } = world.agent.services;
-    await listener.serve(0);
+    await listener.serve({ port: 0 });
     expect((await state()).address).toBeNull();
     const { text } = await make();
     const { address } = await state();
@@ -121,7 +121,7 @@ describe('the public port', () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const place = other.address();
-    await world.agent.services.listener.serve(typeof place === 'object' && place !== null ? place.port : 0);
+    await world.agent.services.listener.serve({ port: typeof place === 'object' && place !== null ? place.port : 0 });
     const { text, problem } = await make();
     expect(problem).toMatchObject({ code: 'locked', next: expect.stringContaining('--scim-port') });
     expect(await knock(text)).toBe(200);

@@ -61,7 +61,7 @@ export function fakeAgent(answers: FakeAnswers): FakeAgent {
     scriptToken: token,
     pairingCode: () => ({ code: '4R7K-M2QX', expires: new Date(noon + 300_000).toISOString() }),
     recover: async ({ resumeJobs }) => void events.push(`recover ${resumeJobs ? 'with jobs' : 'without jobs'}`),
-    listen: async ({ port }) => ({ api: `http://127.0.0.1:${port ?? 21470}`, port: port ?? 21470 }),
+    listen: async ({ port }) => ({ api: `http://127.0.0.1:${port ?? 21470}`, port: port ?? 21470, scim: null }),
     close: async () => void events.push('close'),
   };
 }

@@ -1,5 +1,6 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
+
+import { directAddress } from './caller.ts';
 
 /** Counts wrong tries by a key, such as the caller's address, so that nobody guesses for long. */
 export interface Attempts {
@@ -35,11 +36,7 @@ export function createAttempts(now: () => number, { most, within }: AttemptLimit
   };
 }
 
-/** Where a call comes from; a call without a socket, as tests make it, has no address. */
+/** Where a call comes from, behind the proxies that are believed. */
 export function addressOf(c: Context): string {
-  try {
-    return getConnInfo(c).remote.address ?? 'unknown';
-  } catch {
-    return 'unknown';
-  }
+  return c.get('caller')?.address ?? directAddress(c);
 }

@@ -7,9 +7,13 @@ import { createPublicListener } from './listener.ts';
 it('is open only while something uses it, on this computer alone', async () => {
   let used = false;
   const problems: unknown[] = [];
-  const listener = createPublicListener({ isUsed: () => used, report: (error) => void problems.push(error) });
+  const listener = createPublicListener({
+    isUsed: () => used,
+    now: Date.now,
+    report: (error) => void problems.push(error),
+  });
   listener.app.get('/there', (c) => c.text('yes'));
-  await listener.serve(0);
+  await listener.serve({ port: 0 });
   expect(listener.address).toBeNull();
   used = true;
   await listener.refresh();
@@ -32,8 +36,12 @@ it('tells that its port is taken, and opens once it is free', async () => {
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const place = other.address();
   const port = typeof place === 'object' && place !== null ? place.port : 0;
-  const listener = createPublicListener({ isUsed: () => true, report: (error) => void problems.push(error) });
-  await listener.serve(port);
+  const listener = createPublicListener({
+    isUsed: () => true,
+    now: Date.now,
+    report: (error) => void problems.push(error),
+  });
+  await listener.serve({ port });
   expect(problems.map((error) => toProblem(error).code)).toEqual(['locked']);
   await expect(listener.refresh()).rejects.toMatchObject({ code: 'locked' });
   await new Promise((resolve) => other.close(resolve));

@@ -67,7 +67,7 @@ describe('a token', () => {
 
   it('opens the listener for as long as it is good', async () => {
     const { listener } = world.agent.services;
-    await listener.serve(0);
+    await listener.serve({ port: 0 });
     expect(listener.address).not.toBeNull();
     const answer = await fetch(`${listener.address}/scim/v2/Users`, {
       headers: {
