@@ -43,7 +43,7 @@ describe.each(sites)('passwords of %s', (_which, open) => {
     expect(await call('test', { id }, {})).toMatchObject({ ok: true });
     await call('changeConnection', { id }, { mode: 'live' });
     user = (await (await cms()).create({ attributes: { name, mail }, state: 'active', password })).ref.id;
-    await agent.services.listener.serve(0);
+    await agent.services.listener.serve({ port: 0 });
     const { url, header, secret } = await call('newPasswordHook', { id });
     const hook = { method: 'PUT', headers: { 'content-type': 'application/json' } };
     await fetch(`${org.url}/practice/password-hook`, { ...hook, body: JSON.stringify({ url, header, secret }) });
