@@ -80,6 +80,8 @@ export const plan = z.object({
   unchanged: z.number(),
   undecided: z.number(),
   excluded: z.number(),
+  /** Owners of mapped fields, by Okta's names, that become settings when the plan is applied. */
+  rule: z.record(z.string(), side).optional(),
   brake: z
     .object({
       code: z.string(),

@@ -27,6 +27,8 @@ export interface ResolveOf {
   kind: 'resolve';
   user: string;
   take: Record<string, Side | 'leave'>;
+  /** Whoever applies the plan also makes the chosen sides the owners of these fields for everybody. */
+  rule?: true;
 }
 
 /** What a new forward plan takes back: everything that a run did, or single entries of the activity. */

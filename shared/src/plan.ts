@@ -137,6 +137,8 @@ export interface Plan {
   unchanged: number;
   undecided: number;
   excluded: number;
+  /** Owners of mapped fields, by Okta's names, that become settings when the plan is applied; missing where none do. */
+  rule?: Record<string, Side>;
   /** Set when a brake holds the whole run. */
   brake: PlanBrake | null;
   state: 'open' | 'approved' | 'applied' | 'stale' | 'refused';

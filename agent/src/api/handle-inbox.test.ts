@@ -170,11 +170,28 @@ describe('the inbox', () => {
     const { job } = await world.call('resolve', { id }, body);
     const { plan: made, items } = await plan((await world.finished(job)).plan);
     expect(items).toMatchObject([{ after: { lastName: 'Lund' } }]);
-    const { mapping } = await world.call('connection', { id });
-    expect(mapping.find((rule) => rule.okta === 'lastName')).toMatchObject({ owner: 'cms' });
+    const owner = async () =>
+      (await world.call('connection', { id })).mapping.find((rule) => rule.okta === 'lastName')?.owner;
+    expect([made.rule, made.state, await owner()]).toEqual([{ lastName: 'cms' }, 'open', 'either']);
+    const other = await world.call('applyPlan', { id: made.id }, { digest: 'another' });
+    expect(await world.finished(other.job)).toMatchObject({ state: 'failed', done: 0 });
+    expect(await owner()).toBe('either');
     const applied = await world.call('applyPlan', { id: made.id }, { digest: made.digest });
     expect(await world.finished(applied.job)).toMatchObject({ done: 1 });
+    expect(await owner()).toBe('cms');
     expect((await world.call('inbox', { id })).counts.conflict).toBe(0);
+  });
+
+  it('makes no rule of a plan whose settings have changed since', async () => {
+    const id = await conflict();
+    const body = { user: 'user1', take: { lastName: 'cms' }, makeRule: true };
+    const { job } = await world.call('resolve', { id }, body);
+    const { plan: made } = await plan((await world.finished(job)).plan);
+    await world.call('changeConnection', { id }, { newInOkta: 'active' });
+    const applied = await world.call('applyPlan', { id: made.id }, { digest: made.digest });
+    expect(await world.finished(applied.job)).toMatchObject({ state: 'failed', done: 0 });
+    const { mapping } = await world.call('connection', { id });
+    expect(mapping.find((rule) => rule.okta === 'lastName')).toMatchObject({ owner: 'either' });
   });
 
   it('refuses fields that nothing maps, and users whom it does not know', async () => {

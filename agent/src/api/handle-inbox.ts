@@ -2,11 +2,9 @@ import { SyncError } from '@rollcall/shared';
 import type { Connection, ResolveOf } from '@rollcall/shared';
 
 import { readInbox } from '../engine/inbox.ts';
-import type { Services } from '../services.ts';
 import { manualRequest } from '../trigger/manual.ts';
-import type { Caller } from './caller.ts';
-import { findConnection, saveConnection } from './connection-store.ts';
-import { askOf } from './handle-runs.ts';
+import { findConnection } from './connection-store.ts';
+import { askOf, refuseUnlessOwner } from './handle-runs.ts';
 import { findUser } from './handle-user.ts';
 import type { Handlers } from './serve.ts';
 
@@ -27,8 +25,9 @@ export const inboxHandlers: Pick<Handlers, Names> = {
       });
     }
     refuseUnmapped(connection, body.take);
-    if (body.makeRule) await makeRule(services, connection, { take: body.take, caller });
-    const scope = { kind: 'resolve' as const, user: cms.ref.id, take: body.take };
+    if (body.makeRule) refuseUnlessOwner(caller, 'A rule for everybody');
+    const decided = { kind: 'resolve' as const, user: cms.ref.id, take: body.take };
+    const scope = body.makeRule ? { ...decided, rule: true as const } : decided;
     const ask = { ...askOf(caller, body.cmsUser), connection: connection.id, scope, mode: 'plan' as const };
     return { job: (await services.engine.start(manualRequest({ ...ask, operations: [] }))).id };
   },
@@ -57,20 +56,4 @@ function refuseUnmapped({ mapping }: Connection, take: ResolveOf['take']): void 
     scope: 'run',
     next: 'Name the fields as Okta does.',
   });
-}
-
-/** Makes the chosen side the owner of these fields for everybody. */
-async function makeRule(
-  services: Services,
-  connection: Connection,
-  { take, caller }: { take: ResolveOf['take']; caller: Caller },
-): Promise<void> {
-  if (caller.role !== 'owner') {
-    throw new SyncError('forbidden', 'A rule for everybody needs the owner role.', { next: 'Ask an owner.' });
-  }
-  const mapping = connection.mapping.map((rule) => {
-    const owner = take[rule.okta];
-    return owner === 'cms' || owner === 'okta' ? { ...rule, owner } : rule;
-  });
-  await saveConnection(services, { ...connection, mapping }, caller.actor, ['mapping']);
 }

@@ -1,12 +1,13 @@
 import { SyncError } from '@rollcall/shared';
-import type { ItemResult, Job, RunRequest } from '@rollcall/shared';
+import type { Actor, ItemResult, Job, Plan, RunRequest } from '@rollcall/shared';
 import type { JobAnswer } from '@rollcall/shared/api-run';
 
+import { withRule } from '../engine/finish-plan.ts';
 import { standing } from '../engine/saved-plan.ts';
 import type { Services } from '../services.ts';
 import { manualRequest } from '../trigger/manual.ts';
 import type { Caller } from './caller.ts';
-import { changedConnection, defined, findConnection } from './connection-store.ts';
+import { changedConnection, defined, findConnection, saveConnection } from './connection-store.ts';
 import type { Handlers } from './serve.ts';
 
 type Names = 'run' | 'jobs' | 'job' | 'cancelJob' | 'resumeJob' | 'plan' | 'applyPlan';
@@ -77,12 +78,9 @@ export const runHandlers: Pick<Handlers, Names> = {
   async applyPlan({ params, body, caller, services }) {
     const id = params['id'] ?? '';
     const { plan } = await services.plans.read(id);
+    if (plan.rule) refuseUnlessOwner(caller, 'A rule for everybody');
     if (body.approve) {
-      if (caller.role !== 'owner') {
-        throw new SyncError('forbidden', 'Approving what a limit holds needs the owner role.', {
-          next: 'Ask an owner.',
-        });
-      }
+      refuseUnlessOwner(caller, 'Approving what a limit holds');
       await services.engine.approve({ plan: id, digest: body.digest, items: body.items, by: caller.actor });
     }
     const { connection } = plan;
@@ -92,9 +90,25 @@ export const runHandlers: Pick<Handlers, Names> = {
     const request = manualRequest(ask);
     // What takes something back is told as such in the activity.
     const trigger = plan.trigger === 'undo' ? plan.trigger : request.trigger;
-    return { job: (await services.engine.start({ ...request, trigger })).id };
+    const job = await services.engine.start({ ...request, trigger });
+    if (plan.digest === digest) await saveRule(services, plan, caller.actor);
+    return { job: job.id };
   },
 };
+
+/** Makes the rule of a plan that is being applied a setting; one that can't be applied changes none. */
+async function saveRule(services: Services, plan: Plan, by: Actor): Promise<void> {
+  const connection = findConnection(services, plan.connection);
+  const { state } = standing(plan, connection, services.now());
+  if (!plan.rule || connection.mode !== 'live' || (state !== 'open' && state !== 'approved')) return;
+  await saveConnection(services, withRule(connection, plan), by, ['mapping']);
+}
+
+/** Throws `forbidden` for whoever may not do what the text names. */
+export function refuseUnlessOwner({ role }: Caller, what: string): void {
+  if (role === 'owner') return;
+  throw new SyncError('forbidden', `${what} needs the owner role.`, { next: 'Ask an owner.' });
+}
 
 /**
  * What a stopped run still had to do. Of a saved plan exactly the changes that were chosen and are not done: to read

@@ -14,6 +14,8 @@ export interface PlanView {
   results: readonly ItemResultAnswer[];
 }
 
+const ownerWords = { cms: 'the site', okta: 'Okta' } as const;
+
 /** Users of a plan that are shown before the rest is only counted. */
 const shown = 100;
 
@@ -30,6 +32,8 @@ export function planText(view: PlanView, screen: Screen, limit = shown): string 
       ...more(told.length - limit, 'user', plan.id),
     );
   }
+  const rules = Object.entries(plan.rule ?? {}).map(([field, side]) => `${field} of ${ownerWords[side]}`);
+  if (rules.length > 0 && items.length > 0) parts.push(`With it a rule for everybody: ${rules.join(', ')} counts.`);
   if (plan.brake) parts.push(screen.paint('yellow', plan.brake.text));
   return parts.join('\n\n');
 }

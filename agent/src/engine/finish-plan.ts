@@ -1,4 +1,4 @@
-import type { Account, AccountRow, Connection, Plan, PlanItem, Scope } from '@rollcall/shared';
+import type { Account, AccountRow, Connection, Plan, PlanItem, Scope, Side } from '@rollcall/shared';
 
 import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
@@ -88,6 +88,7 @@ export async function savePlan(
       unchanged: planned.unchanged,
       undecided: planned.undecided + unknown.length,
       excluded: planned.excluded,
+      ...ruleOf(live.job.request.scope),
       brake,
       state: 'open',
       approved: null,
@@ -100,6 +101,20 @@ export async function savePlan(
 /** How it is said that a named account is not there, before its name. */
 export function nobodyWords(scope: Scope): string {
   return scope.kind === 'accounts' && scope.side === 'okta' ? 'Okta has no user' : 'The site has no account';
+}
+
+/** The owners that a decision makes for everybody once its plan is applied. */
+export function ruleOf(scope: Scope): Pick<Plan, 'rule'> {
+  if (scope.kind !== 'resolve' || !scope.rule) return {};
+  const owners = Object.entries(scope.take).filter((each): each is [string, Side] => each[1] !== 'leave');
+  return { rule: Object.fromEntries(owners.filter(([field]) => field !== 'state')) };
+}
+
+/** The connection with the owners that a plan's rule names. */
+export function withRule(connection: Connection, { rule }: Pick<Plan, 'rule'>): Connection {
+  if (!rule) return connection;
+  const mapping = connection.mapping.map((each) => ({ ...each, owner: rule[each.okta] ?? each.owner }));
+  return { ...connection, mapping };
 }
 
 /** What a plan was made with: settings that change what it would contain make it stale. */

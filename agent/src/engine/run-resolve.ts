@@ -9,7 +9,7 @@ import { noDifferences } from './compare.ts';
 import type { Comparison } from './compare.ts';
 import { isoNow } from './deps.ts';
 import { inSide, isWritableBack, otherSide, writesTo } from './direction.ts';
-import { guardPlan, savePlan } from './finish-plan.ts';
+import { guardPlan, ruleOf, savePlan, withRule } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { accountHash } from './hash.ts';
 import { cmsValueOf, identityOf, mapToOkta, mappedNames, sameValue } from './map.ts';
@@ -28,7 +28,9 @@ import { settleLink } from './settle.ts';
  * Plans exactly what a person decided about one linked user: the chosen side's values are written to the other. What is
  * to be left is accepted at once, since that writes to neither side. Throws `not_found` where there is no such link.
  */
-export async function readAndPlanResolve(run: PlanRun, { user, take }: ResolveOf): Promise<MadePlan> {
+export async function readAndPlanResolve(asked: PlanRun, scope: ResolveOf): Promise<MadePlan> {
+  const { user, take } = scope;
+  const run = { ...asked, connection: withRule(asked.connection, ruleOf(scope)) };
   const { deps, connection, sides, live } = run;
   const known = deps.store.links.of(connection.id, { directory: sides.cms.id, id: user });
   if (!known) throw new SyncError('not_found', 'This user is not linked with anybody in Okta.', { scope: 'run' });

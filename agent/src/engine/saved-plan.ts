@@ -4,7 +4,7 @@ import type { Actor, Connection, ItemResult, Plan, PlanItem, Scope } from '@roll
 import { put } from '../store/data.ts';
 import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
-import { settingsHash } from './finish-plan.ts';
+import { settingsHash, withRule } from './finish-plan.ts';
 import { runEntry } from './record.ts';
 import type { ResultIndex } from './result-index.ts';
 
@@ -95,7 +95,8 @@ function whyUseless(plan: Plan, connection: Connection | undefined, now: number)
   if (plan.state === 'applied') return `Plan ${plan.id} was applied already.`;
   if (plan.state === 'refused') return `Plan ${plan.id} was refused by a person. Nothing of it is applied any more.`;
   if (Date.parse(plan.expires) < now) return `Plan ${plan.id} is older than 24 hours.`;
-  if (!connection || plan.settings !== settingsHash(connection)) {
+  // Its own rule may be among the settings already, or become so with its apply.
+  if (!connection || plan.settings !== settingsHash(withRule(connection, plan))) {
     return `The connection’s settings are not those that plan ${plan.id} was made with.`;
   }
   return null;

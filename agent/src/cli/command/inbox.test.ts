@@ -69,7 +69,7 @@ test('decisions go to the agent field by field, and its plan is applied', async 
   expect((await runFake(['resolve', 'ann', 'department=mine'], { answers })).exit).toBe(2);
 });
 
-test('a dry run of decisions neither leaves a difference nor makes a rule', async () => {
+test('a dry run of decisions leaves no difference, and applies nothing', async () => {
   const answers: FakeAnswers = {
     ...world({ counts, items: [], plans: [] }),
     resolve: () => ({ job: 'R-0007' }),
@@ -79,7 +79,7 @@ test('a dry run of decisions neither leaves a difference nor makes a rule', asyn
   const line = ['resolve', 'ann', 'department=cms', 'title=leave', '--rule', '--dry-run'];
   const { agent } = await runFake(line, { answers });
   const asked = agent.calls.filter(({ name }) => name === 'resolve' || name === 'applyPlan');
-  expect(asked.map(({ call }) => call.body)).toEqual([{ user: 'ann', take: { department: 'cms' } }]);
+  expect(asked.map(({ call }) => call.body)).toEqual([{ user: 'ann', take: { department: 'cms' }, makeRule: true }]);
   const left = await runFake(['resolve', 'ann', 'title=leave', '--dry-run'], { answers });
   expect(left.exit).toBe(2);
   expect(left.agent.calls.filter(({ name }) => name === 'resolve')).toEqual([]);

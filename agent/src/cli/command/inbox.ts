@@ -84,12 +84,12 @@ async function resolve(
 ): Promise<Answer> {
   const { id } = await chooseConnection(session);
   const take = takeOf(decisions);
-  const body = options.dryRun ? { user, take: writingPartOf(take) } : { user, take, makeRule: options.rule ?? false };
+  const body = { user, take: options.dryRun ? writingPartOf(take) : take, makeRule: options.rule ?? false };
   const start = () => session.client.call('resolve', { params: { id }, body });
   return previewAndApply(session, { verb: 'Write', start }, options);
 }
 
-/** What a dry run may ask for: leaving a difference and making a rule take effect at once. */
+/** What a dry run may ask for: leaving a difference takes effect at once. */
 function writingPartOf(take: ResolveRequest['take']): ResolveRequest['take'] {
   const writing = Object.entries(take).filter(([, side]) => side !== 'leave');
   if (writing.length > 0) return Object.fromEntries(writing);
