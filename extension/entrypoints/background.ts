@@ -12,6 +12,7 @@ import { serve, type Sender } from '../src/background/serve.ts';
 import { isEnabled, registerScripts, startInAllTabs } from '../src/background/sites.ts';
 import { browserName, systemName } from '../src/browser-name.ts';
 import { createCarrier } from '../src/session/carrier.ts';
+import { language } from '../src/words.ts';
 
 export default defineBackground(() => {
   const client: AgentClient = new AgentClient({
@@ -20,6 +21,7 @@ export default defineBackground(() => {
     pairing: indexedDbPairing(),
     memory: { read: readAgentMemory, write: writeAgentMemory },
     manualAddress,
+    language,
     now: Date.now,
   });
   const carrier = createCarrier(client);

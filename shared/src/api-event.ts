@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { sentence } from './api-basics.ts';
+
 /** Messages about what an administrator's browser saw succeed on the site's own pages, and passwords on their way. */
 
 export const eventRequest = z.object({
@@ -14,7 +16,7 @@ export const eventRequest = z.object({
   cmsUser: z.string().max(120).optional(),
 });
 /** `job` is null when automatic sync is off for this site, with the reason. */
-export const eventAnswer = z.object({ job: z.string().nullable(), reason: z.string().nullable() });
+export const eventAnswer = z.object({ job: z.string().nullable(), reason: sentence.nullable() });
 
 /** A rule of the org's password policy: its word for translations, with the number or attribute that goes with it. */
 export const passwordRule = z.object({
@@ -46,15 +48,15 @@ export const slotAnswer = z.object({
   slot: z.string().nullable(),
   expires: z.iso.datetime().nullable(),
   /** Rules of the org's password policy that it breaks, each as a sentence; empty when none or when they can't be read. */
-  broken: z.array(z.string()),
+  broken: z.array(sentence),
   /** The same rules, in the same order, for translations. */
   brokenRules: z.array(passwordRule),
 });
 /** The org's rules as sentences and, in the same order, for translations; null when they can't be read, with the reason. */
 export const policyAnswer = z.object({
-  rules: z.array(z.string()).nullable(),
+  rules: z.array(sentence).nullable(),
   details: z.array(passwordRule).nullable(),
-  reason: z.string().nullable(),
+  reason: sentence.nullable(),
 });
 
 /** Password hashes of the site for users whom the named columns tell; kept in memory until they are applied. */

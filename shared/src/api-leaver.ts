@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { actor, side, state, time } from './api-basics.ts';
+import { actor, sentence, side, state, time } from './api-basics.ts';
 
 /** Messages about leavers: who lost access, and how that is known on each side. */
 
@@ -67,7 +67,7 @@ const leaverRow = z.object({
   openSide: side.nullable(),
   reason: openReason.nullable(),
   /** What a held or failed change waits for. */
-  detail: z.string().nullable(),
+  detail: sentence.nullable(),
 });
 
 /** Open rows first, then the latest loss first. `next` is what to give as `?after=`; null at the end. */

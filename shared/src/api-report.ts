@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { state, time } from './api-basics.ts';
+import { sentence, state, time } from './api-basics.ts';
 
 /** Messages about the first report: how the accounts of both sides stand to each other, before anything is written. */
 
@@ -27,7 +27,7 @@ const reportRow = z.object({
   email: z.string().nullable(),
   state,
   /** Why it is in this group, where there is more to say than its name. */
-  text: z.string().nullable(),
+  text: sentence.nullable(),
   /** Its page in the system's own administration. */
   url: z.string().nullable(),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { connectionChange } from './api.ts';
-import { action, actor, attrs, difference, problemSchema, ref, side, time } from './api-basics.ts';
+import { action, actor, attrs, difference, problemSchema, ref, sentence, side, time } from './api-basics.ts';
 
 /** Messages about runs, plans and their results. */
 
@@ -48,7 +48,7 @@ export const planItem = z.object({
   verdict: z.object({
     is: z.enum(['allow', 'hold', 'refuse']),
     code: z.string().optional(),
-    text: z.string().optional(),
+    text: sentence.optional(),
     /** Who let through what the guard holds. */
     approved: z.object({ by: actor, at: time }).optional(),
   }),
@@ -57,7 +57,7 @@ const aside = z.object({
   subject: planItem.shape.subject,
   why: z.enum(['unchanged', 'excluded', 'protected', 'undecided', 'differs', 'notTicked']),
   code: z.string().nullable(),
-  text: z.string(),
+  text: sentence,
   differences: z.array(difference),
 });
 const observation = z.object({
@@ -85,7 +85,7 @@ export const plan = z.object({
   brake: z
     .object({
       code: z.string(),
-      text: z.string(),
+      text: sentence,
       over: z
         .array(
           z.object({

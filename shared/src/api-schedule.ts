@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { time } from './api-basics.ts';
+import { sentence, time } from './api-basics.ts';
 
 /** Messages about runs that start by themselves. */
 
@@ -22,7 +22,7 @@ export const scheduleAnswer = scheduleRequest.extend({
   /** When it runs next; null while it is off or its connection can't run. */
   next: time.nullable(),
   /** Why it does not run although it is on; null when it does. */
-  idle: z.string().nullable(),
+  idle: sentence.nullable(),
 });
 export const schedulesAnswer = z.object({ schedules: z.array(scheduleAnswer) });
 

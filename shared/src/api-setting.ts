@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { problemSchema, side } from './api-basics.ts';
+import { problemSchema, sentence, side } from './api-basics.ts';
 
 /** Messages about what can be set. */
 
@@ -23,7 +23,7 @@ export const schemaAnswer = z.object({
   roles: z.array(groupAnswer),
   /** Groups of the Okta org; null when they could not be read. Only `writable` ones take members from Rollcall. */
   groups: z.array(groupAnswer.extend({ writable: z.boolean() })).nullable(),
-  problems: z.array(z.object({ side, text: z.string() })),
+  problems: z.array(z.object({ side, text: sentence })),
 });
 
 export const clientChange = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { entryAnswer, rowStatus } from './api.ts';
-import { attrs, problemSchema, ref, side, state, time, value } from './api-basics.ts';
+import { attrs, problemSchema, ref, sentence, side, state, time, value } from './api-basics.ts';
 
 /** Messages about one user: both sides, what differs, what happened, and the link between them. */
 
@@ -107,7 +107,7 @@ export const explainAnswer = z.object({
   user: z.object({ handle: z.string().nullable(), login: z.string(), email: z.string().nullable() }),
   inScope: z.boolean(),
   /** Why the user is left out, or what happens with him: one sentence. */
-  verdict: z.string(),
+  verdict: sentence,
   problem: problemSchema.nullable(),
   rules: z.array(explainedRule),
   okta: z.object({ id: z.string(), login: z.string(), state }).nullable(),

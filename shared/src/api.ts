@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { scimSettings } from './api-scim.ts';
-import { action, actor, attrs, difference, problemSchema, side, state, time } from './api-basics.ts';
+import { action, actor, attrs, difference, problemSchema, sentence, side, state, time } from './api-basics.ts';
 
 /**
  * The local API between agent, extension and CLI: one entry a route, with what goes in and what comes out. The agent
@@ -347,8 +347,8 @@ export const healthLine = z.object({
   ok: z.boolean(),
   /** Works, and should be looked at before it does not. */
   warning: z.boolean(),
-  text: z.string(),
-  next: z.string().nullable(),
+  text: sentence,
+  next: sentence.nullable(),
   fix: healthFix.nullable(),
 });
 export const healthAnswer = z.object({

@@ -83,8 +83,9 @@ function harden(c: Context, origin: string | null): void {
   headers.set('cross-origin-resource-policy', 'same-origin');
   headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
   headers.set('referrer-policy', 'no-referrer');
+  headers.set('vary', 'accept-language');
   if (origin !== null) {
     headers.set('access-control-allow-origin', origin);
-    headers.set('vary', 'origin');
+    headers.append('vary', 'origin');
   }
 }

@@ -1,6 +1,10 @@
 import type { Context } from 'hono';
 import { toProblem } from '@rollcall/shared';
 import type { ErrorCode, Problem } from '@rollcall/shared';
+import { problemSchema } from '@rollcall/shared/api-basics';
+
+import { languageOf } from '../words/language.ts';
+import { sayAnswer } from '../words/marked.ts';
 
 /** HTTP status of each kind of failure in the local API; what is not listed is 400. */
 const statuses: Partial<
@@ -36,7 +40,9 @@ export function answerProblem(c: Context, error: unknown): Response {
 }
 
 export function problemResponse(c: Context, problem: Problem, status = statuses[problem.code] ?? 400): Response {
-  return c.body(JSON.stringify(problem), status, {
+  const language = languageOf(c);
+  const said = language ? sayAnswer(problemSchema, problem, language.say) : problem;
+  return c.body(JSON.stringify(said), status, {
     'content-type': 'application/problem+json',
   });
 }

@@ -6,6 +6,8 @@ import type { RouteAnswer, RouteName } from '@rollcall/shared/routes';
 import type { z } from 'zod';
 
 import type { Services } from '../services.ts';
+import { languageOf } from '../words/language.ts';
+import { sayAnswer } from '../words/marked.ts';
 import { identify } from './caller.ts';
 import type { Caller } from './caller.ts';
 import { answerProblem } from './problem-answer.ts';
@@ -50,7 +52,9 @@ export function serveRoutes(app: Hono, handlers: Handlers, services: Services): 
           caller,
           services,
         };
-        const answer = c.json(await handler(call as Call<RouteName>));
+        const made = await handler(call as Call<RouteName>);
+        const language = languageOf(c);
+        const answer = c.json(language ? sayAnswer(route.answer, made, language.say) : made);
         log(answer.status);
         return answer;
       } catch (error) {
@@ -85,7 +89,8 @@ async function parseBody(c: Context, schema: z.ZodType | null): Promise<unknown>
   } catch {
     throw new SyncError('invalid', 'The body is not JSON.', { scope: 'run' });
   }
-  const parsed = schema.safeParse(value);
+  const errors = languageOf(c)?.errors;
+  const parsed = schema.safeParse(value, errors && { error: errors });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') ?? '';

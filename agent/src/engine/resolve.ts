@@ -5,6 +5,7 @@ import type { Directory } from '../directory/directory.ts';
 import type { Sides } from './observe.ts';
 import { fulfils, unmoved } from './apply.ts';
 import { readFor } from './apply-group.ts';
+import { isRoleItem } from './apply-role.ts';
 import { hasPassword } from './apply-password.ts';
 import { inSide, otherSide, sideName } from './direction.ts';
 
@@ -24,6 +25,8 @@ const clockTolerance = 5_000;
  */
 export async function resolveIntent(item: PlanItem, intent: Intent, directory: Directory): Promise<Resolved> {
   if (item.action === 'create') return resolveCreate(item, intent, directory);
+  // Both look for themselves whether they were done.
+  if (isRoleItem(item)) return { is: 'repeat' };
   const id = item.subject[item.side]?.id ?? '';
   let account: Account;
   try {
@@ -31,7 +34,7 @@ export async function resolveIntent(item: PlanItem, intent: Intent, directory: D
   } catch (error) {
     if (!(error instanceof SyncError) || error.code !== 'not_found') throw error;
     if (item.action === 'delete') return { is: 'done', account: null };
-    return { is: 'moved', problem: movedProblem(item, `was deleted ${inSide[item.side]} meanwhile`) };
+    return { is: 'moved', problem: movedProblem(item, 'deleted') };
   }
   if (item.action === 'delete') return { is: 'repeat' };
   // An invitation leaves no trace to read; sending it a second time does no harm.
@@ -39,7 +42,7 @@ export async function resolveIntent(item: PlanItem, intent: Intent, directory: D
   if (item.action === 'setPassword') return { is: 'held', problem: passwordUnclear(item) };
   if (fulfils(account, item, directory)) return { is: 'done', account };
   if (unmoved(account, item, directory)) return { is: 'repeat' };
-  return { is: 'moved', problem: movedProblem(item, `was changed ${inSide[item.side]} meanwhile`) };
+  return { is: 'moved', problem: movedProblem(item, 'changed') };
 }
 
 /** The source of an item that turned out to be done, as it is now: without it no link could be kept. */
@@ -95,6 +98,6 @@ function passwordGone({ subject }: PlanItem): Problem {
   }).problem;
 }
 
-function movedProblem(item: PlanItem, what: string): Problem {
-  return new SyncError('moved', `${item.subject.label} ${what}.`).problem;
+function movedProblem({ subject, side }: PlanItem, what: 'changed' | 'deleted'): Problem {
+  return new SyncError('moved', `${subject.label} was ${what} ${inSide[side]} meanwhile.`).problem;
 }

@@ -23,6 +23,12 @@ describe('AgentClient', () => {
     expect(calls.every((call) => call.credentials === 'omit')).toBe(true);
   });
 
+  it('asks for answers in the language of its own texts', async () => {
+    const { client, sentTo } = stubbedClient({ answers });
+    await client.call('health');
+    expect(sentTo('/v1/health').map(({ language }) => language)).toEqual(['de']);
+  });
+
   it('asks for the proof once and again after five minutes', async () => {
     const { client, sentTo, pass } = stubbedClient({ answers });
     await client.call('health');

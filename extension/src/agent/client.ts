@@ -25,6 +25,8 @@ export interface AgentClientParts {
   pairing: PairingStore;
   memory: { read(): Promise<AgentMemory>; write(memory: AgentMemory): Promise<void> };
   manualAddress(): Promise<string | null>;
+  /** The language of this browser's texts, in which the agent shall answer; a BCP 47 tag. */
+  language(): string;
   now(): number;
   /** Hears of each call before it is sent. */
   heard?(name: RouteName, input: CallInput<RouteName>): void;
@@ -117,7 +119,7 @@ export class AgentClient {
     const nonce = newNonce();
     const body = pairing === null ? { nonce } : { nonce, clientId: pairing.clientId };
     const answer: unknown = await this.#parts
-      .fetch(`${address}/v1/hello`, request('POST', body, null, helloTimeout))
+      .fetch(`${address}/v1/hello`, request({ method: 'POST', body, timeout: helloTimeout }))
       .then((response) => response.json())
       .catch(() => null);
     const read = helloAnswer.safeParse(answer);
@@ -149,8 +151,10 @@ export class AgentClient {
   ): Promise<RouteAnswer<N>> {
     const route = routes[name];
     const body = route.body === null ? undefined : (input.body ?? {});
+    const { method } = route;
+    const language = this.#parts.language();
     const response = await this.#parts
-      .fetch(address + toPath(route.path, input), request(route.method, body, token, callTimeout))
+      .fetch(address + toPath(route.path, input), request({ method, body, token, language, timeout: callTimeout }))
       .catch((cause: unknown) => {
         throw isTimeout(cause)
           ? new SyncError('timeout', 'The agent did not answer within 30 seconds.')
@@ -197,7 +201,15 @@ function refusal(agent: FoundAgent, pairing: Pairing | null): SyncError {
   return new SyncError(...reasons[agent.standing]);
 }
 
-function request(method: string, body: unknown, token: string | null, timeout: number): RequestInit {
+interface Asked {
+  method: string;
+  body: unknown;
+  timeout: number;
+  token?: string | null;
+  language?: string;
+}
+
+function request({ method, body, timeout, token = null, language }: Asked): RequestInit {
   return {
     method,
     // Cookies ignore ports: without this a CMS on 127.0.0.1 would send its session to the agent.
@@ -208,6 +220,7 @@ function request(method: string, body: unknown, token: string | null, timeout: n
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(language === undefined ? {} : { 'accept-language': language }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };

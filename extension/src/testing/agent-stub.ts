@@ -17,6 +17,7 @@ interface Call {
   url: string;
   method: string;
   authorization: string | null;
+  language: string | null;
   credentials: string | undefined;
   body: unknown;
 }
@@ -45,8 +46,10 @@ export function stubbedClient(options: StubOptions = {}) {
     fetch: async (input, init) => {
       const url = input instanceof Request ? input.url : String(input);
       const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
-      const authorization = new Headers(init?.headers).get('authorization');
-      calls.push({ url, method: init?.method ?? 'GET', authorization, credentials: init?.credentials, body });
+      const headers = new Headers(init?.headers);
+      const authorization = headers.get('authorization');
+      const language = headers.get('accept-language');
+      calls.push({ url, method: init?.method ?? 'GET', authorization, language, credentials: init?.credentials, body });
       return respond(options, new URL(url), init?.method ?? 'GET', body);
     },
     pairing: {
@@ -59,6 +62,7 @@ export function stubbedClient(options: StubOptions = {}) {
       write: (value) => Promise.resolve(void (memory = value)),
     },
     manualAddress: () => Promise.resolve(null),
+    language: () => 'de',
     now: () => clock,
   });
   return {
