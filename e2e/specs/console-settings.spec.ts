@@ -101,6 +101,27 @@ describe.skipIf(missing !== null)(`settings in the console${missing === null ? '
     await button('Discard changes').waitFor({ state: 'detached' });
   });
 
+  it('a filter is checked while it is typed, tried on a person, and saved after a look', async () => {
+    await open('scope', 'Who is included');
+    const filter = page.getByRole('textbox', { name: 'Filter' });
+    await filter.fill('site.mial.startsWith("maria")');
+    await page.getByText('There is no attribute site.mial here. The nearest is site.mail.').waitFor();
+    await filter.fill('!site.mail.startsWith("maria")');
+    await page.getByRole('combobox', { name: 'User' }).fill('maria.lindqvist');
+    await page.getByText('Left out by the connection’s filter.').waitFor();
+    await page.getByText('Is false').waitFor();
+    await filter.fill('site.mail.substring(500) == ""');
+    await page.getByText('can’t be decided; nothing is written.').waitFor();
+    await filter.fill('!site.mail.startsWith("maria")');
+    await button('Save…').click();
+    await dialog().getByText(/switch off 0\./).waitFor({ timeout: 30_000 });
+    await dialog().getByRole('button', { name: 'Save settings' }).click();
+    await page.getByText('It counts from the next run on.').waitFor({ timeout: 30_000 });
+    const { scope } = await connection();
+    expect(scope.filter).toBe('!site.mail.startsWith("maria")');
+    await call('changeConnection', { id: id() }, { scope: { ...scope, filter: null } });
+  });
+
   it('operations are ticked per method, with Read where another needs it', async () => {
     await open('methods', 'Methods');
     const card = page.getByRole('region', { name: 'Automatic' });

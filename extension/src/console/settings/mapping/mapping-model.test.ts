@@ -76,6 +76,12 @@ describe('flaws of a mapping', () => {
     ]);
   });
 
+  it('leave expressions in a template to the agent', () => {
+    const made = rule('x', 'department', { toOkta: '${name} ${ site.place.lowerAscii() }' });
+    expect(namesIn(made)).toEqual(['name']);
+    expect(kinds([...sound, made])).toEqual([]);
+  });
+
   it('tell nothing of a side that did not answer', () => {
     expect(flawsOf([rule('gone', 'department')], { ...schema, cms: null, okta: null })).toEqual([]);
   });

@@ -17,9 +17,11 @@ const identity: ReadonlySet<string> = new Set(['login', 'email', 'secondEmail', 
 
 const placeholder = /\$\{([^}]+)\}/g;
 
-/** The site fields that a rule reads. */
+/** The site fields that a rule reads by their plain names; those in its expressions are the agent's to know. */
 export function namesIn(rule: Rule): string[] {
-  return rule.toOkta === null ? [rule.cms] : [...rule.toOkta.matchAll(placeholder)].flatMap((match) => match[1] ?? []);
+  if (rule.toOkta === null) return [rule.cms];
+  const parts = [...rule.toOkta.matchAll(placeholder)].flatMap((match) => match[1] ?? []);
+  return parts.filter((part) => /^@?[\w-]+$/.test(part));
 }
 
 export function flawsOf(rules: readonly Rule[], schema: SchemaAnswer | null): Flaw[] {

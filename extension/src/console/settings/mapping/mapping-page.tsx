@@ -53,6 +53,7 @@ export function MappingPage(page: PageProps) {
       {rule !== undefined && chosen !== null && (
         <RuleEditor
           key={chosen}
+          connection={connection.id}
           rule={rule}
           schema={schema}
           bothWays={connection.direction !== 'cmsToOkta'}

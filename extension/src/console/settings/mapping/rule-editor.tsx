@@ -7,9 +7,12 @@ import { Radios } from '../../parts/radio.tsx';
 import { Select } from '../../parts/select.tsx';
 import { Tick } from '../../parts/tick.tsx';
 import type { Flaw, Rule } from './mapping-model.ts';
+import { useFlaw } from '../parts/use-flaw.ts';
 import { TemplateField } from './template-field.tsx';
 
 interface RuleEditorProps {
+  /** Id of the connection. */
+  connection: string;
   rule: Rule;
   schema: SchemaAnswer | null;
   /** Okta may write to the site as well. */
@@ -20,10 +23,12 @@ interface RuleEditorProps {
 }
 
 /** Everything about one rule. */
-export function RuleEditor({ rule, schema, bothWays, flaws, onChange, onClose }: RuleEditorProps) {
+export function RuleEditor({ connection, rule, schema, bothWays, flaws, onChange, onClose }: RuleEditorProps) {
   const names = [...(schema?.cms?.map(({ name }) => name) ?? []), ...(schema?.derived ?? [])];
   const open = flaws.find(({ kind }) => kind === 'open');
   const isTemplate = rule.toOkta !== null;
+  const flaw = useFlaw(connection, 'toOkta', rule.toOkta ?? '');
+  const flawBack = useFlaw(connection, 'toCms', rule.toCms ?? '');
   return (
     <section class="card" aria-labelledby="rule">
       <header>
@@ -54,7 +59,7 @@ export function RuleEditor({ rule, schema, bothWays, flaws, onChange, onClose }:
           <TemplateField
             value={rule.toOkta}
             names={names}
-            error={open ? t('setting.mapping.flaw.open', [rule.okta]) : null}
+            error={open ? t('setting.mapping.flaw.open', [rule.okta]) : flaw}
             onInput={(toOkta) => onChange({ toOkta })}
           />
         )}
@@ -64,6 +69,7 @@ export function RuleEditor({ rule, schema, bothWays, flaws, onChange, onClose }:
             hint={t('setting.mapping.backHint')}
             mono
             value={rule.toCms ?? ''}
+            error={flawBack}
             onInput={(text) => onChange({ toCms: text === '' ? null : text })}
           />
         )}

@@ -41,7 +41,7 @@ export function TemplateField({ value, names, error, onInput }: TemplateFieldPro
     <div class="field">
       <label for={id}>{t('setting.mapping.templateText')}</label>
       <span class="hint" id={`${id}-hint`}>
-        {t('setting.mapping.templateHint', ['${mail}'])}
+        {t('setting.mapping.templateHint', ['${mail}'])} {t('expression.templateHint', ['${ site.mail.lowerAscii() }'])}
       </span>
       <textarea
         ref={field}

@@ -5,9 +5,10 @@ import { useId, useState } from 'preact/hooks';
 import { Badge, type Tone } from '../../../components/badge.tsx';
 import { Banner } from '../../../components/banner.tsx';
 import type { IconName } from '../../../components/icon.tsx';
-import { problemWords, t, valueText } from '../../../words.ts';
+import { t, valueText } from '../../../words.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { useAnswer } from '../../use-answer.ts';
+import { FilterResult } from './filter-result.tsx';
 import { useLater } from './use-later.ts';
 import { useExplained } from './use-explained.ts';
 
@@ -69,7 +70,8 @@ function UserField({ connection, value, onInput }: { connection: string; value: 
 }
 
 function Explained({ answer }: { answer: ExplainAnswer }) {
-  const { user, inScope, verdict, problem, rules } = answer;
+  const { user, inScope, verdict, problem, rules, filter } = answer;
+  const standing = filter?.outcome === 'undecided' ? 'undecided' : inScope ? 'in' : 'out';
   return (
     <>
       <Banner
@@ -77,12 +79,13 @@ function Explained({ answer }: { answer: ExplainAnswer }) {
         icon={inScope ? 'info' : 'excluded'}
         cause={
           <>
-            <bdi>{user.login}</bdi>: {t(inScope ? 'setting.tester.in' : 'setting.tester.out')}
+            <bdi>{user.login}</bdi>: {t(standings[standing])}
           </>
         }
         next={verdict}
         detail={problem?.detail ?? null}
       />
+      {filter !== null && <FilterResult filter={filter} />}
       <dl class="stack small">
         {rules.map((rule, index) => (
           <RuleResult key={index} rule={rule} />
@@ -91,6 +94,12 @@ function Explained({ answer }: { answer: ExplainAnswer }) {
     </>
   );
 }
+
+const standings = {
+  in: 'setting.tester.in',
+  out: 'setting.tester.out',
+  undecided: 'expression.isUndecided',
+} as const;
 
 const looks: Record<ExplainAnswer['rules'][number]['outcome'], { tone: Tone; icon: IconName }> = {
   used: { tone: 'ok', icon: 'agree' },
@@ -112,7 +121,9 @@ function RuleResult({ rule }: { rule: ExplainAnswer['rules'][number] }) {
       </dt>
       <dd>
         {outcome === 'failed' && problem !== null ? (
-          problemWords(problem).title
+          <>
+            {problem.detail} <span class="muted">{problem.next}</span>
+          </>
         ) : isHidden ? (
           <span class="redact">{t('setting.tester.hidden')}</span>
         ) : (

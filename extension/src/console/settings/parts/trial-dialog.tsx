@@ -64,7 +64,9 @@ function Counts({ connection, plan }: { connection: string; plan: PlanAnswer['pl
         <dt>{t('setting.trial.unchanged')}</dt>
         <dd class="num">{number(unchanged)}</dd>
         <dt>{t('setting.trial.left')}</dt>
-        <dd class="num">{number(excluded + undecided)}</dd>
+        <dd class="num">{number(excluded)}</dd>
+        <dt>{t('expression.trialUndecided')}</dt>
+        <dd class="num">{number(undecided)}</dd>
       </dl>
       {brake !== null && <Banner tone="hold" icon="hold" cause={t('setting.trial.held')} next={brakeWords(brake)} />}
       <p>

@@ -9,6 +9,7 @@ import { useAnswer } from '../../use-answer.ts';
 import { SettingPage } from '../parts/setting-page.tsx';
 import { Tester } from '../parts/tester.tsx';
 import { type Draft, useDraft } from '../parts/use-draft.ts';
+import { FilterField } from './filter-field.tsx';
 import { NameList } from './name-list.tsx';
 
 type ScopeDraft = Draft<'scope' | 'protect' | 'match'>;
@@ -29,14 +30,21 @@ export function ScopePage(page: PageProps) {
       trial
       beside={<Tester connection={connection} changes={draft.value} />}
     >
-      <Included {...{ draft, roles }} />
+      <Included {...{ connection, schema, draft, roles }} />
       <Protected {...{ draft, roles }} />
       <Matched draft={draft} />
     </SettingPage>
   );
 }
 
-function Included({ draft, roles }: { draft: ScopeDraft; roles: Roles | null }) {
+interface IncludedProps {
+  connection: PageProps['connection'];
+  schema: SchemaAnswer | null;
+  draft: ScopeDraft;
+  roles: Roles | null;
+}
+
+function Included({ connection, schema, draft, roles }: IncludedProps) {
   const { scope } = draft.value;
   const change = (part: Partial<typeof scope>): void => draft.change({ scope: { ...scope, ...part } });
   return (
@@ -54,6 +62,12 @@ function Included({ draft, roles }: { draft: ScopeDraft; roles: Roles | null }) 
         <p class="small muted">
           {scope.groups.length === 0 ? t('setting.scope.everybody') : t('setting.scope.onlyRoles')}
         </p>
+        <FilterField
+          {...{ connection, schema }}
+          value={scope.filter}
+          error={draft.errorOf('scope.filter')}
+          onChange={(filter) => change({ filter })}
+        />
         <NameList
           label={t('setting.scope.exclude')}
           hint={t('setting.scope.patternHint')}
