@@ -23,6 +23,7 @@ const icons: Record<string, GlyphName> = {
   alerts: 'bell',
   clients: 'key',
   groups: 'tiles',
+  scim: 'plug',
   sites: 'box',
   health: 'pulse',
   support: 'copy',
