@@ -38,7 +38,7 @@ export const bundleAnswer = z.object({ files: z.array(bundleFile), bytes: z.numb
 export const expressionPlace = z.enum(['filter', 'toOkta', 'toCms']);
 export const expressionCheck = z.object({ text: z.string().max(10_000), place: expressionPlace });
 /** What is wrong with an expression; `from` and `to` are offsets into its text, in UTF-16 units. */
-export const flaw = z.object({ text: z.string(), next: z.string(), from: z.number(), to: z.number() });
+export const flaw = z.object({ text: sentence, next: sentence, from: z.number(), to: z.number() });
 /** `reads` are the attributes that it uses, by their names in it; empty while there are flaws. */
 export const expressionAnswer = z.object({ flaws: z.array(flaw), reads: z.array(z.string()) });
 

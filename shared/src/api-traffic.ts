@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { problemSchema, time } from './api-basics.ts';
+import { problemSchema, sentence, time } from './api-basics.ts';
 
 /** Messages about what SCIM clients have asked and were answered. */
 
@@ -18,7 +18,7 @@ export const trafficRow = z.object({
   ms: z.number(),
   userAgent: z.string().nullable(),
   /** One sentence about what was not done, as the client was told; null for a success. */
-  detail: z.string().nullable(),
+  detail: sentence.nullable(),
   /** Id of the plan that waits because of it, or that it was carried out by. */
   plan: z.string().nullable(),
 });
@@ -45,7 +45,7 @@ export const trafficEntry = trafficRow.extend({
   /** A command that sends the redacted request anew, with the token left out. */
   curl: z.string(),
   /** What a person can do about it; null for a success. */
-  next: z.string().nullable(),
+  next: sentence.nullable(),
   /** Whether it can be replayed as a dry run, and with the values it came with: these are held in memory only. */
   replay: z.enum(['whole', 'redacted', 'no']),
 });

@@ -58,6 +58,11 @@ export function createCatalogue({ sentences, words }: Entries, locale: string): 
     return open === null ? null : `${open}.`;
   }
 
+  /** A sentence whose stop was taken away, because another text goes on behind it. */
+  function sayOpen(text: string): string | null {
+    return sayExactly(`${text}.`)?.replace(/\.$/, '') ?? null;
+  }
+
   function sayTemplate(text: string): string | null {
     const found = templates.find(text);
     return found && fill(found.template.translation, found.values, put);
@@ -71,7 +76,7 @@ export function createCatalogue({ sentences, words }: Entries, locale: string): 
 
   /** A word, or several with "and", "or", "then" or commas between them. */
   function sayPieces(text: string, several: boolean): string | null {
-    const word = words[text] ?? words[text.toLowerCase()] ?? sayExactly(text);
+    const word = words[text] ?? words[text.toLowerCase()] ?? sayExactly(text) ?? sayOpen(text);
     if (word !== null && word !== undefined) return startsLarge(text) ? large(word) : word;
     if (!several) return null;
     const pieces = text.split(/(, then |, | and | or |; )/);

@@ -1,6 +1,7 @@
 import { planAnswer } from '@rollcall/shared/api-run';
 import { rowStatus } from '@rollcall/shared/api';
-import { actor, sentence } from '@rollcall/shared/api-basics';
+import { actor, sentence, sentences } from '@rollcall/shared/api-basics';
+import { routes } from '@rollcall/shared/routes';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -57,3 +58,36 @@ describe('an answer in another language', () => {
     expect(sayAnswer(schema, null, say)).toBeNull();
   });
 });
+
+/** What a sentence is called in an answer. */
+const names = new Set(['title', 'detail', 'next', 'text', 'reason', 'verdict', 'idle', 'broken', 'rules', 'message']);
+/** Texts of others, and words that the reader's side has its own for: by the end of their path. */
+const foreign = [
+  /\.(fields|cms|okta|custom)\.title$/,
+  /\.(cms|okta|user)\.detail$/,
+  /^(activity|leavers)\.next$/,
+  /\.items\.reason$/,
+  /^supportBundle\.files\.text$/,
+  // The one showing of a token.
+  /^(addToken|renewToken)\.text$/,
+];
+
+describe('the table of routes', () => {
+  it('marks what holds a sentence', () => {
+    const unmarked = Object.entries(routes).flatMap(([name, { answer }]) => unmarkedIn(answer, [name]));
+    const wrong = unmarked.filter((place) => !foreign.some((pattern) => pattern.test(place)));
+    expect(wrong, 'use `sentence` of shared/src/api-basics.ts, or add to "foreign" in this test').toEqual([]);
+  });
+});
+
+function unmarkedIn(schema: z.core.$ZodType, path: string[]): string[] {
+  if (sentences.has(schema)) return [];
+  if (schema instanceof z.ZodString) return names.has(path.at(-1) ?? '') ? [path.join('.')] : [];
+  if (schema instanceof z.ZodObject)
+    return Object.entries(schema.shape).flatMap(([name, field]) => unmarkedIn(field, [...path, name]));
+  if (schema instanceof z.ZodArray) return unmarkedIn(schema.element, path);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => unmarkedIn(option, path));
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
+    return unmarkedIn(schema.unwrap(), path);
+  return [];
+}
