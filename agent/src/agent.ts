@@ -105,7 +105,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     report: (error) => logFault(log, error),
   });
   const sent = { fetch: options.fetch ?? globalThis.fetch, answerTime: answerTimes.take };
-  const known = { store, secrets, activity, plans, engine, directories, passwords, now, log, newId };
+  const known = { store, secrets, activity, plans, engine, directories, passwords, now, log, newId, home };
   const services: Services = {
     store,
     activity,
@@ -161,9 +161,12 @@ function createAgent(services: Services, home: string): Agent {
     async close() {
       const over = stopTriggers?.();
       await services.listener.close();
+      const rested = services.scim.converge.stop();
       await services.engine.stop();
+      await rested;
       await over;
       await services.alerts.close();
+      await services.scim.traffic.settled();
       services.passwords.close();
       if (server) await closeServer(server);
       await removeAgentFile(file);

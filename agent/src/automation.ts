@@ -13,21 +13,25 @@ import type { TriggerDeps } from './trigger/triggers.ts';
 
 type Wanted = Omit<AlertDeps, 'report' | 'zone'> &
   Omit<TriggerDeps, 'report' | 'onBeat'> &
-  Pick<Services, 'log' | 'newId' | 'passwords'>;
+  Pick<Services, 'home' | 'log' | 'newId' | 'passwords'>;
 
-type Made = Pick<Services, 'triggers' | 'alerts' | 'hooks' | 'passwordHook' | 'listener'>;
+type Made = Pick<Services, 'triggers' | 'alerts' | 'hooks' | 'passwordHook' | 'listener' | 'scim'>;
 
 /** What goes on without a person: triggers, what other systems call, and alerts about what went wrong. */
 export function createAutomation(deps: Wanted): Made {
   const report = ({ code }: Problem) => deps.log.warn({ code }, 'automatic work met a problem');
+  const after = (ms: number, work: () => void) => void setTimeout(work, ms).unref();
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   const alerts = createAlerts({ ...deps, zone: timeZone, report });
-  const triggers = createTriggers({ ...deps, report, onBeat: [(away) => alerts.tick(away)] });
-  const after = (ms: number, work: () => void) => void setTimeout(work, ms).unref();
+  const scim = createScim({ ...deps, after, report: (error) => report(toProblem(error)) });
+  const onBeat: TriggerDeps['onBeat'] = [
+    (away) => alerts.tick(away),
+    () => listener.tick(),
+  ];
+  const triggers = createTriggers({ ...deps, report, onBeat });
   const { whyIdle, hintDeleted } = triggers;
   const hooks = createHooks({ ...deps, whyIdle, hintDeleted, report, after });
   const passwordHook = createPasswordHook({ ...deps, report });
-  const scim = createScim({ ...deps, report: (error) => report(toProblem(error)) });
   const listener = createPublicListener({
     isUsed: () => hooks.isUsed() || passwordHook.isUsed() || scim.isUsed(),
     now: deps.now,
@@ -35,6 +39,7 @@ export function createAutomation(deps: Wanted): Made {
   });
   hooks.mount(listener.app);
   passwordHook.mount(listener.app);
+  scim.reach.mount(listener.app);
   scim.mount(listener.app);
-  return { triggers, alerts, hooks, passwordHook, listener };
+  return { triggers, alerts, hooks, passwordHook, listener, scim };
 }

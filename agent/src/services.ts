@@ -11,6 +11,7 @@ import type { Schemas } from './api/schemas.ts';
 import type { Hooks } from './public/hooks.ts';
 import type { PasswordHook } from './public/password-hook.ts';
 import type { PublicListener } from './public/listener.ts';
+import type { Scim } from './scim/mount.ts';
 import type { Secrets } from './secret/secrets.ts';
 import type { SessionChannel } from './session/channel.ts';
 import type { Passwords } from './secret/passwords.ts';
@@ -56,6 +57,8 @@ export interface Services {
   /** What Okta asks when somebody made without a password signs in for the first time. */
   passwordHook: PasswordHook;
   listener: PublicListener;
+  /** What Okta's SCIM client calls, and what is known of its calls. */
+  scim: Scim;
   /** Folder with the state. */
   home: string;
   schemas: Schemas;

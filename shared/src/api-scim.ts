@@ -88,6 +88,7 @@ export const tokenAnswer = portAnswer.extend({ token: scimToken });
 /** The only answer that holds the text of a token. */
 export const newTokenAnswer = tokenAnswer.extend({ text: z.string() });
 
+export type ReachAnswer = z.infer<typeof reachAnswer>;
 export type ScimAnswer = z.infer<typeof scimAnswer>;
 export type ScimTokenAnswer = z.infer<typeof scimToken>;
 export type TokenAnswer = z.infer<typeof tokenAnswer>;

@@ -44,6 +44,7 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     await services.hooks.remove(connection.id);
     await services.passwordHook.remove(connection.id);
     await services.store.commit([...removalOf(services, connection), del('connections', connection.id)]);
+    await services.scim.traffic.forget(connection.id);
     await fitListener(services);
     await noteSettings(services, { connection: connection.id, by: caller.actor, fields: ['removed'] });
     return {};

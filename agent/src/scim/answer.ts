@@ -29,7 +29,13 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** A problem as the client is told it; whatever may pass by itself asks to be tried again. */
-export function scimErrorOf({ code, detail, field }: Problem): ScimError {
+export function scimErrorOf(problem: Problem): ScimError {
+  const error = refusalOf(problem);
+  error.next = problem.next;
+  return error;
+}
+
+function refusalOf({ code, detail, field }: Problem): ScimError {
   if (code === 'conflict') return new ScimError(409, 'uniqueness', detail);
   if (code === 'not_found') return new ScimError(404, null, detail);
   if (badValues.has(code)) {

@@ -21,6 +21,7 @@ export async function readBody(c: Context): Promise<Json> {
   if (tooDeep(text)) throw new ScimError(400, 'invalidSyntax', `The body is nested deeper than ${deepest} levels.`);
   try {
     const value: Json = JSON.parse(text);
+    c.set('scimBody', value);
     return value;
   } catch {
     throw new ScimError(400, 'invalidSyntax', 'The body is not JSON.');

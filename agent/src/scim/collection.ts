@@ -30,6 +30,8 @@ export interface Writing {
   /** The client’s own name for itself. */
   agent: string | null;
   signal: AbortSignal;
+  /** Called with the plan that the write is carried out by, or that waits because of it. */
+  onPlan?: (plan: string) => void;
 }
 
 /** Members that come, or that go, by their ids; who is a member already, or is none, changes nothing. */

@@ -1,17 +1,24 @@
 import type { Context, Hono } from 'hono';
+import type { Connection } from '@rollcall/shared';
 
 import { createLocks } from '../engine/lock.ts';
+import { createReach } from '../public/reach.ts';
+import type { Reach, ReachDeps } from '../public/reach.ts';
 import { createGroupCache } from './group-cache.ts';
 import { PushedGroups } from './groups.ts';
+import { createReplay } from './replay.ts';
+import type { Replay } from './replay.ts';
 import { createGate, isActive } from './token.ts';
 import type { GateDeps } from './token.ts';
 import type { Admission } from './server.ts';
 import { createScimServer } from './server.ts';
+import { createTraffic } from './traffic.ts';
+import type { Traffic, TrafficDeps } from './traffic.ts';
 import { createUserIndexes } from './user-index.ts';
 import { createUsers } from './users.ts';
 import type { UserDeps } from './users.ts';
 
-export type ScimDeps = Omit<UserDeps, 'locks' | 'misses'> & GateDeps;
+export type ScimDeps = Omit<UserDeps, 'locks' | 'misses'> & GateDeps & TrafficDeps & ReachDeps;
 
 /** What Okta's SCIM client calls. */
 export interface Scim {
@@ -19,6 +26,9 @@ export interface Scim {
   mount(app: Hono): void;
   /** Whether any connection has a token that is good now. */
   isUsed(): boolean;
+  readonly traffic: Traffic;
+  readonly reach: Reach;
+  readonly replay: Replay;
 }
 
 /** Okta hangs up after 60 s, and a repeat of its own is to find an answer; in milliseconds. */
@@ -29,34 +39,38 @@ export function createScim(deps: ScimDeps): Scim {
   const indexOf = createUserIndexes(deps.store);
   const inside: UserDeps = { ...deps, locks: createLocks(), misses: new Map() };
   const groups = { ...deps, locks: inside.locks, entryOf: createGroupCache(deps.store) };
+  const traffic = createTraffic(deps);
+  const reach = createReach(deps);
   const admit = async (c: Context): Promise<Admission> => {
     const named = c.req.param('connection') ?? null;
     const { token, connection } = gate(c, named);
+    c.set('scimToken', token.id);
     const agent = c.req.header('user-agent') ?? null;
     const index = await indexOf(connection);
+    const signal = AbortSignal.timeout(answerWithin);
     return {
       users: createUsers(inside, index, connection),
       groups: new PushedGroups(groups, index, connection),
-      writing: { token: token.id, agent, signal: AbortSignal.timeout(answerWithin) },
+      writing: { token: token.id, agent, signal, onPlan: (plan) => c.set('scimPlan', plan) },
       changePassword: connection.scim.syncPassword,
-      base: `${originOf(c)}${named === null ? '' : `/${encodeURIComponent(named)}`}/scim/v2`,
+      base: `${originOf(c, connection)}${named === null ? '' : `/${encodeURIComponent(named)}`}/scim/v2`,
     };
   };
   return {
     mount(app) {
-      app.route('/scim/v2', createScimServer(admit));
-      app.route('/:connection/scim/v2', createScimServer(admit));
+      for (const base of ['/scim/v2', '/:connection/scim/v2']) {
+        app.use(`${base}/*`, traffic.record);
+        app.route(base, createScimServer(admit));
+      }
     },
     isUsed: () => Object.values(deps.store.data.tokens).some((token) => isActive(token, deps.now())),
+    traffic,
+    reach,
+    replay: createReplay({ ...inside, indexOf, traffic }),
   };
 }
 
-const hostForm = /^[a-z0-9.-]+(?::\d{1,5})?$/i;
-
-/** The address as the client wrote it, also where a proxy that speaks TLS passed the call on. */
-function originOf(c: Context): string {
-  const url = new URL(c.req.url);
-  const host = c.req.header('x-forwarded-host') ?? url.host;
-  const scheme = c.req.header('x-forwarded-proto') === 'https' ? 'https' : url.protocol.slice(0, -1);
-  return `${scheme}://${hostForm.test(host) ? host : url.host}`;
+/** The address as clients know it: the public one, else as this client wrote it. */
+function originOf(c: Context, { scim }: Connection): string {
+  return scim.publicUrl?.replace(/\/$/, '') ?? c.get('caller')?.origin ?? new URL(c.req.url).origin;
 }

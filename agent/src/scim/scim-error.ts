@@ -16,12 +16,16 @@ export type ScimType =
   | 'expiredCursor'
   | 'invalidCount';
 
+export const faultText = 'Rollcall met a fault of its own.';
+
 /** A refusal in SCIM's own words; `message` is read by an administrator in the client's task list. */
 export class ScimError extends Error {
   readonly status: number;
   readonly scimType: ScimType | null;
   /** Seconds after which the client may try again; null where that would change nothing. */
   readonly retryAfter: number | null;
+  /** What a person can do about it, where the cause tells. */
+  next: string | null = null;
 
   constructor(status: number, scimType: ScimType | null, message: string, retryAfter: number | null = null) {
     super(message);
@@ -34,7 +38,7 @@ export class ScimError extends Error {
 
 /** The refusal as the body of an answer (RFC 7644 section 3.12); what should never happen tells nothing of the inside. */
 export function errorBody(error: unknown): { error: ScimError; body: Resource } {
-  const known = error instanceof ScimError ? error : new ScimError(500, null, 'Rollcall met a fault of its own.');
+  const known = error instanceof ScimError ? error : new ScimError(500, null, faultText);
   const body = {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
     status: String(known.status),

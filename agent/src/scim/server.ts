@@ -253,5 +253,6 @@ function send(c: Context, status: number, body: Json): Response {
 }
 
 function sendText(c: Context, status: number, text: string): Response {
+  c.set('scimText', text);
   return c.body(text, status as 200, { 'content-type': media, 'cache-control': 'no-store' });
 }

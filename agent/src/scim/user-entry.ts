@@ -4,6 +4,7 @@ import type { Account, AccountRow, Attrs, Connection, ScimFacts } from '@rollcal
 import { isOff } from '../engine/compare-state.ts';
 import { mapToOkta } from '../engine/map.ts';
 import { Attributes, text } from './attribute.ts';
+import type { Attribute } from './attribute.ts';
 import type { Entry, EntryJson } from './collection.ts';
 import type { Resource } from './filter-match.ts';
 import { asObject } from './filter-match.ts';
@@ -23,6 +24,13 @@ export interface UserShape {
   entryOf(row: AccountRow): Entry;
 }
 
+/** Attributes that SCIM has none of its own for: those that were added by name, and those that the mapping uses. */
+function customAttributes({ scim }: Connection, names: readonly string[]): Attribute[] {
+  const added = new Map(scim.custom.map(({ name, title }) => [name, title]));
+  const all = new Set([...added.keys(), ...names.filter((name) => !isStandard(name))]);
+  return [...all].map((name) => text(name, added.get(name) || 'A field of the site.'));
+}
+
 /** Kept where it is not known when an account was made, so that its place never depends on when it was read. */
 const longAgo = '1970-01-01T00:00:00.000Z';
 
@@ -31,7 +39,7 @@ export function createUserShape(connection: Connection): UserShape {
   const shown = { ...connection, mapping };
   const onlyLogin = { ...connection, mapping: mapping.filter((rule) => rule.okta === 'login') };
   const names = [...new Set(mapping.map((rule) => rule.okta))];
-  const custom = names.filter((name) => !isStandard(name)).map((name) => text(name, 'A field of the site.'));
+  const custom = customAttributes(connection, names);
   const attributes = new Attributes(userType(custom));
   const ownedBySite = new Set(
     mapping.filter((rule) => rule.owner === 'cms' && rule.apply === 'always').map((rule) => rule.okta),
@@ -101,8 +109,8 @@ class UserEntry implements Entry {
   }
 
   get resource(): Resource {
-    const { text, groups } = this.json;
-    const resource: Resource = JSON.parse(text);
+    const { groups } = this.json;
+    const resource: Resource = JSON.parse(this.json.text);
     return groups.length === 0 ? resource : { ...resource, groups: [...groups] };
   }
 }

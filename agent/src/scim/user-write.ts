@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { SyncError } from '@rollcall/shared';
 import type { AccountRow, Connection, Desired, Job } from '@rollcall/shared';
 
+import { mappedOktaNames } from '../engine/map.ts';
 import type { Engine } from '../engine/run.ts';
 import type { Passwords } from '../secret/passwords.ts';
 import type { Directories } from '../services.ts';
@@ -52,18 +53,8 @@ export async function carryOut(
   }: { row: AccountRow | null; before: Resource | null; wanted: Wanted; writing: Writing },
 ): Promise<AccountRow> {
   if (row) refuseOthers(deps, connection, row);
-  const names = connection.mapping.map((rule) => rule.okta);
-  const values = oktaValuesOf(wanted.resource, names);
-  const shown = oktaValuesOf(before ?? {}, names);
-  // Only what was shown to the client can be meant to go when it is left out.
-  const emptied = Object.keys(shown).filter((name) => !(name in values));
-  const attributes = { ...values, ...Object.fromEntries(emptied.map((name) => [name, null])) };
-  const active = typeof wanted.resource['active'] === 'boolean' ? wanted.resource['active'] : null;
-  const isKept = active === false && row !== null && connection.scim.onUnassign === 'nothing';
-  const desired: Desired = { account: row?.ref.id ?? null, attributes, active: isKept ? null : active };
-  const isHeld = before !== null && isDeepStrictEqual(shown, values);
-  const isState = desired.active === null || desired.active === before?.['active'];
-  if (row && isHeld && isState && wanted.password === null) return row;
+  const { desired, isHeld } = desiredOf(connection, { row, before, resource: wanted.resource });
+  if (row && isHeld && wanted.password === null) return row;
   const slot = wanted.password === null ? null : deps.passwords.keep(wanted.password).slot;
   try {
     const job = await runDesired(deps, connection, { desired, slot, writing });
@@ -71,6 +62,24 @@ export async function carryOut(
   } finally {
     if (slot !== null) deps.passwords.drop(slot);
   }
+}
+
+/** What the site shall hold once the resource says so, and whether it is known to hold that already. Pure. */
+export function desiredOf(
+  connection: Connection,
+  { row, before, resource }: { row: AccountRow | null; before: Resource | null; resource: Resource },
+): { desired: Desired; isHeld: boolean } {
+  const names = mappedOktaNames(connection);
+  const values = oktaValuesOf(resource, names);
+  const shown = oktaValuesOf(before ?? {}, names);
+  // Only what was shown to the client can be meant to go when it is left out.
+  const emptied = Object.keys(shown).filter((name) => !(name in values));
+  const attributes = { ...values, ...Object.fromEntries(emptied.map((name) => [name, null])) };
+  const active = typeof resource['active'] === 'boolean' ? resource['active'] : null;
+  const isKept = active === false && row !== null && connection.scim.onUnassign === 'nothing';
+  const desired: Desired = { account: row?.ref.id ?? null, attributes, active: isKept ? null : active };
+  const isState = desired.active === null || desired.active === before?.['active'];
+  return { desired, isHeld: before !== null && isState && isDeepStrictEqual(shown, values) };
 }
 
 /** An account is written for one connection only; throws `linked_elsewhere` for one that another has been given. */
@@ -97,6 +106,7 @@ export async function runDesired(
     desired,
   });
   const ended = await inTime(engine.finished(job.id), writing.signal);
+  if (ended.plan !== null) writing.onPlan?.(ended.plan);
   refuseUndone(ended, engine.results(job.id));
   return ended;
 }

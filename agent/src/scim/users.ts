@@ -7,7 +7,10 @@ import { accountKey, put } from '../store/data.ts';
 import { asScim } from './answer.ts';
 import type { Collection, Entry, Writing } from './collection.ts';
 import type { Resource } from './filter-match.ts';
+import { groupsOfUser } from './group-entry.ts';
+import { leaveGroups } from './group-member.ts';
 import { ScimError } from './scim-error.ts';
+import { entryInGroups } from './user-entry.ts';
 import type { Indexed, UserIndex } from './user-index.ts';
 import { carryOut, keepFacts, partPassword, refuseOthers, runDesired } from './user-write.ts';
 import type { WriteDeps } from './user-write.ts';
@@ -38,15 +41,20 @@ export function createUsers(deps: UserDeps, index: UserIndex, connection: Connec
     get size() {
       return index.size;
     },
-    get: (id) => index.get(id)?.entry ?? null,
-    all: () => index.all(),
-    page: (start, count) => index.page(start, count),
+    get: (id) => {
+      const found = index.get(id);
+      return found ? shown(users, found.row) : null;
+    },
+    *all() {
+      for (const entry of index.all()) yield withGroups(users, entry);
+    },
+    page: (start, count) => index.page(start, count).map((entry) => withGroups(users, entry)),
     positionOf: (id) => index.positionOf(id),
     async lookUp(attribute, value) {
       if (attribute !== 'id' && attribute !== 'userName' && attribute !== 'externalId') return null;
       const visible = () => index.byKey(attribute, value).filter(({ hidden }) => !hidden);
       if (visible().length === 0 && attribute === 'userName') await askSite(deps, connection, value);
-      return visible().map(({ entry }) => entry);
+      return visible().map(({ entry }) => withGroups(users, entry));
     },
     create: (sent, writing) =>
       users.locked(`name/${nameOf(sent)}`, async () => {
@@ -67,47 +75,57 @@ interface Users {
   locked: <T>(name: string, work: () => Promise<T>) => Promise<T>;
 }
 
-function need(index: UserIndex, id: string): Indexed {
+/** A user that the client may see; throws 404. */
+export function need(index: UserIndex, id: string): Indexed {
   const found = index.get(id);
   if (found) return found;
   throw new ScimError(404, null, `There is no User “${id.slice(0, 100)}”.`);
 }
 
+/** A user with the groups that it is in. */
+function withGroups({ deps, index, connection }: Users, entry: Entry): Entry {
+  const account = index.get(entry.id)?.row.ref.id;
+  const groups = account === undefined ? null : groupsOfUser(account, connection, deps.store);
+  return groups === null ? entry : entryInGroups(entry, groups);
+}
+
 /** What is answered after a write: the account as it was read back. */
-function shown(index: UserIndex, { ref }: AccountRow): Entry {
-  const found = index.byRow(ref.id);
-  if (found) return found.entry;
+function shown(users: Users, { ref }: AccountRow): Entry {
+  const found = users.index.byRow(ref.id);
+  if (found) return withGroups(users, found.entry);
   throw new ScimError(404, null, 'The user was deleted meanwhile.');
 }
 
 /** Makes an account, or brings the one back that the client has switched off or deleted. */
 async function makeOne(
-  { deps, index, connection }: Users,
+  users: Users,
   match: Indexed | null,
   sent: Resource,
   writing: Writing,
 ): Promise<{ entry: Entry; restored: boolean }> {
+  const { deps, index, connection } = users;
   const { resource, password } = partPassword(sent, connection);
   const wanted = { resource: { active: true, ...resource }, password };
   const row = await carryOut(deps, connection, { row: match?.row ?? null, before: null, wanted, writing });
   await keepFacts(deps, index.shape, { row, resource });
-  return { entry: shown(index, row), restored: match !== null };
+  return { entry: shown(users, row), restored: match !== null };
 }
 
 async function changeOne(
-  { deps, index, connection }: Users,
+  users: Users,
   id: string,
   to: (present: Resource) => Resource,
   writing: Writing,
 ): Promise<Entry> {
+  const { deps, index, connection } = users;
   const { row, entry } = need(index, id);
   const before = entry.resource;
   const { resource, password } = partPassword(to(structuredClone(before)), connection);
-  if (password === null && isDeepStrictEqual(resource, before)) return entry;
+  if (password === null && isDeepStrictEqual(resource, before)) return withGroups(users, entry);
   refuseTaken(index, resource, row.ref.id);
   const after = await carryOut(deps, connection, { row, before, wanted: { resource, password }, writing });
   await keepFacts(deps, index.shape, { row: after, resource });
-  return shown(index, after);
+  return shown(users, after);
 }
 
 /** Switches the account off where the connection wants that, and hides it; the site keeps it. */
@@ -118,10 +136,12 @@ async function removeOne({ deps, index, connection }: Users, { row, entry }: Ind
     await runDesired(deps, connection, { desired, slot: null, writing });
   }
   await keepFacts(deps, index.shape, { row, resource: entry.resource, deleted: true });
+  // Who comes back is in no group until the client says so.
+  if (connection.scim.onUnassign === 'block') await leaveGroups(deps, connection, row.ref.id);
 }
 
 /** The account that a create brings back; throws `uniqueness` for one that is in use. */
-function matchOf(index: UserIndex, resource: Resource): Indexed | null {
+export function matchOf(index: UserIndex, resource: Resource): Indexed | null {
   const { externalId } = resource;
   const found = [
     ...(typeof externalId === 'string'
@@ -134,7 +154,8 @@ function matchOf(index: UserIndex, resource: Resource): Indexed | null {
   return found[0]?.match ?? null;
 }
 
-function refuseTaken(index: UserIndex, resource: Resource, rowId: string): void {
+/** Throws `uniqueness` where another user has this userName. */
+export function refuseTaken(index: UserIndex, resource: Resource, rowId: string): void {
   const others = index.byKey('userName', nameOf(resource)).filter(({ row, hidden }) => !hidden && row.ref.id !== rowId);
   if (others.length > 0) throw new ScimError(409, 'uniqueness', 'Another user has this userName.');
 }
