@@ -12,6 +12,7 @@ export type Scope =
   | { kind: 'changed' }
   | UndoOf
   | ResolveOf
+  | MembershipOf
   | {
       kind: 'plan';
       plan: string;
@@ -29,6 +30,15 @@ export interface ResolveOf {
   take: Record<string, Side | 'leave'>;
   /** Whoever applies the plan also makes the chosen sides the owners of these fields for everybody. */
   rule?: true;
+}
+
+/** A pushed group, whose role shall be held by exactly those members whom it is given to. */
+export interface MembershipOf {
+  kind: 'membership';
+  /** Its SCIM id. */
+  group: string;
+  /** Ask the CMS who holds the role, also where it was read back before. */
+  anew: boolean;
 }
 
 /** What a new forward plan takes back: everything that a run did, or single entries of the activity. */

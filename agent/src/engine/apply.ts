@@ -1,10 +1,11 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Attrs, Connection, PlanItem } from '@rollcall/shared';
+import type { Account, Attrs, Connection, DirectoryGroup, PlanItem } from '@rollcall/shared';
 
 import type { CallOptions, Directory, FindKey } from '../directory/directory.ts';
 import { draftSecret, refuseMissing, setPassword } from './apply-password.ts';
 import type { TakePassword } from './apply-password.ts';
 import { changeMember, isAsWanted, isGroupItem, readFor, stillOwned } from './apply-group.ts';
+import { applyRole, isRoleItem } from './apply-role.ts';
 import { isOff } from './compare-state.ts';
 import { inSide, otherSide, sideName } from './direction.ts';
 import { accountHash } from './hash.ts';
@@ -37,6 +38,8 @@ export interface Applied {
   cms: Account | null;
   okta: Account | null;
   evidence: 'readBack' | 'answer' | 'none';
+  /** A role that was made. */
+  group?: DirectoryGroup;
 }
 
 /**
@@ -45,6 +48,7 @@ export interface Applied {
  */
 export async function applyItem(input: ApplyInput): Promise<Applied> {
   const { item, sides, steps } = input;
+  if (isRoleItem(item)) return applyRole(input);
   const directory = sides[item.side];
   const source = await steps.run('source', () => readSource(input));
   const applied = (account: Account | null, evidence: Applied['evidence']): Applied =>

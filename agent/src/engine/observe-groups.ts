@@ -39,7 +39,7 @@ export async function observeGroups(accounts: Record<Side, Account[]>, input: Gr
   };
   for (const side of ['cms', 'okta'] as const) {
     const open = accounts[side].filter((account) => account.groups === null);
-    await fill(open, input.sides[side], [...known[side].keys()], input);
+    await fillGroups(open, input.sides[side], [...known[side].keys()], input);
   }
   return known;
 }
@@ -60,7 +60,13 @@ async function knownGroups(
   });
 }
 
-async function fill(open: Account[], directory: Directory, ids: string[], input: GroupsInput): Promise<void> {
+/** Puts each account's groups into it, as far as they are among `ids`. */
+export async function fillGroups(
+  open: Account[],
+  directory: Directory,
+  ids: string[],
+  input: Pick<GroupsInput, 'signal' | 'everybody'>,
+): Promise<void> {
   if (open.length === 0) return;
   const groups = groupsOf(directory);
   const options = { signal: input.signal };

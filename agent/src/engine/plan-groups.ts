@@ -36,6 +36,7 @@ export function planGroups(
     const difference = membershipOf(map, cms, okta);
     if (!difference || link?.ignored.includes(difference.field)) continue;
     const owned = difference[map.owner] === true;
+    if (!owned && map.owner === 'okta' && context.isPushed?.(cms.ref, map.role)) continue;
     const isDue = followsOwner(owned, link?.groups?.[map.group], unagreed, pair);
     const target = targetOf(map, context);
     if (isDue && target && isSettable(map, target)) {

@@ -1,5 +1,6 @@
 import type {
   Account,
+  AccountRef,
   Action,
   Attrs,
   Connection,
@@ -33,6 +34,8 @@ export interface PlanContext extends Places {
   absenceProven: boolean;
   /** The mapped groups and roles. */
   groups: KnownGroups;
+  /** Whether a pushed group gives an account of the CMS this role, whatever Okta's own groups say; missing = none does. */
+  isPushed?: (account: AccountRef, role: string) => boolean;
   /** Whether that side was listed to its end: only then does a link's missing account count as deleted. */
   listed: Record<Side, boolean>;
 }

@@ -3,6 +3,7 @@ import type {
   AccountRow,
   Actor,
   Connection,
+  DirectoryGroup,
   Entry,
   GroupMap,
   Image,
@@ -24,6 +25,7 @@ import { isGroupItem } from './apply-group.ts';
 import { isOff } from './compare-state.ts';
 import { accountHash } from './hash.ts';
 import { mappedCmsNames, mappedNames } from './map.ts';
+import { doneMembership, failedMembership } from './membership.ts';
 import type { Sides } from './observe.ts';
 import { groupField } from './plan-groups.ts';
 import { countsAgainst } from './quarantine.ts';
@@ -88,11 +90,11 @@ function knownOf({ ref, attributes, createdAt, changedAt }: Account, { data }: S
 /** Everything that a successful item changes in the store, to be committed at once with its result. */
 export function doneChanges(
   item: PlanItem,
-  read: { cms: Account | null; okta: Account | null },
+  read: { cms: Account | null; okta: Account | null; group?: DirectoryGroup },
   context: RecordContext,
 ): Change[] {
-  const changes: Change[] = [];
   const { connection, store } = context;
+  const changes: Change[] = doneMembership(store, item, read.group);
   if (read.cms) {
     const { parted: _parted, ...row } = rowOf(read.cms, { store, connection, side: 'cms' });
     changes.push(
@@ -236,15 +238,16 @@ export function failureChanges(
   context: RecordContext,
 ): Change[] {
   const { store, now, connection, job } = context;
+  const membership = failedMembership(store, item, problem);
   const ref = item.subject.cms;
   const row = ref ? store.data.accounts[accountKey(ref)] : undefined;
-  if (!ref || !row) return [];
+  if (!ref || !row) return membership;
   const kind: RowNote['kind'] = outcome === 'held' ? 'held' : outcome === 'refused' ? 'protected' : 'failed';
   const link = store.links.of(connection.id, ref);
   const before = link ? link.lastError?.tries : row.note?.tries;
   const tries = (before ?? 0) + (countsAgainst(problem) ? 1 : 0);
   const note: RowNote = { kind, problem, plan: job.plan, at: now, ...(kind === 'failed' ? { tries } : {}) };
-  const changes: Change[] = [put('accounts', accountKey(ref), { ...row, note })];
+  const changes: Change[] = [...membership, put('accounts', accountKey(ref), { ...row, note })];
   if (link && kind === 'failed') {
     changes.push(put('links', link.id, { ...link, lastError: { code: problem.code, at: now, tries } }));
   }

@@ -22,6 +22,7 @@ import { isoNow } from './deps.ts';
 import type { JobBook, LiveJob } from './job-book.ts';
 import type { Locks } from './lock.ts';
 import { lockName } from './lock.ts';
+import { refuseUnwanted } from './membership.ts';
 import type { Sides } from './observe.ts';
 import { actionOrder } from './plan.ts';
 import { doneChanges, entryId, entryOf, failureChanges, imageOf } from './record.ts';
@@ -150,6 +151,7 @@ function refuseMade({ deps, connection, planned }: ApplyRun, { action, subject, 
 async function settleLocked(run: ApplyRun, item: PlanItem, steps: Steps): Promise<ItemResult> {
   const { deps, live, connection, sides } = run;
   refuseMade(run, item);
+  refuseUnwanted(deps.store, item);
   const key = entryId(live.job, item.id);
   const intent: Intent = {
     item: item.id,

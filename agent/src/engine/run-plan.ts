@@ -22,6 +22,7 @@ import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { namedLimit } from './guard.ts';
 import { indexChanges } from './index-observation.ts';
 import { matchAccounts } from './match.ts';
+import { isGiven } from './membership.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observe.ts';
 import { planPair } from './plan-pair.ts';
@@ -61,6 +62,7 @@ export async function readAndPlan(run: PlanRun): Promise<MadePlan | null> {
     ...run.sides,
     trigger: request.trigger,
     groups: observed.groups,
+    isPushed: (account, role) => isGiven(run.deps.store, account, role),
     listed: { cms: observed.observation.cms.complete, okta: observed.observation.okta.complete },
     operations: request.operations,
     ticks: ticksOf(connection, request.trigger),

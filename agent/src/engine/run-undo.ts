@@ -1,27 +1,26 @@
 import { SyncError } from '@rollcall/shared';
 import type { Account, Entry, Link, Side, UndoOf } from '@rollcall/shared';
-import PQueue from 'p-queue';
 
 import type { Activity } from '../store/activity.ts';
-import type { Directory } from '../directory/directory.ts';
+import { groupsOf } from './apply-group.ts';
 import { otherSide } from './direction.ts';
 import { guardPlan, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { namedLimit } from './guard.ts';
 import type { Pair } from './match.ts';
-import { noGroups, observeGroups } from './observe-groups.ts';
+import { fillGroups, noGroups, observeGroups } from './observe-groups.ts';
 import type { KnownGroups } from './observe-groups.ts';
 import { nothingSeen } from './observe.ts';
 import type { PlanContext } from './plan-items.ts';
+import { readAccounts } from './read-accounts.ts';
 import { joinPlans } from './plan.ts';
 import { ticksOf } from './run-plan.ts';
 import { outlookOf } from './undo.ts';
 import type { Undoable } from './undo.ts';
 import { planUndo, settable } from './undo-items.ts';
 
-/** From so many accounts on one listing is quicker than asking for each. */
-const listFrom = 100;
-const atOnce = 4;
+/** From so many accounts on each group is asked for its members, instead of each account for its groups. */
+const manyAccounts = 100;
 const page = 1000;
 
 /**
@@ -30,14 +29,16 @@ const page = 1000;
  */
 export async function readAndPlanUndo(run: PlanRun, scope: UndoOf): Promise<MadePlan> {
   const { deps, connection, sides, live } = run;
-  const entries = await entriesOf(deps.activity, connection.id, scope);
+  const entries = (await entriesOf(deps.activity, connection.id, scope)).filter(isAboutAccount);
   const images = await deps.activity.images(entries);
   const targets = targetsOf(entries, run).map((target) => ({
     ...target,
     undoables: target.entries.map((entry): Undoable => ({ entry, image: images.get(entry.id) ?? null })),
   }));
-  const cms = await readAccounts(sides.cms, idsOf(targets, 'cms'), live.abort.signal);
-  const okta = await readAccounts(sides.okta, idsOf(targets, 'okta'), live.abort.signal);
+  const { signal } = live.abort;
+  const read = (side: Side) =>
+    readAccounts(sides[side], idsOf(targets, side), { signal, total: deps.store.accounts.count(sides[side].id) });
+  const [cms, okta] = [await read('cms'), await read('okta')];
   await run.book.update(live, { state: 'planning' });
   const accounts = { cms, okta };
   const context = { ...contextOf(run), groups: await groupsFor(entries, accounts, run) };
@@ -109,6 +110,11 @@ async function entriesOfJob(activity: Activity, connection: string, job: string)
   return entries;
 }
 
+/** A role that was made stays: people may have been given it since. */
+function isAboutAccount({ type }: Entry): boolean {
+  return type !== 'createGroup' && type !== 'deleteGroup';
+}
+
 function isDone({ outcome }: Entry): boolean {
   return outcome === 'done';
 }
@@ -137,31 +143,6 @@ function idsOf(targets: readonly Target[], side: Side): Set<string> {
   return new Set(targets.flatMap(({ ids }) => ids[side] ?? []));
 }
 
-/** The accounts with these ids, by id; one that is gone is missing. */
-async function readAccounts(
-  directory: Directory,
-  ids: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<Map<string, Account>> {
-  const found = new Map<string, Account>();
-  if (ids.size > listFrom) {
-    for await (const { accounts } of directory.list({ signal })) {
-      for (const account of accounts) if (ids.has(account.ref.id)) found.set(account.ref.id, account);
-    }
-    return found;
-  }
-  const queue = new PQueue({ concurrency: atOnce });
-  const read = async (id: string): Promise<void> => {
-    try {
-      found.set(id, await directory.get(id, { signal }));
-    } catch (error) {
-      if (!(error instanceof SyncError) || error.code !== 'not_found') throw error;
-    }
-  };
-  await queue.addAll([...ids].map((id) => () => read(id)));
-  return found;
-}
-
 /** Memberships are read only where some are to be taken back. */
 async function groupsFor(
   entries: readonly Entry[],
@@ -169,9 +150,25 @@ async function groupsFor(
   { sides, connection, live }: PlanRun,
 ): Promise<KnownGroups> {
   if (!entries.some(({ subject }) => subject.group !== null)) return noGroups;
-  const everybody = cms.size + okta.size > listFrom;
-  const input = { sides, connection, signal: live.abort.signal, everybody };
-  return observeGroups({ cms: [...cms.values()], okta: [...okta.values()] }, input);
+  const everybody = cms.size + okta.size > manyAccounts;
+  const { signal } = live.abort;
+  const input = { sides, connection, signal, everybody };
+  const accounts = { cms: [...cms.values()], okta: [...okta.values()] };
+  const mapped = await observeGroups(accounts, input);
+  const pushed = entries.flatMap(({ subject, side }) =>
+    side === 'cms' && subject.group !== null && !mapped.cms.has(subject.group) ? [subject.group] : [],
+  );
+  if (pushed.length === 0) return mapped;
+  // Roles that a pushed group gave are no part of the connection's own groups.
+  const roles = (await groupsOf(sides.cms).list({ signal })).filter(({ id }) => pushed.includes(id));
+  const unread = accounts.cms.filter(({ groups }) => groups === null);
+  await fillGroups(
+    unread,
+    sides.cms,
+    roles.map(({ id }) => id),
+    { signal, everybody },
+  );
+  return { ...mapped, cms: new Map([...mapped.cms, ...roles.map((role) => [role.id, role] as const)]) };
 }
 
 function pairOf(accounts: Record<Side, Map<string, Account>>, ids: Target['ids'], link: Link | null): Pair {

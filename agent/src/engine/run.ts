@@ -20,6 +20,7 @@ import { createResultIndex } from './result-index.ts';
 import type { ResultIndex } from './result-index.ts';
 import { applyItems } from './run-apply.ts';
 import { readAndPlanDesired } from './run-desired.ts';
+import { readAndPlanMembership } from './run-membership.ts';
 import { readAndPlan } from './run-plan.ts';
 import { readAndPlanResolve } from './run-resolve.ts';
 import { readAndPlanUndo } from './run-undo.ts';
@@ -212,6 +213,7 @@ async function prepare(
 function planOf(run: PlanRun): Promise<MadePlan | null> {
   const { scope, desired } = run.live.job.request;
   if (desired) return readAndPlanDesired(run, desired);
+  if (scope.kind === 'membership') return readAndPlanMembership(run, scope);
   if (scope.kind === 'undo') return readAndPlanUndo(run, scope);
   return scope.kind === 'resolve' ? readAndPlanResolve(run, scope) : readAndPlan(run);
 }
