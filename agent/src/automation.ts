@@ -26,6 +26,7 @@ export function createAutomation(deps: Wanted): Made {
   const scim = createScim({ ...deps, after, report: (error) => report(toProblem(error)) });
   const onBeat: TriggerDeps['onBeat'] = [
     (away) => alerts.tick(away),
+    () => scim.converge.tick(),
     () => listener.tick(),
   ];
   const triggers = createTriggers({ ...deps, report, onBeat });

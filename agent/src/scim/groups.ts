@@ -3,13 +3,15 @@ import type { Connection, Json, PushedGroup } from '@rollcall/shared';
 
 import { writesTo } from '../engine/direction.ts';
 import type { Locks } from '../engine/lock.ts';
-import { del, memberKey, put } from '../store/data.ts';
+import { forgetGroup } from '../engine/membership.ts';
+import { memberKey, put } from '../store/data.ts';
 import type { Store } from '../store/store.ts';
 import { asScim } from './answer.ts';
 import type { Collection, Entry, MemberStep } from './collection.ts';
 import type { Resource } from './filter-match.ts';
 import { asObject } from './filter-match.ts';
 import { groupAttributes, rowOfMember } from './group-entry.ts';
+import type { Converge } from './group-converge.ts';
 import { memberChanges } from './group-member.ts';
 import { ScimError } from './scim-error.ts';
 import type { UserIndex } from './user-index.ts';
@@ -18,12 +20,15 @@ export interface GroupDeps {
   store: Store;
   locks: Locks;
   now: () => number;
+  converge: Pick<Converge, 'soon'>;
   /** A group as it is answered. */
   entryOf: (group: PushedGroup, connection: Connection) => Entry;
 }
 
 /** How long a write waits for another one on the same group, in milliseconds. */
 const lockWait = 10_000;
+/** So long an answer waits for roles: what is pushed in small is done when it is answered, in milliseconds. */
+const roleWait = 5_000;
 
 /** The group and its connection, as they are when a write is let through. */
 interface Place {
@@ -80,7 +85,10 @@ export class PushedGroups implements Collection {
     refuseWrites(this.#place.connection);
     refuseTaken(this.#place, nameOf(sent), null);
     const group = blank(this.#place);
-    const entry = await this.#answer(await asScim(() => keep(this.#place, group, wantedOf(this.#place, group, sent))));
+    const entry = await this.#answer(
+      await asScim(() => keep(this.#place, group, wantedOf(this.#place, group, sent))),
+      false,
+    );
     return { entry, restored: false };
   }
 
@@ -117,11 +125,15 @@ export class PushedGroups implements Collection {
     const { deps, connection } = this.#place;
     refuseWrites(connection);
     const name = `${connection.id}/group/${need(this.#place, id).id}`;
-    return this.#answer(await asScim(() => deps.locks.hold([name], lockWait, async () => work(need(this.#place, id)))));
+    const present = need(this.#place, id);
+    const group = await asScim(() => deps.locks.hold([name], lockWait, async () => work(need(this.#place, id))));
+    return this.#answer(group, present === group);
   }
 
-  async #answer(group: PushedGroup): Promise<Entry> {
-    return this.#shown(group);
+  /** A push of what is so already asks the site again: that is how an administrator repairs what was changed there. */
+  async #answer(group: PushedGroup, anew: boolean): Promise<Entry> {
+    await this.#place.deps.converge.soon(group.id, { within: roleWait, anew });
+    return this.#shown(this.#place.deps.store.data.pushed[group.id] ?? group);
   }
 }
 
@@ -236,8 +248,19 @@ async function keep({ deps }: Place, present: PushedGroup, wanted: Wanted): Prom
   return group;
 }
 
-async function removeOne({ deps }: Place, group: PushedGroup): Promise<PushedGroup> {
-  const members = [...deps.store.pushed.members(group.id).values()];
-  await deps.store.commit([del('pushed', group.id), ...members.map((each) => del('members', memberKey(each)))]);
-  return group;
+/** The group is gone for the client at once; where its role is to go too, it is kept until that is done. */
+async function removeOne({ deps, connection }: Place, group: PushedGroup): Promise<PushedGroup> {
+  const { store } = deps;
+  const goes = connection.scim.onGroupUnlink === 'deleteIfMade' && group.madeRole && group.role !== null;
+  if (!goes) {
+    await store.commit(forgetGroup(store, group));
+    return group;
+  }
+  const members = [...store.pushed.members(group.id).values()];
+  const left = members.map((each) =>
+    put('members', memberKey(each), { ...each, wanted: false, settled: false, problem: null }),
+  );
+  const removed = { ...group, removed: true, version: group.version + 1 };
+  await store.commit([put('pushed', group.id, removed), ...left]);
+  return removed;
 }

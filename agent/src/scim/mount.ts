@@ -5,6 +5,8 @@ import { createLocks } from '../engine/lock.ts';
 import { createReach } from '../public/reach.ts';
 import type { Reach, ReachDeps } from '../public/reach.ts';
 import { createGroupCache } from './group-cache.ts';
+import { createConverge } from './group-converge.ts';
+import type { Converge } from './group-converge.ts';
 import { PushedGroups } from './groups.ts';
 import { createReplay } from './replay.ts';
 import type { Replay } from './replay.ts';
@@ -29,6 +31,8 @@ export interface Scim {
   readonly traffic: Traffic;
   readonly reach: Reach;
   readonly replay: Replay;
+  /** Brings roles into line with pushed groups. */
+  readonly converge: Converge;
 }
 
 /** Okta hangs up after 60 s, and a repeat of its own is to find an answer; in milliseconds. */
@@ -38,7 +42,8 @@ export function createScim(deps: ScimDeps): Scim {
   const gate = createGate(deps);
   const indexOf = createUserIndexes(deps.store);
   const inside: UserDeps = { ...deps, locks: createLocks(), misses: new Map() };
-  const groups = { ...deps, locks: inside.locks, entryOf: createGroupCache(deps.store) };
+  const converge = createConverge(deps);
+  const groups = { ...deps, converge, locks: inside.locks, entryOf: createGroupCache(deps.store) };
   const traffic = createTraffic(deps);
   const reach = createReach(deps);
   const admit = async (c: Context): Promise<Admission> => {
@@ -67,6 +72,7 @@ export function createScim(deps: ScimDeps): Scim {
     traffic,
     reach,
     replay: createReplay({ ...inside, indexOf, traffic }),
+    converge,
   };
 }
 

@@ -88,10 +88,8 @@ describe('a token', () => {
   });
 });
 
-describe('groups', () => {
-  it('are not among what the server says it can do, and are refused', async () => {
-    const types = await world.scim('GET', '/ResourceTypes');
-    expect(types.body).toMatchObject({ totalResults: 1, Resources: [{ name: 'User' }] });
-    expect((await world.scim('GET', '/Groups')).status).toBe(501);
-  });
+it('users and groups are what the server says it can do', async () => {
+  const types = await world.scim('GET', '/ResourceTypes');
+  expect(types.body).toMatchObject({ totalResults: 2, Resources: [{ name: 'User' }, { name: 'Group' }] });
+  expect((await world.scim('GET', '/Groups')).body).toMatchObject({ totalResults: 0 });
 });
