@@ -2,6 +2,9 @@ import { Hono, type Context } from 'hono';
 import { authenticate } from './access/authenticate.ts';
 import { createSeenOnce } from './access/seen-once.ts';
 import { tokenRoutes } from './access/token-endpoint.ts';
+import { assignmentRoutes } from './apps/assignment-routes.ts';
+import { pushRoutes } from './apps/push-routes.ts';
+import { appRoutes } from './apps/routes.ts';
 import { groupRoutes } from './groups/routes.ts';
 import { ruleRoutes } from './groups/rules.ts';
 import { createEdge } from './http/edge.ts';
@@ -20,6 +23,8 @@ import { createImportHook, type ImportHook } from './password/import-hook.ts';
 import { policyRoutes } from './password/policy-routes.ts';
 import { credentialRoutes } from './password/routes.ts';
 import { practiceRoutes, resetAll } from './practice/routes.ts';
+import { scimRoutes } from './practice/scim-routes.ts';
+import { createProvisioner, type Provisioner, type ProvisionerOptions } from './scim/provisioner.ts';
 import { schemaRoutes } from './schema/routes.ts';
 import { settleActivations } from './users/change.ts';
 import { userRoutes } from './users/routes.ts';
@@ -29,17 +34,22 @@ export interface PracticeOrgOptions extends OrgOptions {
   readonly limits?: Plan | undefined;
   /** The part of a limit that one token or app may use; Okta's default is half. */
   readonly tokenShare?: number | undefined;
+  /** How the org calls other systems as Okta's SCIM client. */
+  readonly scim?: ProvisionerOptions | undefined;
 }
 
 /** A practice org without a socket: call it through `app.request()`, or serve `app.fetch`. */
 export interface PracticeOrg {
   readonly org: Org;
+  readonly provisioner: Provisioner;
   readonly app: Hono<Env>;
   close(): Promise<void>;
 }
 
 export async function createPracticeOrg(options: PracticeOrgOptions = {}): Promise<PracticeOrg> {
   const org = await openOrg(options);
+  const provisioner = createProvisioner(org, options.scim);
+  org.onPassword((userId, password) => provisioner.hear(userId, password));
   const limitOptions: LimitOptions = { plan: options.limits ?? 'off', tokenShare: options.tokenShare ?? 0.5 };
   const parts = {
     org,
@@ -59,10 +69,21 @@ export async function createPracticeOrg(options: PracticeOrgOptions = {}): Promi
   });
   const importHook = createImportHook();
   app.route('/practice/password-hook', importHook.routes);
+  app.route('/practice/scim', scimRoutes({ org, provisioner }));
   app.route('/practice', practiceRoutes(parts));
   app.route('/', pageRoutes(org, { limits: parts.limits, reset: () => resetAll(parts) }));
   addApiRoutes(org, importHook, app);
-  return { org, app, close: () => org.close() };
+  for (const routes of [appRoutes(org, provisioner), assignmentRoutes(org), pushRoutes(org)])
+    app.route('/api/v1/apps', routes);
+  return {
+    org,
+    provisioner,
+    app,
+    close: async () => {
+      await provisioner.close();
+      await org.close();
+    },
+  };
 }
 
 /** What a real org has too: the token endpoint, sign-in, and behind a token the management API. */

@@ -22,10 +22,12 @@ const catalogue = {
   E0000033: [400, "Can't specify a search query and filter in the same request"],
   E0000038: [403, "This operation is not allowed in the user's current status."],
   E0000047: [429, 'API call exceeded rate limit due to too many requests.'],
+  E0000056: [403, 'Delete application forbidden.'],
   E0000060: [501, 'Unsupported operation.'],
   E0000080: [403, 'The password does not meet the complexity requirements of the current password policy.'],
   E0000093: [400, 'Target count limit exceeded'],
   E0000112: [409, 'Cannot update this user because they are still being activated. Try again in a few minutes.'],
+  E0000117: [403, 'Cannot assign apps or update app profiles for an inactive user.'],
   E0000124: [
     400,
     'Could not create user. To create a user and expire their password immediately, a password must be specified',

@@ -43,6 +43,10 @@ export interface Org {
   readonly behaviour: Behaviour;
   /** The present time as Okta writes it: `YYYY-MM-DDTHH:mm:ss.SSSZ`. */
   now(): string;
+  /** Tells whoever listens that a person gave this password just now. */
+  hearPassword(userId: string, password: string): void;
+  /** Passwords are told to one listener: who syncs them. */
+  onPassword(listener: (userId: string, password: string) => void): void;
   /** Back to the seed; tokens and apps stay valid. */
   reset(): void;
   /** Closes files and frees the home; a folder that was only lent is removed. Safe to repeat. */
@@ -65,6 +69,7 @@ export async function openOrg(options: OrgOptions = {}): Promise<Org> {
   const events = kept ? openJournal(join(home, 'log.ndjson'), parseEvent) : createMemoryJournal<StoredEvent>();
   const state = createState({ journal, clock, searchLagMs: behaviour.searchLagMs });
   let closed = false;
+  let passwordListener = (_userId: string, _password: string): void => undefined;
   const org: Org = {
     identity,
     state,
@@ -72,6 +77,10 @@ export async function openOrg(options: OrgOptions = {}): Promise<Org> {
     clock,
     behaviour,
     now: () => new Date(clock()).toISOString(),
+    hearPassword: (userId, password) => passwordListener(userId, password),
+    onPassword: (listener) => {
+      passwordListener = listener;
+    },
     reset: () => {
       state.reset();
       org.log.reset();

@@ -43,7 +43,10 @@ export function authnRoutes(org: Org, hook: ImportHook): Hono<Env> {
       user = { ...user, password: keepPassword(password), passwordChanged: org.now() };
       org.state.commit({ kind: 'user', user });
     }
-    return c.json(signIn(org, caller, user));
+    const answer = signIn(org, caller, user);
+    // An app that has not had this password yet gets it at the next sign-in, as in Okta.
+    org.hearPassword(user.id, password);
+    return c.json(answer);
   });
   return app;
 }

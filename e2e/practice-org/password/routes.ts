@@ -60,6 +60,7 @@ async function replacePassword(org: Org, c: Context<Env>, value: string): Promis
     ...withPassword(user, { stored: keepPassword(value), imported: false }, org.now()),
     status: afterPasswordSet(user.status),
   });
+  org.hearPassword(user.id, value);
   record(org, c, changed, ['user.account.update_password', 'User update password for Okta']);
   return changed;
 }

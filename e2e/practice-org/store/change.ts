@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { AppGroup, AppUser, GroupPush, ImportResult, PushRule, ScimApp } from '../apps/app.ts';
 import type { ApiToken, AttributeDefinition, Group, GroupRule, ServiceApp, User } from '../model.ts';
+import type { AppIndex } from './app-index.ts';
 import type { GroupIndex } from './group-index.ts';
 import type { UserIndex } from './user-index.ts';
 
@@ -17,7 +19,26 @@ export type Change =
   | { readonly kind: 'app'; readonly app: ServiceApp }
   | { readonly kind: 'appGone'; readonly clientId: string }
   | { readonly kind: 'token'; readonly token: ApiToken }
-  | { readonly kind: 'tokenGone'; readonly value: string };
+  | { readonly kind: 'tokenGone'; readonly value: string }
+  | { readonly kind: 'scimApp'; readonly app: ScimApp }
+  | { readonly kind: 'scimAppGone'; readonly id: string }
+  | { readonly kind: 'scimSecret'; readonly appId: string; readonly token: string }
+  | { readonly kind: 'appUser'; readonly user: AppUser }
+  | { readonly kind: 'appUserGone'; readonly appId: string; readonly userId: string }
+  | { readonly kind: 'appGroup'; readonly group: AppGroup }
+  | { readonly kind: 'appGroupGone'; readonly appId: string; readonly groupId: string }
+  | { readonly kind: 'push'; readonly push: GroupPush }
+  | { readonly kind: 'pushGone'; readonly appId: string; readonly id: string }
+  | ({ readonly kind: 'pushMembers' } & PushMembers)
+  | { readonly kind: 'pushRule'; readonly rule: PushRule }
+  | { readonly kind: 'pushRuleGone'; readonly id: string }
+  | { readonly kind: 'import'; readonly result: ImportResult };
+
+/** Of whom the app was told about one pushed group: user id to id at the app; null for who is out. */
+interface PushMembers {
+  readonly pushId: string;
+  readonly members: Readonly<Record<string, string | null>>;
+}
 
 interface MembershipChange {
   readonly groupId: string;
@@ -38,6 +59,7 @@ export interface Tables {
   readonly rules: Map<string, GroupRule>;
   readonly apps: Map<string, ServiceApp>;
   readonly tokens: Map<string, ApiToken>;
+  readonly scim: AppIndex;
   attributes: Attributes;
 }
 
@@ -93,11 +115,62 @@ export function applyChange(tables: Tables, change: Change): void {
     case 'tokenGone':
       tokens.delete(change.value);
       break;
+    default:
+      applyToApps(tables.scim, change);
+  }
+}
+
+type AppChange = Extract<
+  Change,
+  { kind: `scim${string}` | `app${'User' | 'Group'}${string}` | `push${string}` | 'import' }
+>;
+
+function applyToApps(scim: AppIndex, change: AppChange): void {
+  switch (change.kind) {
+    case 'scimApp':
+      scim.put(change.app);
+      break;
+    case 'scimAppGone':
+      scim.remove(change.id);
+      break;
+    case 'scimSecret':
+      scim.setSecret(change.appId, change.token);
+      break;
+    case 'appUser':
+      scim.putUser(change.user);
+      break;
+    case 'appUserGone':
+      scim.removeUser(change.appId, change.userId);
+      break;
+    case 'appGroup':
+      scim.putGroup(change.group);
+      break;
+    case 'appGroupGone':
+      scim.removeGroup(change.appId, change.groupId);
+      break;
+    case 'push':
+      scim.putPush(change.push);
+      break;
+    case 'pushGone':
+      scim.removePush(change.appId, change.id);
+      break;
+    case 'pushMembers':
+      scim.putMembers(change.pushId, change.members);
+      break;
+    case 'pushRule':
+      scim.putRule(change.rule);
+      break;
+    case 'pushRuleGone':
+      scim.removeRule(change.id);
+      break;
+    case 'import':
+      scim.putImport(change.result);
+      break;
   }
 }
 
 /** The shortest list of changes that gives these tables. */
-export function* toChanges({ users, groups, rules, apps, tokens, attributes }: Tables): Generator<Change> {
+export function* toChanges({ users, groups, rules, apps, tokens, scim, attributes }: Tables): Generator<Change> {
   for (const app of apps.values()) yield { kind: 'app', app };
   for (const token of tokens.values()) yield { kind: 'token', token };
   yield { kind: 'attributes', ...attributes };
@@ -108,6 +181,21 @@ export function* toChanges({ users, groups, rules, apps, tokens, attributes }: T
       yield { kind: 'member', groupId: group.id, userId, seq, at: group.lastMembershipUpdated };
   }
   for (const rule of rules.values()) yield { kind: 'rule', rule };
+  for (const app of scim.all()) yield* toAppChanges(scim, app);
+}
+
+function* toAppChanges(scim: AppIndex, app: ScimApp): Generator<Change> {
+  yield { kind: 'scimApp', app };
+  yield { kind: 'scimSecret', appId: app.id, token: scim.secretOf(app.id) };
+  for (const user of scim.usersAfter(app.id, 0)) yield { kind: 'appUser', user };
+  for (const group of scim.groupsOf(app.id)) yield { kind: 'appGroup', group };
+  for (const push of scim.pushesAfter(app.id, 0)) {
+    yield { kind: 'push', push };
+    yield { kind: 'pushMembers', pushId: push.id, members: Object.fromEntries(scim.membersOf(push.id)) };
+  }
+  for (const rule of scim.rulesOf(app.id)) yield { kind: 'pushRule', rule };
+  const result = scim.importOf(app.id);
+  if (result !== undefined) yield { kind: 'import', result };
 }
 
 /** The place a change takes in the order of creation; 0 when it takes none. */
@@ -120,7 +208,16 @@ export function seqOf(change: Change): number {
     case 'member':
       return change.seq;
     case 'rule':
+    case 'pushRule':
       return change.rule.seq;
+    case 'scimApp':
+      return change.app.seq;
+    case 'appUser':
+      return change.user.seq;
+    case 'appGroup':
+      return change.group.seq;
+    case 'push':
+      return change.push.seq;
     default:
       return 0;
   }

@@ -1,5 +1,6 @@
 import type { ApiToken, Clock, GroupRule, ServiceApp } from '../model.ts';
 import { applyChange, seqOf, toChanges, type Attributes, type Change, type Tables } from './change.ts';
+import { AppIndex } from './app-index.ts';
 import { GroupIndex } from './group-index.ts';
 import type { Journal } from './journal.ts';
 import { UserIndex } from './user-index.ts';
@@ -11,13 +12,17 @@ export interface State {
   readonly rules: ReadonlyMap<string, GroupRule>;
   readonly apps: ReadonlyMap<string, ServiceApp>;
   readonly tokens: ReadonlyMap<string, ApiToken>;
+  /** Apps that a person has set up, with what is assigned and pushed to them. */
+  readonly scim: Omit<AppIndex, `put${string}` | `remove${string}` | 'setSecret' | 'clear'>;
   readonly attributes: Attributes;
   /** Rises with every change; what is computed from the state may be kept while it stands still. */
   readonly version: number;
   /** The next place in the order of creation. */
   nextSeq(): number;
   commit(change: Change): void;
-  /** Forgets users, groups, rules and attributes; apps and tokens stay, so that clients stay signed in. */
+  /** Tells of each change after it was made; of none that an earlier run left. */
+  follow(listener: (change: Change) => void): void;
+  /** Forgets users, groups, rules, assignments and attributes; apps and tokens stay, so that clients stay signed in. */
   reset(): void;
   close(): void;
 }
@@ -39,7 +44,9 @@ export function createState(options: StateOptions): State {
   const rules = new Map<string, GroupRule>();
   const apps = new Map<string, ServiceApp>();
   const tokens = new Map<string, ApiToken>();
-  const tables: Tables = { users, groups, rules, apps, tokens, attributes: { custom: {}, base: {} } };
+  const scim = new AppIndex();
+  const tables: Tables = { users, groups, rules, apps, tokens, scim, attributes: { custom: {}, base: {} } };
+  const listeners: ((change: Change) => void)[] = [];
   let version = 0;
   let lastSeq = 0;
   const apply = (change: Change): void => {
@@ -60,6 +67,7 @@ export function createState(options: StateOptions): State {
     rules,
     apps,
     tokens,
+    scim,
     get attributes() {
       return tables.attributes;
     },
@@ -73,11 +81,16 @@ export function createState(options: StateOptions): State {
     commit: (change) => {
       apply(change);
       journal.append(change);
+      for (const tell of listeners) tell(change);
+    },
+    follow: (listener) => {
+      listeners.push(listener);
     },
     reset: () => {
       users.clear();
       groups.clear();
       rules.clear();
+      scim.clear();
       apply({ kind: 'attributes', custom: {}, base: {} });
       journal.rewrite(toChanges(tables));
     },

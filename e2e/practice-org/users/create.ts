@@ -57,6 +57,8 @@ export async function createUser(org: Org, caller: Caller, request: CreateUser):
     target: [userParty(user)],
   });
   for (const group of groups) joinGroup({ org, caller, group, user });
+  const value = body.credentials?.password?.value;
+  if (value) org.hearPassword(user.id, value);
   return request.activate ? activateNew(org, caller, user, request.nextLogin) : user;
 }
 

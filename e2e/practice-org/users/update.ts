@@ -53,6 +53,8 @@ export async function updateUser(org: Org, caller: Caller, request: UpdateUser):
   if (!profileChanged && password === undefined && patch.recovery === user.recovery && patch.typeId === undefined)
     return user;
   const changed = changeUser(org, user, patch);
+  const value = credentials?.password?.value;
+  if (value) org.hearPassword(user.id, value);
   recordUpdate({ org, caller, before: user, user: changed });
   return changed;
 }
