@@ -229,8 +229,11 @@ function flattened(body: Resource): Record<string, Json> {
   };
 }
 
+/** Names in any case, as some clients write them. */
 function readQuery(values: Record<string, Json>) {
-  const parsed = listQuery.safeParse(values);
+  const known = new Map(Object.keys(listQuery.shape).map((name) => [name.toLowerCase(), name]));
+  const named = Object.entries(values).map(([name, value]) => [known.get(name.toLowerCase()) ?? name, value] as const);
+  const parsed = listQuery.safeParse(Object.fromEntries(named));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new ScimError(400, 'invalidValue', `“${issue?.path.join('.') ?? 'query'}” is not as RFC 7644 has it.`);
