@@ -25,6 +25,10 @@ export const pushedGroup = z.object({
   problem: problemSchema.nullable(),
   created: time,
   modified: time,
+  /** How many members the last write named whom the site does not have. */
+  ignored: z.number().int().optional(),
+  /** The client has deleted it, and its role is still to be taken away. */
+  removed: z.boolean().optional(),
 });
 
 export const pushedAnswer = z.object({

@@ -20,10 +20,10 @@ function placesOf(store: Store, account: AccountRef, role: string): { member: Pu
   });
 }
 
-/** Whether any pushed group gives the account this role now. */
-export function isGiven(store: Store, account: AccountRef, role: string): boolean {
+/** Whether any pushed group, but that one, gives the account this role now. */
+export function isGiven(store: Store, account: AccountRef, role: string, but: string | null = null): boolean {
   return placesOf(store, account, role).some(
-    ({ member, group }) => member.wanted && !group.removed && group.role === role,
+    ({ member, group }) => member.wanted && !group.removed && group.role === role && group.id !== but,
   );
 }
 

@@ -197,11 +197,12 @@ async function mappedHolders(
 async function clear({ deps }: PlanRun, { pushed, role, withheld }: Look): Promise<void> {
   const { store } = deps;
   const present = store.data.pushed[pushed.id];
-  if (!present || present.version !== pushed.version || !role) return;
+  if (!present || present.version !== pushed.version) return;
   if (present.former && !withheld) {
     const { former: _former, ...kept } = present;
     await store.commit([put('pushed', pushed.id, kept)]);
   }
+  if (!role) return;
   if (role.privileged && !pushed.namedPrivileged) await noteProblem(store, pushed.id, powerful(role).problem);
   else await noteProblem(store, pushed.id, null);
 }
