@@ -5,6 +5,7 @@ import type { ExpressionPlace, SchemaAnswer } from '@rollcall/shared/api-setting
 import { compile } from '../expression/compile.ts';
 import { flawText } from '../expression/expression.ts';
 import type { Expression, Kind } from '../expression/expression.ts';
+import { pythonToCel } from '../expression/python/translate.ts';
 import type { Schema } from '../expression/vocabulary.ts';
 import type { Services } from '../services.ts';
 
@@ -25,7 +26,16 @@ export function readExpression(text: string, place: ExpressionPlace, known: Sche
   const { kind, roots } = uses[place];
   const names = { site: known?.cms ?? null, okta: known?.okta ?? null };
   const schema: Schema = Object.fromEntries(roots.map((root) => [root, names[root]]));
-  return compile(text, kind, schema);
+  const expression = compile(text, kind, schema);
+  return expression.flaws.length > 0 && kind === 'condition' ? withSpelling(expression, text) : expression;
+}
+
+/** A condition that is Python, as User Sync Tool's files have it, is told how it is written in CEL. */
+function withSpelling(expression: Expression, text: string): Expression {
+  const translated = pythonToCel(text);
+  const [first, ...others] = expression.flaws;
+  if (!('cel' in translated) || !first || translated.cel === text) return expression;
+  return { ...expression, flaws: [{ ...first, next: `In CEL: ${translated.cel}` }, ...others] };
 }
 
 /** Throws `invalid` with the setting, the place and the next step for the first expression that can't be used. */

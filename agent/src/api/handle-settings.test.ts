@@ -126,6 +126,8 @@ describe('expressions', () => {
     });
     const { flaws } = await check('true && site.mial == ""', 'filter');
     expect(flaws).toMatchObject([{ from: 8, to: 17, next: expect.stringContaining('site.mail') }]);
+    const python = await check("user.status == 'ACTIVE' and user.profile.city is None", 'filter');
+    expect(python.flaws[0]?.next).toBe('In CEL: (okta.status == "ACTIVE") && !has(okta.profile.city)');
     expect((await check('${ okta.profile.department }', 'toOkta')).flaws).toHaveLength(1);
     expect((await check('${ okta.profile.department }', 'toCms')).flaws).toEqual([]);
 
