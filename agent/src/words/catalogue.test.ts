@@ -83,6 +83,7 @@ describe('a text of the agent in another language', () => {
     expect(
       say('5 user would be created, the limit for one run is 3. Nothing is written until a person approves this plan.'),
     ).toBe('5 Benutzer würde angelegt; die Grenze ist 3. Ohne Freigabe wird nichts geschrieben.');
+    expect(say('Created in Okta.')).toBe('In Okta angelegt.');
     expect(say('Harbor: Nothing was written.')).toBe('Harbor: Es wurde nichts geschrieben.');
   });
 

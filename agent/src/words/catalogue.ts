@@ -54,8 +54,15 @@ export function createCatalogue({ sentences, words }: Entries, locale: string): 
   function sayExactly(text: string): string | null {
     const said = sentences[text] ?? sayTemplate(text);
     if (said !== null || !text.endsWith('.')) return said;
-    const open = sayExactly(text.slice(0, -1));
+    const open = sayExactly(text.slice(0, -1)) ?? saySmall(text.slice(0, -1));
     return open === null ? null : `${open}.`;
+  }
+
+  /** A piece of a sentence that stands alone. */
+  function saySmall(text: string): string | null {
+    const small = text.charAt(0).toLowerCase() + text.slice(1);
+    const said = sentences[small] ?? sayTemplate(small);
+    return said === null ? null : large(said);
   }
 
   /** A sentence whose stop was taken away, because another text goes on behind it. */

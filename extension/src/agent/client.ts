@@ -3,6 +3,7 @@ import { problemSchema } from '@rollcall/shared/api-basics';
 import { SyncError, type ErrorCode } from '@rollcall/shared/error';
 import { routes, type RouteAnswer, type RouteBody, type RouteName } from '@rollcall/shared/routes';
 
+import { t } from '../words.ts';
 import { candidates } from './address.ts';
 import type { Pairing, PairingStore } from './pairing.ts';
 import { isProven, newNonce } from './proof.ts';
@@ -156,9 +157,7 @@ export class AgentClient {
     const response = await this.#parts
       .fetch(address + toPath(route.path, input), request({ method, body, token, language, timeout: callTimeout }))
       .catch((cause: unknown) => {
-        throw isTimeout(cause)
-          ? new SyncError('timeout', 'The agent did not answer within 30 seconds.')
-          : new AgentOff();
+        throw isTimeout(cause) ? new SyncError('timeout', t('trouble.timeout')) : new AgentOff();
       });
     const answer: unknown = await response.json().catch(() => null);
     if (!response.ok) {
@@ -166,7 +165,7 @@ export class AgentClient {
       throw fromProblem(problemSchema.safeParse(answer), response.status);
     }
     const read = route.answer.safeParse(answer);
-    if (!read.success) throw new SyncError('version', 'The agent’s answer is not what this extension understands.');
+    if (!read.success) throw new SyncError('version', t('trouble.notUnderstood'));
     // The schema is the route's own, so what it parsed is that route's answer.
     return read.data as RouteAnswer<N>;
   }
@@ -181,22 +180,14 @@ async function standing(hello: HelloAnswer, pairing: Pairing | null, nonce: stri
 }
 
 function refusal(agent: FoundAgent, pairing: Pairing | null): SyncError {
+  const { address, hello } = agent;
   const reasons: Record<FoundAgent['standing'], [ErrorCode, string]> = {
-    proven: ['internal', 'The agent is paired.'],
-    unpaired: ['not_paired', 'This browser is not paired with the agent.'],
-    revoked: ['token_revoked', 'The agent no longer knows this browser.'],
-    other: [
-      'not_paired',
-      `The agent at ${agent.address} calls itself ${agent.hello.agent}; this browser is paired with ${pairing?.agent ?? 'none'}.`,
-    ],
-    impostor: [
-      'not_paired',
-      `What answers at ${agent.address} could not prove that it is the agent this browser was paired with. Nothing was sent to it.`,
-    ],
-    version: [
-      'version',
-      `The agent speaks version ${agent.hello.api} of the API, this extension version ${apiVersion}.`,
-    ],
+    proven: ['internal', t('trouble.unexpected')],
+    unpaired: ['not_paired', t('trouble.notPaired')],
+    revoked: ['token_revoked', t('trouble.revoked')],
+    other: ['not_paired', t('trouble.otherAgent', [address, hello.agent, pairing?.agent ?? '?'])],
+    impostor: ['not_paired', t('trouble.impostor', [address])],
+    version: ['version', t('trouble.version', [String(hello.api), String(apiVersion)])],
   };
   return new SyncError(...reasons[agent.standing]);
 }

@@ -4,6 +4,7 @@ import { siteKey } from '@rollcall/shared/site';
 
 import type { AgentClient } from '../agent/client.ts';
 import type { MessageInput, MessageOutputs } from '../messages.ts';
+import { t } from '../words.ts';
 import { forgetForm, readForm, writeForm, type SentForm } from './form-memory.ts';
 import type { PageSender } from './page-handlers.ts';
 import { connectionOf } from './read-status.ts';
@@ -77,10 +78,9 @@ async function keepForm(client: AgentClient, tab: number, form: SentForm, passwo
 
 /** Hands a password to the agent, where the connection asks for it and nobody can listen on the way to the site. */
 async function fillSlot(client: AgentClient, { origin, site, submission }: SentForm, password: string) {
-  if (!isPrivate(origin))
-    throw new SyncError('forbidden', 'Passwords are taken from https and from this computer only.');
+  if (!isPrivate(origin)) throw new SyncError('forbidden', t('trouble.notPrivate'));
   const connection = await client.call('connection', { path: { id: await connectionOf(client, site) } });
-  if (!handsOn(connection)) throw new SyncError('forbidden', 'This site hands no passwords on.');
+  if (!handsOn(connection)) throw new SyncError('forbidden', t('trouble.noPasswords'));
   return client.call('slot', { body: { site, password, login: submission.login } });
 }
 

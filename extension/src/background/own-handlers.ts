@@ -6,6 +6,7 @@ import { toAgentAddress } from '../agent/address.ts';
 import type { AgentClient } from '../agent/client.ts';
 import { toTrouble } from '../agent/trouble.ts';
 import type { AgentView, MessageInput, MessageOutputs } from '../messages.ts';
+import { t } from '../words.ts';
 import { describeState } from './diagnostics.ts';
 import { manualAddress, setManualAddress } from './memory.ts';
 import { readStatus } from './read-status.ts';
@@ -41,7 +42,7 @@ export function createOwnHandlers(client: AgentClient, about: About) {
     async setAddress({ address }: MessageInput<'setAddress'>): Promise<AgentView> {
       const kept = address === null ? null : toAgentAddress(address);
       if (address !== null && kept === null)
-        throw new SyncError('invalid', 'The agent’s address is http://127.0.0.1 with a port.', { field: 'address' });
+        throw new SyncError('invalid', t('trouble.badAddress'), { field: 'address' });
       await setManualAddress(kept);
       await client.find();
       return view();

@@ -3,6 +3,7 @@ import { SyncError } from '@rollcall/shared/error';
 import type { AgentClient } from '../agent/client.ts';
 import { toTrouble } from '../agent/trouble.ts';
 import type { PageStatus } from '../messages.ts';
+import { t } from '../words.ts';
 import { readKnown, writeKnown } from './memory.ts';
 
 /** Badges for a site: the agent's answer, or what was known before with the reason why it is not newer. */
@@ -30,7 +31,6 @@ export async function connectionOf(client: AgentClient, site: string): Promise<s
   const known = (await readKnown(site))?.connection;
   if (known) return known.id;
   const { connection } = await client.call('status', { body: { site, handles: [] } });
-  if (connection === null)
-    throw new SyncError('not_configured', `${site} is not connected to an Okta org in Rollcall.`);
+  if (connection === null) throw new SyncError('not_configured', t('trouble.notConnected', [site]));
   return connection.id;
 }
