@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { startPractice } from './practice/practice.ts';
 import type { Practice } from './practice/practice.ts';
+import { openScim } from './practice/scim.ts';
 
 /** Okta's SCIM client, as it calls the agent's public port with a token that was made for it. */
 
@@ -21,27 +22,9 @@ let token: string;
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'rollcall-scim-'));
   practice = await startPractice({ home, ports: { agent: 0 } });
-  const { call, connection, agent } = practice;
-  const { id } = connection;
-  const { mapping, methods } = await call('connection', { id });
-  const operations = ['read' as const, 'create' as const, 'update' as const, 'deactivate' as const];
-  const names = new Set(['email', 'firstName', 'lastName']);
-  await call(
-    'changeConnection',
-    { id },
-    {
-      direction: 'oktaToCms',
-      mapping: mapping.map((rule) => (names.has(rule.okta) ? { ...rule, owner: 'okta' as const } : rule)),
-      methods: { ...methods, scim: { on: true, operations } },
-    },
-  );
-  const { job } = await call('run', {}, { connection: id, scope: { kind: 'all' }, mode: 'plan' });
-  await agent.services.engine.finished(job);
-  await agent.services.listener.serve({ port: 0 });
-  const made = await call('addToken', { id }, { label: 'Okta', days: 90 });
-  token = made.text;
-  const state = await call('scimState', { id });
-  base = `${state.address}${state.path}`;
+  const opened = await openScim({ ...practice, port: 0, direction: 'oktaToCms' });
+  base = opened.baseUrl;
+  token = opened.token;
 });
 afterAll(async () => {
   await practice.close();
@@ -70,7 +53,7 @@ it('is let in by the token, and lists the users of the site', async () => {
   expect(Resources).toHaveLength(2);
   expect(totalResults).toBeGreaterThan(2);
   const { tokens } = await practice.call('scimState', { id: practice.connection.id });
-  expect(tokens).toMatchObject([{ label: 'Okta', seenOkta: true }]);
+  expect(tokens).toMatchObject([{ label: 'Practice org', seenOkta: true }]);
 });
 
 it('makes a user on the site, changes it, and blocks it', async () => {

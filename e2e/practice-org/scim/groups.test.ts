@@ -19,9 +19,10 @@ async function crew(rig: Rig, group: string, names: readonly string[]): Promise<
     const id = await rig.create(`${name}@harbor.example`);
     await rig.assign(id);
     await rig.call('PUT', `/api/v1/groups/${group}/users/${id}`);
+    // One after the other, so that the app's ids follow the names.
+    await rig.settle();
     ids.push(id);
   }
-  await rig.settle();
   rig.memory.lines();
   return ids;
 }
