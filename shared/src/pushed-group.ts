@@ -27,6 +27,8 @@ export interface PushedGroup {
   chosen?: boolean;
   /** Roles that the group gave before, still to be taken from whom it gave them to. */
   former?: string[];
+  /** Its name before, until the role that was made for it is called as the group is now. */
+  renamed?: string;
   /** The client has deleted the group, and its role is still to be taken away. */
   removed?: boolean;
   /** How many members the last write named whom the CMS does not have. */

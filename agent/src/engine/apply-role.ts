@@ -1,22 +1,23 @@
 import { SyncError } from '@rollcall/shared';
-import type { DirectoryGroup, PlanItem } from '@rollcall/shared';
+import type { DirectoryGroup } from '@rollcall/shared';
 
 import type { Applied, ApplyInput } from './apply.ts';
 import { groupsOf } from './apply-group.ts';
 
-/** Making or deleting a role of the CMS itself. */
-export function isRoleItem({ action }: Pick<PlanItem, 'action'>): boolean {
-  return action === 'createGroup' || action === 'deleteGroup';
+/** Making, renaming or deleting a role of the CMS itself. */
+export function isRoleItem({ action }: { action: string }): boolean {
+  return action === 'createGroup' || action === 'renameGroup' || action === 'deleteGroup';
 }
 
 /**
- * Makes a role, or takes the one that an earlier try has made; deletes one that nobody holds. Throws `privileged_group`
+ * Makes a role, or takes the one that an earlier try has made; renames one; deletes one that nobody holds. Throws `privileged_group`
  * where a role of this name gives power, and `moved` while somebody holds what is to be deleted.
  */
 export async function applyRole(input: ApplyInput): Promise<Applied> {
   const { item } = input;
   if (item.action === 'createGroup') return { ...untouched, group: await makeRole(input) };
-  await deleteRole(input);
+  if (item.action === 'renameGroup') await renameRole(input);
+  else await deleteRole(input);
   return untouched;
 }
 
@@ -31,6 +32,17 @@ async function makeRole({ item, sides, signal, steps, beforeEffect }: ApplyInput
   if (known) return known;
   await beforeEffect();
   return steps.run('act', () => groups.create(label, { signal }));
+}
+
+async function renameRole({ item, sides, signal, steps, beforeEffect }: ApplyInput): Promise<void> {
+  const groups = groupsOf(sides[item.side]);
+  const to = item.after?.['group'];
+  await beforeEffect();
+  const renamed = await steps.run('act', () =>
+    groups.rename(item.subject.group ?? '', typeof to === 'string' ? to : '', { signal }),
+  );
+  if (renamed.name === to) return;
+  throw new SyncError('server_fault', `The role is called ${renamed.name} after it was renamed.`);
 }
 
 async function deleteRole({ item, sides, signal, steps, beforeEffect }: ApplyInput): Promise<void> {

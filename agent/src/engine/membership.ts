@@ -39,10 +39,24 @@ export function doneMembership(store: Store, item: PlanItem, role: DirectoryGrou
   const pushed = store.data.pushed[item.subject.group ?? ''];
   if (item.action === 'createGroup') return pushed && role ? [put('pushed', pushed.id, withRole(pushed, role))] : [];
   if (item.action === 'deleteGroup') return forgotten(store, item.subject.group ?? '');
+  if (item.action === 'renameGroup') return renamedGroups(store, item);
   const { cms, group } = item.subject;
   if (!isGroupItem(item) || item.side !== 'cms' || !cms || group === null) return [];
   const given = item.action === 'grantGroup';
   return placesOf(store, cms, group).flatMap((place) => settledMember(store, place, { role: group, given }));
+}
+
+/** The role has the new name, or can't be given it, which keeps nobody from holding it. */
+function renamedGroups(store: Store, { subject }: PlanItem): Change[] {
+  return store.pushed.giving(subject.group ?? '').flatMap(({ id }) => withoutRename(store, id));
+}
+
+/** Forgets the name before. */
+export function withoutRename({ data }: Store, id: string): Change[] {
+  const present = data.pushed[id];
+  if (present?.renamed === undefined) return [];
+  const { renamed: _renamed, ...kept } = present;
+  return [put('pushed', id, kept)];
 }
 
 function withRole(pushed: PushedGroup, { id }: DirectoryGroup): PushedGroup {
@@ -93,6 +107,7 @@ export function failedMembership(store: Store, item: PlanItem, problem: Problem)
   const pushed = store.data.pushed[group ?? ''];
   if (item.action === 'createGroup')
     return pushed ? [put('pushed', pushed.id, { ...pushed, madeRole: false, problem })] : [];
+  if (item.action === 'renameGroup') return renamedGroups(store, item);
   if (!isPushedItem(item) || !cms || group === null) return [];
   return placesOf(store, cms, group)
     .filter(({ member }) => !member.settled)

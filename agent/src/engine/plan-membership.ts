@@ -1,4 +1,4 @@
-import type { PlanBrake, PlanItem, PushedGroup } from '@rollcall/shared';
+import type { DirectoryGroup, PlanBrake, PlanItem, PushedGroup } from '@rollcall/shared';
 
 import { put } from '../store/data.ts';
 import { groupsOf } from './apply-group.ts';
@@ -49,7 +49,19 @@ function roleItem(action: 'createGroup' | 'deleteGroup', { id, name }: { id: str
     subject: { ...item.subject, group: id, label: name },
     before: made ? null : { group: name },
     after: made ? { group: name } : null,
-    reason: made ? 'new' : 'goneAtSource',
+    reason: made ? 'new' : 'leftGroup',
+    undo: 'none',
+  };
+}
+
+export function renameItem({ id, name }: DirectoryGroup, to: string): DraftItem {
+  const item = draft('renameGroup', { cms: null, okta: null, pair: nobody }, 'cms');
+  return {
+    ...item,
+    id: hashOf(['renameGroup', id, to]).slice(0, 16),
+    subject: { ...item.subject, group: id, label: name },
+    before: { group: name },
+    after: { group: to },
     undo: 'none',
   };
 }

@@ -8,10 +8,10 @@ import { powerful } from './apply-role.ts';
 import { writesTo } from './direction.ts';
 
 import type { MadePlan, PlanRun } from './finish-plan.ts';
-import { isGiven, settleMember } from './membership.ts';
+import { isGiven, settleMember, withoutRename } from './membership.ts';
 import type { Pair } from './match.ts';
 import { fillGroups } from './observe-groups.ts';
-import { planRemoval, planRole, saveGroupPlan } from './plan-membership.ts';
+import { planRemoval, planRole, renameItem, saveGroupPlan } from './plan-membership.ts';
 import { excluded } from './plan-aside.ts';
 import { draft } from './plan-items.ts';
 import type { DraftItem } from './plan-items.ts';
@@ -41,9 +41,19 @@ export async function readAndPlanMembership(run: PlanRun, { group, anew }: Membe
   const former = roles.filter(({ id }) => id !== role?.id && pushed.former?.includes(id));
   const look = await lookAt(run, { pushed, role, former }, anew);
   if (pushed.removed) return planRemoval(run, look);
-  if (look.drafts.length > 0) return saveGroupPlan(run, look, []);
+  const rename = await renameOf(run, look);
+  if (look.drafts.length > 0 || rename.length > 0) return saveGroupPlan(run, look, rename);
   await clear(run, look);
   return null;
+}
+
+/** The role that was made for a group follows its name, unless somebody on the site has given it another. */
+async function renameOf({ deps }: PlanRun, { pushed, role }: Look): Promise<DraftItem[]> {
+  if (pushed.renamed === undefined) return [];
+  const follows = role !== null && pushed.madeRole && role.name === pushed.renamed && role.name !== pushed.name;
+  if (follows) return [renameItem(role, pushed.name)];
+  await deps.store.commit(withoutRename(deps.store, pushed.id));
+  return [];
 }
 
 /** A pushed group with the roles that it gives and no longer gives. */

@@ -3,6 +3,7 @@ import type { Account, Entry, Link, Side, UndoOf } from '@rollcall/shared';
 
 import type { Activity } from '../store/activity.ts';
 import { groupsOf } from './apply-group.ts';
+import { isRoleItem } from './apply-role.ts';
 import { otherSide } from './direction.ts';
 import { guardPlan, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
@@ -110,9 +111,9 @@ async function entriesOfJob(activity: Activity, connection: string, job: string)
   return entries;
 }
 
-/** A role that was made stays: people may have been given it since. */
+/** What was done to a role itself stays: people may have been given it since. */
 function isAboutAccount({ type }: Entry): boolean {
-  return type !== 'createGroup' && type !== 'deleteGroup';
+  return !isRoleItem({ action: type });
 }
 
 function isDone({ outcome }: Entry): boolean {

@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { SyncError } from '@rollcall/shared';
+
+import { asObject } from './filter-match.ts';
 import { createGroupWorld } from './group-world.fixture.ts';
 import type { GroupWorld } from './group-world.fixture.ts';
 
 let world: GroupWorld;
 const names = ['ann', 'ben', 'cy'];
+const scim = { publicUrl: null, syncPassword: false, invite: false, custom: [], onUnassign: 'block' as const };
 afterEach(() => world.close());
 
 const first = (): string => world.people[0] ?? '';
@@ -57,14 +61,29 @@ describe('a push', () => {
     expect(await world.holders('Crew')).toEqual([]);
   });
 
-  it('a rename touches no member and no call to the site gives or takes a role', async () => {
+  it('a rename touches no member, and the role made for the group is called as the group', async () => {
     world = await createGroupWorld(names);
     const { id } = await world.push('Crew', world.people);
     const role = kept(id)?.role;
     const before = groupCalls().filter((call) => call.includes('Member')).length;
     await world.patch(id, { op: 'replace', value: { id, displayName: 'Crew two' } });
     expect(kept(id)?.role).toBe(role);
+    expect(kept(id)?.renamed).toBeUndefined();
     expect(groupCalls().filter((call) => call.includes('Member'))).toHaveLength(before);
+    expect(await world.holders('Crew two')).toEqual(world.people.toSorted());
+  });
+
+  it('a role that was there before, or that somebody on the site has renamed, keeps its name', async () => {
+    world = await createGroupWorld(names);
+    await world.cms.groups.create('Editors');
+    const found = await world.push('editors', [first()]);
+    const made = await world.push('Crew', [first()]);
+    await world.cms.groups.rename(kept(made.id)?.role ?? '', 'The crew');
+    await world.patch(found.id, { op: 'replace', value: { displayName: 'Writers' } });
+    await world.patch(made.id, { op: 'replace', value: { displayName: 'Sailors' } });
+    expect(await world.holders('Editors')).toEqual([first()]);
+    expect(await world.holders('The crew')).toEqual([first()]);
+    expect(kept(made.id)).toMatchObject({ name: 'Sailors', problem: null });
   });
 
   it('that is sent again as it is repairs what was changed on the site', async () => {
@@ -98,5 +117,162 @@ describe('power', () => {
     await world.add(id, second());
     expect(await world.holders('Crew')).toEqual([first()]);
     expect(member(id, second())).toMatchObject({ settled: false, problem: { code: 'privileged_group' } });
+  });
+});
+
+describe('a brake', () => {
+  const many = Array.from({ length: 8 }, (_each, index) => `p${index}`);
+  const plansOf = () => world.agent.services.engine.plans(world.connection);
+  const tight = { floor: 0, count: 2, percent: 100 };
+  const hold = async (): Promise<string> => {
+    world = await createGroupWorld(many);
+    const { brakes } = world.agent.services.store.data.connections[world.connection] ?? {};
+    if (brakes) await world.change({ brakes: { ...brakes, revokeGroup: tight } });
+    const { id } = await world.push('Crew', world.people);
+    await world.patch(id, { op: 'remove', path: 'members' });
+    return id;
+  };
+
+  it('holds the loss of many, tells the client that the members are gone, and waits for a person', async () => {
+    const id = await hold();
+    expect(await world.membersOf(id)).toEqual([]);
+    expect(await world.holders('Crew')).toHaveLength(8);
+    const { groups } = await world.call('pushed', { id: world.connection });
+    expect(groups).toMatchObject([{ state: 'held', plan: kept(id)?.plan, open: 8, problem: { code: 'brake' } }]);
+    const { plans } = await world.call('inbox', { id: world.connection });
+    expect(plans.map((plan) => plan.id)).toContain(kept(id)?.plan);
+  });
+
+  it('let go by an approval, the plan itself is carried out', async () => {
+    const id = await hold();
+    const plan = (await plansOf()).find((each) => each.id === kept(id)?.plan);
+    const { job } = await world.call('applyPlan', { id: plan?.id ?? '' }, { digest: plan?.digest, approve: true });
+    await world.finished(job);
+    expect(await world.holders('Crew')).toEqual([]);
+    await world.beat();
+    expect(kept(id)?.plan).toBeUndefined();
+    expect(kept(id)?.problem).toBeNull();
+    expect(world.agent.services.store.pushed.members(id).size).toBe(0);
+  });
+
+  it('kept by a rejection, everybody holds the role as by hand', async () => {
+    const id = await hold();
+    await world.call('rejectPlan', { id: kept(id)?.plan ?? '' });
+    await world.beat();
+    expect(await world.holders('Crew')).toHaveLength(8);
+    expect(world.agent.services.store.pushed.members(id).size).toBe(0);
+    const { groups } = await world.call('pushed', { id: world.connection });
+    expect(groups).toMatchObject([{ state: 'agrees', plan: null }]);
+  });
+
+  it('overtaken by a push that brings everybody back, takes nothing from anybody', async () => {
+    const id = await hold();
+    const former = kept(id)?.plan ?? '';
+    await world.add(id, ...world.people);
+    expect(kept(id)?.plan).toBeUndefined();
+    expect((await plansOf()).find((each) => each.id === former)?.state).toBe('refused');
+    expect(await world.holders('Crew')).toHaveLength(8);
+  });
+
+  it('counts losses one by one within ten minutes', async () => {
+    world = await createGroupWorld(many);
+    const { brakes } = world.agent.services.store.data.connections[world.connection] ?? {};
+    if (brakes) await world.change({ brakes: { ...brakes, revokeGroup: tight } });
+    const { id } = await world.push('Crew', world.people);
+    for (const each of world.people.slice(0, 3)) await world.take(id, each);
+    expect(await world.holders('Crew')).toHaveLength(6);
+    expect(kept(id)).toMatchObject({ problem: { code: 'brake' } });
+  });
+});
+
+describe('what stands in the way', () => {
+  it('an administrator is neither given nor taken a role, with the reason, and the others are', async () => {
+    world = await createGroupWorld(names);
+    const attributes = { name: 'boss', mail: 'boss@harbor.example' };
+    world.cms.seed([
+      { attributes, state: 'active', guarded: ['administrator'] },
+      { attributes: { name: 'other', mail: 'other@harbor.example' }, state: 'active', guarded: ['administrator'] },
+    ]);
+    const asked = encodeURIComponent('userName eq "boss@harbor.example"');
+    const { body } = await world.scim('GET', `/Users?filter=${asked}`);
+    const [boss] = Array.isArray(body['Resources']) ? body['Resources'] : [];
+    const value = asObject(boss)?.['id'];
+    const id = typeof value === 'string' ? value : '';
+    const group = await world.push('Crew', [first(), id]);
+    expect(await world.holders('Crew')).toEqual([first()]);
+    expect(member(group.id, id)).toMatchObject({ settled: false, problem: { code: 'protected' } });
+  });
+
+  it('a site that is away: the push is taken, and done once it is back', async () => {
+    world = await createGroupWorld(names);
+    const away = new SyncError('unreachable', 'The site does not answer.', { scope: 'run' });
+    for (let call = 0; call < 3; call += 1) world.cms.failNext('groups', { error: away });
+    const { id, status } = await world.push('Crew', [first()]);
+    expect(status).toBe(201);
+    expect(kept(id)).toMatchObject({ role: null, problem: { code: 'unreachable' } });
+    await world.beat();
+    expect(await world.membersOf(id)).toEqual([first()]);
+    for (let minutes = 1; minutes <= 8; minutes += 1) {
+      world.pass(minutes * 60_000);
+      await world.beat();
+    }
+    expect(await world.holders('Crew')).toEqual([first()]);
+    expect(kept(id)?.problem).toBeNull();
+  });
+
+  it('a connection that is paused takes the push, and nothing reaches the site until it goes on', async () => {
+    world = await createGroupWorld(names);
+    await world.change({ mode: 'paused' });
+    const before = groupCalls().length;
+    const { id, status } = await world.push('Crew', [first()]);
+    expect(status).toBe(201);
+    expect(groupCalls()).toHaveLength(before);
+    await world.change({ mode: 'live' });
+    world.pass(60_000);
+    await world.beat();
+    expect(await world.holders('Crew')).toEqual([first()]);
+    expect(member(id, first())).toMatchObject({ settled: true });
+  });
+
+  it('a role that can’t be made leaves the group without one, and a person chooses', async () => {
+    world = await createGroupWorld(names);
+    const refused = new SyncError('forbidden', 'The account may not make roles.');
+    world.cms.groups.create = () => Promise.reject(refused);
+    const { id, status } = await world.push('Crew', [first()]);
+    expect(status).toBe(201);
+    const { groups } = await world.call('pushed', { id: world.connection });
+    expect(groups).toMatchObject([{ state: 'noRole', problem: { code: 'forbidden' }, members: 1, open: 1 }]);
+    expect(kept(id)).toMatchObject({ role: null, madeRole: false });
+  });
+});
+
+describe('a deleted group', () => {
+  it('leaves its role and who holds it, unless the connection says otherwise', async () => {
+    world = await createGroupWorld(names);
+    const { id } = await world.push('Crew', [first()]);
+    await world.scim('DELETE', `/Groups/${id}`);
+    expect(await world.holders('Crew')).toEqual([first()]);
+  });
+
+  it('takes a role that was made for it along where that is wanted', async () => {
+    world = await createGroupWorld(names, { scim: { ...scim, onGroupUnlink: 'deleteIfMade' } });
+    const { id } = await world.push('Crew', [first()]);
+    expect((await world.scim('DELETE', `/Groups/${id}`)).status).toBe(204);
+    await world.agent.services.scim.converge.rest();
+    expect(await world.holders('Crew')).toBeNull();
+    expect(kept(id)).toBeUndefined();
+  });
+
+  it('never deletes a role that was there before, or that somebody holds by hand', async () => {
+    world = await createGroupWorld(names, { scim: { ...scim, onGroupUnlink: 'deleteIfMade' } });
+    await world.cms.groups.create('Editors');
+    const found = await world.push('Editors', [first()]);
+    const made = await world.push('Crew', [first()]);
+    await world.cms.groups.addMember(kept(made.id)?.role ?? '', second());
+    for (const { id } of [found, made]) await world.scim('DELETE', `/Groups/${id}`);
+    await world.agent.services.scim.converge.rest();
+    expect(await world.holders('Editors')).toEqual([first()]);
+    expect(await world.holders('Crew')).toEqual([first(), second()].toSorted());
+    expect(world.agent.services.store.pushed.groups(world.connection)).toEqual([]);
   });
 });

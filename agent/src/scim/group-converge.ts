@@ -7,6 +7,7 @@ import { writesTo } from '../engine/direction.ts';
 import { forgetGroup } from '../engine/membership.ts';
 import { keepOnGroup, noteProblem } from '../engine/pushed-role.ts';
 import type { Engine } from '../engine/run.ts';
+import { standing } from '../engine/saved-plan.ts';
 import { del, memberKey, put } from '../store/data.ts';
 import type { Plans } from '../store/plans.ts';
 import type { Store } from '../store/store.ts';
@@ -89,9 +90,9 @@ export function createConverge(deps: ConvergeDeps): Converge {
     async tick() {
       for (const group of Object.values(store.data.pushed)) {
         const work = workOf(group.id);
-        if (work.going || now() < work.due) continue;
-        if (group.plan !== undefined) await takeDecision(deps, group);
-        if (isOpen(store, group)) void start(group.id);
+        if (work.going) continue;
+        const decided = group.plan !== undefined && (await takeDecision(deps, group));
+        if ((decided || now() >= work.due) && isOpen(store, group)) void start(group.id);
       }
     },
     rest,
@@ -110,7 +111,8 @@ function goingOf(works: ReadonlyMap<string, Work>): Promise<void>[] {
 function isOpen({ data, pushed }: Store, { id }: PushedGroup): boolean {
   const group = data.pushed[id];
   if (!group || group.plan !== undefined) return false;
-  if (group.removed || group.former || (group.role === null && !group.chosen)) return true;
+  if (group.removed || group.former || group.renamed !== undefined || (group.role === null && !group.chosen))
+    return true;
   if (group.role === null) return false;
   for (const { settled } of pushed.members(id).values()) if (!settled) return true;
   return false;
@@ -178,7 +180,8 @@ function openCount({ data, pushed }: Store, id: string): number {
   const group = data.pushed[id];
   if (!group) return 0;
   const members = [...pushed.members(id).values()].filter(({ settled }) => !settled).length;
-  return members + (group.role === null ? 1 : 0) + (group.former?.length ?? 0) + (group.removed ? 1 : 0);
+  const others = [group.role === null, group.removed === true, group.renamed !== undefined];
+  return members + (group.former?.length ?? 0) + others.filter(Boolean).length;
 }
 
 async function restOf(
@@ -216,13 +219,14 @@ async function release(store: Store, id: string, problem: Problem | null): Promi
   await store.commit([put('pushed', id, { ...kept, problem })]);
 }
 
-/** Sees what became of the plan that waited: applied, rejected by a person, or out of date. */
-async function takeDecision({ store, engine }: ConvergeDeps, group: PushedGroup): Promise<void> {
-  const all = await engine.plans(group.connection);
-  const held = all.find(({ id }) => id === group.plan);
-  if (held?.state === 'open' || held?.state === 'approved') return;
+/** Whether the plan that waited waits no more: it was applied, rejected by a person, or is out of date. */
+async function takeDecision({ store, plans, now }: ConvergeDeps, group: PushedGroup): Promise<boolean> {
+  const head = await plans.head(group.plan ?? '').catch(() => null);
+  const held = head && standing(head, store.data.connections[group.connection], now());
+  if (held?.state === 'open' || held?.state === 'approved') return false;
   if (held?.state === 'refused') await giveIn(store, group);
   await release(store, group.id, null);
+  return true;
 }
 
 /** A person wants nobody to lose the role: whoever has left the group counts as holding it by hand from now on. */

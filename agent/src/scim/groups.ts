@@ -243,7 +243,9 @@ async function keep({ deps }: Place, present: PushedGroup, wanted: Wanted): Prom
   const members = memberChanges(deps.store, present, moves, now);
   const isNamed = name === present.name && externalId === present.externalId;
   if (present.version > 0 && isNamed && members.length === 0) return present;
-  const group = { ...present, name, externalId, ignored, modified: now, version: present.version + 1 };
+  const renamed = present.madeRole && name !== present.name ? { renamed: present.renamed ?? present.name } : {};
+  const version = present.version + 1;
+  const group = { ...present, ...renamed, name, externalId, ignored, modified: now, version };
   await deps.store.commit([put('pushed', group.id, group), ...members]);
   return group;
 }
