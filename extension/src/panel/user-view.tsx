@@ -2,7 +2,7 @@ import type { RowStatusAnswer } from '@rollcall/shared/api';
 import type { UserAnswer } from '@rollcall/shared/api-user';
 
 import { Banner } from '../components/banner.tsx';
-import { StatusBadge } from '../components/badge.tsx';
+import { Badge, StatusBadge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { Icon, Mark } from '../components/icon.tsx';
 import type { UserPage } from '../pages/page.ts';
@@ -81,6 +81,11 @@ function Head({ state, user, reader, page, controller, row }: UserViewProps & { 
         {t('app.name')}: <bdi>{page.name()}</bdi>
       </h2>
       {(row !== undefined || busy !== null) && <StatusBadge status={busy ?? row?.status ?? 'unknown'} title={told} />}
+      {row?.source === 'scim' && (
+        <Badge tone="info" icon="plug" edge="plain" title={t('scim.by')}>
+          {t('scim.source.okta')}
+        </Badge>
+      )}
       {row !== undefined && row.at !== null && (
         <span class="small muted" title={row.at}>
           {t('strip.read', [age(row.at)])}

@@ -15,6 +15,7 @@ import { EntryDetail } from '../activity/entry-detail.tsx';
 import { FlowView } from '../flow/flow-view.tsx';
 import { type Flow, useFlow } from '../flow/use-flow.ts';
 import { Settle } from '../inbox/settle.tsx';
+import { Source } from '../source.tsx';
 import { initials } from '../who.tsx';
 import { Facts } from './facts.tsx';
 import { FieldsNow } from './fields-now.tsx';
@@ -109,6 +110,7 @@ function Head({ name, user, flow, connection, onRead }: HeadProps) {
         </h1>
       </span>
       {user !== null && <StatusBadge status={user.status.status} />}
+      {user?.status.source === 'scim' && <Source source="scim" />}
       <span class="row push">
         <Elsewhere url={user?.cms?.url ?? null} word={t('work.user.openSite')} />
         <Elsewhere url={user?.okta?.url ?? null} word={t('work.user.openOkta')} />

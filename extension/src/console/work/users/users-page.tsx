@@ -18,6 +18,7 @@ import { useAnswer } from '../../use-answer.ts';
 import { FlowView } from '../flow/flow-view.tsx';
 import { type Flow, useFlow } from '../flow/use-flow.ts';
 import { useSyncAll } from '../flow/use-sync-all.ts';
+import { Source } from '../source.tsx';
 import { Who } from '../who.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { exportUsers } from './export-users.ts';
@@ -179,6 +180,11 @@ function columns(connection: string, flow: Flow) {
           {problem !== null && <span class="tiny muted">{problem.title}</span>}
         </span>
       ),
+    },
+    {
+      key: 'source',
+      title: t('scim.source.column'),
+      cell: ({ source }: UserRow) => <Source source={source} />,
     },
     {
       key: 'okta',
