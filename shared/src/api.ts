@@ -341,6 +341,7 @@ export const healthLine = z.object({
     'listing',
     'automatic',
     'schedules',
+    'scim',
   ]),
   /** Null for a line about the agent. */
   connection: z.string().nullable(),

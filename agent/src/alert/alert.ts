@@ -2,7 +2,8 @@ import { errorKinds } from '@rollcall/shared';
 import type { Connection, Job, Time } from '@rollcall/shared';
 
 /** What can be wrong with a connection; each is told apart, and told again only after the quiet interval. */
-export type Trouble = 'failed' | 'stopped' | 'partlyFailed' | 'waiting' | 'brake' | 'signIn' | 'away';
+export type Trouble = RunTrouble | 'tokenEnds';
+type RunTrouble = 'failed' | 'stopped' | 'partlyFailed' | 'waiting' | 'brake' | 'signIn' | 'away';
 
 /** One message to those who are told. Holds ids and counts, and no value of any person. */
 export interface Alert {
@@ -20,7 +21,7 @@ export interface Alert {
 const unattended = new Set<Job['request']['trigger']>(['event', 'schedule', 'scim', 'pull', 'cli']);
 
 /** What an ended run says about its connection: trouble, all is well, or nothing. */
-export function troubleOf(job: Job): Trouble | 'fine' | null {
+export function troubleOf(job: Job): RunTrouble | 'fine' | null {
   const { trigger, scope, mode } = job.request;
   const code = job.error?.code;
   // Decisions about one user are a person’s, also on the command line.
@@ -58,7 +59,7 @@ export function clearedBy({ scope, mode }: Job['request']): Trouble[] {
 }
 
 /** The message about a run; the problem's own words may name people, so only its kind is told. */
-export function runAlert(kind: Trouble, job: Job, { id, name }: Connection, at: Time): Alert {
+export function runAlert(kind: RunTrouble, job: Job, { id, name }: Connection, at: Time): Alert {
   const { done, failed, held, skipped, error, plan } = job;
   const why = error ? ` (${errorKinds[error.code].title.toLowerCase()})` : '';
   const words = {
@@ -69,7 +70,7 @@ export function runAlert(kind: Trouble, job: Job, { id, name }: Connection, at: 
     brake: `A run of ${name} would change more than a limit allows, so it waits for approval. Nothing was written.`,
     signIn: `A sign-in of ${name} was refused${why}. The connection is paused, so that no account gets locked.`,
     away: `${name} was not looked at for a long time.`,
-  } satisfies Record<Trouble, string>;
+  } satisfies Record<RunTrouble, string>;
   const next = {
     failed: error ? errorKinds[error.code].next : null,
     stopped: 'Go on with the run, or start a new one.',
@@ -78,7 +79,7 @@ export function runAlert(kind: Trouble, job: Job, { id, name }: Connection, at: 
     brake: 'Look at the plan, then approve or reject it.',
     signIn: 'Enter the credential again, then test the connection.',
     away: 'Look at the plan.',
-  } satisfies Record<Trouble, string | null>;
+  } satisfies Record<RunTrouble, string | null>;
   return {
     kind,
     connection: { id, name },
@@ -101,6 +102,7 @@ export function wordsOf({ kind, connection, sentence, next, run, plan }: Alert):
     brake: 'a limit stopped a run',
     signIn: 'a sign-in was refused',
     away: 'back after a long absence',
+    tokenEnds: 'a SCIM token ends',
     recovered: 'all is well again',
     weekly: 'the last week',
     test: 'a test message',
@@ -118,6 +120,7 @@ const clearedWords: Record<Trouble, string> = {
   brake: 'what a limit held is decided',
   signIn: 'it is signed in',
   away: 'what gathered in the absence is decided',
+  tokenEnds: 'no SCIM token ends soon',
 };
 
 /** What is well again, as a sentence. */

@@ -14,6 +14,7 @@ import { whyIdle } from '../trigger/idle.ts';
 import { clearedBy, clearedText, runAlert, troubleOf } from './alert.ts';
 import type { Alert, Trouble } from './alert.ts';
 import { followStore } from './follow.ts';
+import { endingTokens } from '../scim/token-end.ts';
 import { createOutbox } from './outbox.ts';
 import type { Delivery, Outbox } from './outbox.ts';
 import { createAlertBook } from './settings.ts';
@@ -89,6 +90,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
     async tick(away) {
       await outbox.retry();
       if (away !== null) await tellAway(inside, away);
+      await tellTokens(inside);
       await tellWeek(inside);
     },
     close: unfollow,
@@ -137,6 +139,21 @@ async function tellAway(inside: Inside, { from, to }: Away): Promise<void> {
     const sentence = `Rollcall was away from ${times}. What changed for ${name} is gathered as a plan; until somebody has decided, nothing is applied by itself.`;
     const about = { connection: { id, name }, sentence, next: 'Look at the plan.' };
     await raise(inside, 'away', { ...blank('away', inside.deps), ...about });
+  }
+}
+
+/** Tells once of a token that ends soon, and again when none does any more. */
+async function tellTokens(inside: Inside): Promise<void> {
+  const { deps, read } = inside;
+  for (const connection of Object.values(deps.store.data.connections)) {
+    const { id, name } = connection;
+    const [token] = endingTokens(deps.store.data.tokens, id, deps.now());
+    const isTold = read().open[`${id}/tokenEnds`] !== undefined;
+    if (!token && isTold) await clear(inside, connection, ['tokenEnds']);
+    if (!token || isTold) continue;
+    const sentence = `Token ${token.id} of ${name} ends on ${token.expires}. From then on Okta’s SCIM calls with it are refused.`;
+    const next = 'Make another token and put it into Okta, or renew this one.';
+    await raise(inside, 'tokenEnds', { ...blank('tokenEnds', deps), connection: { id, name }, sentence, next });
   }
 }
 

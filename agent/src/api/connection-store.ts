@@ -7,6 +7,7 @@ import { runEntry } from '../engine/record.ts';
 import type { Services } from '../services.ts';
 import { put } from '../store/data.ts';
 import { checkExpressions, refuseFlaws } from './check-expressions.ts';
+import { checkScim } from './check-scim.ts';
 
 /** The connection by its id; throws `not_found`. */
 export function findConnection(services: Services, id: string | undefined): Connection {
@@ -46,6 +47,7 @@ export async function changedConnection(
 ): Promise<Connection> {
   const changed = { ...connection, ...defined(change) };
   checkConnection(changed);
+  checkScim(changed, connection);
   await checkExpressions(services, changed, Object.keys(defined(change)));
   return changed;
 }
@@ -58,6 +60,7 @@ export async function saveConnection(
   fields: string[],
 ): Promise<Connection> {
   checkConnection(connection);
+  checkScim(connection, services.store.data.connections[connection.id]);
   await checkExpressions(services, connection, fields);
   const now = new Date(services.now()).toISOString();
   const saved = { ...connection, updated: now, by };

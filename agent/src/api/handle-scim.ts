@@ -3,6 +3,7 @@ import type { ScimToken } from '@rollcall/shared';
 import type { NewTokenAnswer, ScimTokenAnswer, TokenAnswer } from '@rollcall/shared/api-scim';
 
 import { runEntry } from '../engine/record.ts';
+import { basePath, publicBase } from '../public/reach.ts';
 import { isPast, newToken } from '../scim/token.ts';
 import type { Services } from '../services.ts';
 import { del, put } from '../store/data.ts';
@@ -21,23 +22,25 @@ const counterKey = 'counter/token';
 /** The tokens of Okta's SCIM client. */
 export const scimHandlers: Pick<Handlers, Names> = {
   scimState({ params, services }) {
-    const { id, methods, scim } = findConnection(services, params['id']);
+    const connection = findConnection(services, params['id']);
+    const { id, methods } = connection;
     const tokens = tokensOf(services, id);
-    const path = `/${encodeURIComponent(id)}/scim/v2`;
-    const base = scim.publicUrl ?? services.listener.address;
+    const path = basePath(id);
+    const rows = [...services.store.walk('accounts')].map(([, row]) => row.scim);
+    const { address } = services.listener;
     return {
       on: methods.scim.on,
-      address: services.listener.address,
+      address,
       path,
-      baseUrl: base === null ? null : base.replace(/\/$/, '') + path,
-      reach: null,
+      baseUrl: publicBase(connection) ?? (address && address + path),
+      reach: services.scim.reach.last(connection),
       lastUsed:
         tokens
           .map(({ lastUsed }) => lastUsed ?? '')
           .sort()
           .at(-1) || null,
-      users: 0,
-      groups: 0,
+      users: rows.filter((facts) => facts?.connection === id && !facts.deleted).length,
+      groups: Object.values(services.store.data.pushed).filter((group) => group.connection === id).length,
       tokens: tokens.map((token) => shown(token, services)),
     };
   },

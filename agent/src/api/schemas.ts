@@ -20,15 +20,32 @@ export function createSchemas({ directories, now }: { directories: Directories; 
   return {
     async of(connection) {
       const held = known.get(connection.id);
-      if (held && held.until > now()) return held.answer;
+      if (held && held.until > now()) return withAdded(await held.answer, connection);
       const answer = readSchema(connection, directories);
       known.set(connection.id, { until: now() + kept, answer });
       // A side that failed may be well again at the next look.
       if ((await answer).problems.length > 0) known.delete(connection.id);
-      return answer;
+      return withAdded(await answer, connection);
     },
     forget: (connection) => void known.delete(connection),
   };
+}
+
+/** With the attributes that were added for SCIM, whose values come from Okta as well. */
+function withAdded(answer: SchemaAnswer, { scim }: Connection): SchemaAnswer {
+  if (answer.okta === null) return answer;
+  const names = new Set(answer.okta.map(({ name }) => name));
+  const added = scim.custom
+    .filter(({ name }) => !names.has(name))
+    .map(({ name, title }) => ({
+      name,
+      title: title || name,
+      type: 'string' as const,
+      required: false,
+      writable: true,
+      custom: true,
+    }));
+  return { ...answer, okta: [...answer.okta, ...added] };
 }
 
 async function readSchema(connection: Connection, directories: Directories): Promise<SchemaAnswer> {

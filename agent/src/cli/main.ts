@@ -18,6 +18,7 @@ import { addPair } from './command/pair.ts';
 import { addPlan } from './command/plan.ts';
 import { addRuns } from './command/runs.ts';
 import { addSchedule } from './command/schedule.ts';
+import { addScim } from './command/scim.ts';
 import { addServe } from './command/serve.ts';
 import { addStatus } from './command/status.ts';
 import { addSupportBundle } from './command/support-bundle.ts';
@@ -63,6 +64,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     addWebhook,
     addPasswordHook,
     addTokens,
+    addScim,
     addMigratePasswords,
   ])
     add(root, cli);

@@ -120,3 +120,24 @@ test('every shown setting but the mapping can be set back as it is shown', () =>
   );
   expect(connection).toMatchObject(change);
 });
+
+test('attributes for SCIM are added, given another title and taken away', () => {
+  const plain = sampleConnection();
+  const one = changeOf(connection, [
+    'scim.custom.add=badge:Badge: number',
+    'scim.publicUrl=https://scim.harbor.example',
+  ]);
+  expect(one.scim).toMatchObject({
+    publicUrl: 'https://scim.harbor.example',
+    custom: [{ name: 'badge', title: 'Badge: number' }],
+  });
+  const held = { ...plain, scim: one.scim ?? plain.scim };
+  expect(settingLines(held)).toContainEqual(['scim.custom.badge', 'Badge: number']);
+  expect(changeOf(held, ['scim.custom.add=badge:Badge']).scim?.custom).toEqual([{ name: 'badge', title: 'Badge' }]);
+  expect(changeOf(held, ['scim.custom.remove=badge', 'scim.publicUrl=none']).scim).toMatchObject({
+    publicUrl: null,
+    custom: [],
+  });
+  expect(() => changeOf(held, ['scim.custom.remove=berth'])).toThrow('No attribute "berth"');
+  expect(() => changeOf(held, ['scim.custom=badge'])).toThrow('There is no setting');
+});

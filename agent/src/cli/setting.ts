@@ -3,6 +3,7 @@ import { connectionChange } from '@rollcall/shared/api';
 import type { ConnectionAnswer, ConnectionChange } from '@rollcall/shared/api';
 import { z } from 'zod';
 
+import { changeCustom } from './setting-custom.ts';
 import { changeGroupMaps } from './setting-groups.ts';
 import { changeMapping } from './setting-mapping.ts';
 
@@ -15,6 +16,7 @@ export function changeOf(connection: ConnectionAnswer, assignments: readonly str
     const [top = ''] = path;
     if (top === 'mapping') draft.mapping = changeMapping(draft.mapping, path, text);
     else if (top === 'groupMaps') draft.groupMaps = changeGroupMaps(draft.groupMaps, path, text);
+    else if (top === 'scim' && path[1] === 'custom') draft.scim.custom = changeCustom(draft.scim.custom, path, text);
     else assign(draft, path, valueOf(schemaAt(path), path.join('.'), text));
     touched.add(top);
   }
@@ -126,7 +128,12 @@ export function settingLines(connection: ConnectionAnswer): [string, string][] {
     `groupMaps.${map.group}`,
     `role ${map.role}, owner ${map.owner}${map.namedPrivileged ? ', gives power' : ''}`,
   ]);
-  return [...linesOf(settings, ''), ...rules, ...groups];
+  const custom = settings.scim.custom.map(({ name, title }): [string, string] => [
+    `scim.custom.${name}`,
+    title || 'no title',
+  ]);
+  const { custom: _listed, ...scim } = settings.scim;
+  return [...linesOf({ ...settings, scim }, ''), ...custom, ...rules, ...groups];
 }
 
 function linesOf(value: unknown, path: string): [string, string][] {

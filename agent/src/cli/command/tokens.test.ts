@@ -45,7 +45,7 @@ test('lists tokens with the base URL, and how each stands', async () => {
   expect(out).toContain('Base URL  http://127.0.0.1:21480/c1/scim/v2\n');
   expect(out).toMatch(/^t1 {2}Okta {3}…xYz9 {2}Active .* 2 min ago {2}never .* not yet$/m);
   expect(out).toMatch(/^t2 {2}Old .* Inactive .* yes$/m);
-  const bare = { ...state, on: false, address: null, tokens: [] };
+  const bare = { ...state, on: false, address: null, baseUrl: null, tokens: [] };
   const none = await runFake(['tokens', 'list'], { answers: { ...base, scimState: () => bare } });
   expect(none.out).toContain('Base URL  /c1/scim/v2 on the port of "rollcall serve --scim-port", which is not open');
   expect(none.out).toContain('rollcall connection set methods.scim.on=true');
@@ -60,6 +60,7 @@ test('prints the text of a token once, on a line of its own', async () => {
   const made = await runFake(['tokens', 'generate', '--label', 'Okta preview', '--days', '90'], { answers: base });
   expect([made.exit, made.out]).toEqual([0, `${text}\n`]);
   expect(made.err).toContain('shown this once');
+  expect(made.err).toContain('may take up to an hour');
   expect(made.err).not.toContain(text);
   expect(made.agent.calls.at(-1)).toMatchObject({
     name: 'addToken',

@@ -49,10 +49,7 @@ export function addTokens(root: Root, cli: Cli): void {
 async function list(session: Session): Promise<Answer> {
   const { id } = await chooseConnection(session);
   const answer = await session.client.call('scimState', { params: { id } });
-  const base =
-    answer.address === null
-      ? `${answer.path} on the port of "rollcall serve --scim-port", which is not open`
-      : `${answer.address}${answer.path}`;
+  const base = answer.baseUrl ?? `${answer.path} on the port of "rollcall serve --scim-port", which is not open`;
   const off = answer.on ? '' : `\n${switchedOff}`;
   const table =
     answer.tokens.length === 0
@@ -94,9 +91,13 @@ async function renew(session: Session, id: string): Promise<Answer> {
   return printed(session, made, 'has a new text, and the former one has ended');
 }
 
+const slow =
+  'Put it into the API integration of Okta’s application. After many assignments it may take up to an hour until Okta has sent everybody.';
+
 /** Standard output gets the text alone, so that it can go straight into another program. */
 function printed(session: Session, made: NewTokenAnswer, did: string): Answer {
-  if (!session.json) session.terminal.err(`Token ${made.token.id} ${did}. It is shown this once:`);
+  const { json, terminal } = session;
+  if (!json) terminal.err(`${slow}\n\nToken ${made.token.id} ${did}. It is shown this once:`);
   warn(session, made.problem);
   return { json: made, text: made.text };
 }

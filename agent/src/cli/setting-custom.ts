@@ -1,0 +1,32 @@
+import type { ScimSettings } from '@rollcall/shared';
+import { SyncError } from '@rollcall/shared';
+
+type Custom = ScimSettings['custom'];
+
+/**
+ * `scim.custom.add=NAME[:TITLE]` adds an attribute that Okta's SCIM client may send, or gives a known one another title;
+ * `scim.custom.remove=NAME` takes it away.
+ */
+export function changeCustom(custom: Custom, path: readonly string[], text: string): Custom {
+  switch (path.slice(2).join('.')) {
+    case 'add': {
+      const [name = '', ...title] = text.split(':');
+      return [...custom.filter((each) => each.name !== name), { name, title: title.join(':') }];
+    }
+    case 'remove': {
+      const rest = custom.filter(({ name }) => name !== text);
+      if (rest.length < custom.length) return rest;
+      const known = custom.map(({ name }) => name).join(', ') || 'none';
+      throw wrong(`No attribute "${text}" was added.`, `Added attributes: ${known}.`);
+    }
+    default:
+      throw wrong(
+        `There is no setting "${path.join('.')}".`,
+        'Use scim.custom.add=NAME:TITLE or scim.custom.remove=NAME.',
+      );
+  }
+}
+
+function wrong(text: string, next: string): SyncError {
+  return new SyncError('invalid', text, { scope: 'run', next, field: 'scim.custom' });
+}
