@@ -2,6 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import { z } from 'zod';
 import type { Connection, DirectorySettings, Side } from '@rollcall/shared';
 
+import { absentOkta } from './directory/absent.ts';
 import type { Directory, DirectoryDeps, DirectoryDescriptor } from './directory/directory.ts';
 import { tracedFetch } from './directory/trace.ts';
 import type { Secrets } from './secret/secrets.ts';
@@ -61,9 +62,10 @@ export function createDirectories(options: DirectoriesOptions): Directories {
     async side(connection, which) {
       return side(connection, which);
     },
-    async sidesOf(connection) {
+    async sidesOf(connection, needed = 'both') {
       const [cms, okta] = [side(connection, 'cms'), side(connection, 'okta')];
       if (cms && okta) return { cms, okta };
+      if (cms && needed === 'cms') return { cms, okta: absentOkta(connection.name) };
       const missing = cms ? 'Okta org' : 'site';
       throw new SyncError('not_configured', `The connection "${connection.name}" has no ${missing} yet.`, {
         next: 'Connect it with "rollcall connect".',

@@ -24,8 +24,11 @@ import type { Triggers } from './trigger/triggers.ts';
 export interface Directories {
   readonly kinds: readonly DirectoryDescriptor[];
   descriptor(kind: string): DirectoryDescriptor;
-  /** Both sides, signed in when first used; throws `not_configured` naming the side that is missing. */
-  sidesOf(connection: Connection): Promise<Sides>;
+  /**
+   * Both sides, signed in when first used; throws `not_configured` naming the side that is missing. Where only the CMS is
+   * needed, an org that is missing throws that when it is called.
+   */
+  sidesOf(connection: Connection, needed?: 'both' | 'cms'): Promise<Sides>;
   /** One side, or null when it is not connected. */
   side(connection: Connection, side: 'cms' | 'okta'): Promise<Directory | null>;
   /** Forgets sessions and tokens of a connection's directories, so that the next use signs in anew. */

@@ -13,8 +13,8 @@ export interface EngineDeps {
   plans: Plans;
   /** Passwords that wait in memory; a run names those it is about by its `secretSlot`. */
   passwords: Pick<Passwords, 'claim' | 'take' | 'unclaimed' | 'hasHashes'>;
-  /** Both directories of a connection, ready to use; throws `not_configured` when a side is missing. */
-  sidesOf: (connection: Connection) => Promise<Sides>;
+  /** Both directories of a connection, ready to use; throws `not_configured` when one that is needed is missing. */
+  sidesOf: (connection: Connection, needed?: 'both' | 'cms') => Promise<Sides>;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
   newId: () => string;

@@ -67,7 +67,7 @@ async function itemsOf(deps: EngineDeps, plan: string): Promise<PlanItem[]> {
 }
 
 async function recoverOne(deps: EngineDeps, intent: Intent, { job, item, connection }: Found): Promise<void> {
-  const sides = await deps.sidesOf(connection);
+  const sides = await deps.sidesOf(connection, 'cms');
   const resolved = await resolveIntent(item, intent, sides[item.side]);
   const now = isoNow(deps);
   const context = { store: deps.store, connection, sides, job, now, newId: deps.newId };

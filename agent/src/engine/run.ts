@@ -124,7 +124,7 @@ async function accept(inside: Inside, request: RunRequest): Promise<Job> {
     });
   }
   const connection = { ...saved, ...request.trial };
-  const sides = await deps.sidesOf(saved);
+  const sides = await deps.sidesOf(saved, sidesNeeded(request));
   if (sides.cms.capabilities.viaSession) refuseUnattended(request);
   // A look for changes gives way to a run over all, and keeps nobody from starting one.
   const alone = isBulk(request) || request.scope.kind === 'changed';
@@ -286,7 +286,7 @@ async function resume(inside: Inside, left: Job): Promise<void> {
     left.request.scope.kind === 'plan'
       ? left.request.scope
       : { kind: 'plan' as const, plan: plan.id, digest: plan.digest, items: null };
-  const sides = await deps.sidesOf(connection);
+  const sides = await deps.sidesOf(connection, sidesNeeded(left.request));
   const live = book.adopt({ ...left, request: { ...left.request, scope } }, inside.results.of(left.id));
   begin(inside, live, { connection, sides });
 }
@@ -307,6 +307,11 @@ async function leaveStopped(deps: EngineDeps, left: Job, problem: Problem): Prom
     now: isoNow(deps),
   };
   await deps.activity.append(runEntry('run', { ...about, outcome: 'failed', problem }), null);
+}
+
+/** What follows a SCIM client's word asks nothing of Okta; a saved plan may be one of these, and meets a missing org itself. */
+function sidesNeeded({ desired, scope }: RunRequest): 'both' | 'cms' {
+  return desired || scope.kind === 'membership' || scope.kind === 'plan' || scope.kind === 'undo' ? 'cms' : 'both';
 }
 
 /** How many accounts one click may name where a person's own session does the work. */

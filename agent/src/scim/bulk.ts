@@ -136,7 +136,11 @@ async function changeOne(
     return { status: '204' };
   }
   const data = withIds(operation.data ?? null, made);
-  const entry = await collection.change(id, method === 'PUT' ? toReplacement(data, attributes) : byPatch(data), place.writing);
+  const entry = await collection.change(
+    id,
+    method === 'PUT' ? toReplacement(data, attributes) : byPatch(data),
+    place.writing,
+  );
   return { version: etagOf(entry), status: '200' };
 
   function byPatch(body: Json) {

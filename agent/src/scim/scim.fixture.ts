@@ -63,27 +63,33 @@ export const deactivation = {
   Operations: [{ op: 'replace', value: { active: false } }],
 };
 
+/** How the fields of the site in memory and Okta's names belong together. */
+export const oktaMapping = [
+  rule('mail', 'login', { owner: 'cms' }),
+  rule('mail', 'email'),
+  rule('field_first_name', 'firstName'),
+  rule('field_last_name', 'lastName'),
+  rule('field_department', 'department'),
+];
+
 export async function createScimWorld(): Promise<ScimWorld> {
   const world = await createApiWorld();
+  return createConnectedScim(world, await world.connect({ direction: 'oktaToCms', mapping: oktaMapping }));
+}
+
+/** Switches SCIM on for a connection, with a token. */
+export async function createConnectedScim(world: ApiWorld, connection: string): Promise<ScimWorld> {
   const operations = ['read', 'create', 'update', 'deactivate'];
-  const connection = await world.connect({
-    direction: 'oktaToCms',
-    mapping: [
-      rule('mail', 'login', { owner: 'cms' }),
-      rule('mail', 'email'),
-      rule('field_first_name', 'firstName'),
-      rule('field_last_name', 'lastName'),
-      rule('field_department', 'department'),
-    ],
-  });
   const { store, listener, now } = world.agent.services;
   const { methods } = store.data.connections[connection] ?? {};
   await world.call('changeConnection', { id: connection }, { methods: { ...methods, scim: { on: true, operations } } });
   const about = { id: 'T-1', connection, label: 'Okta', created: new Date(now()).toISOString(), expires: null };
   const { text, kept } = newToken(about);
   await store.commit([put('tokens', kept.id, kept)]);
+  // A side that is not connected can't be looked at, so the two are passed on and not copied.
+  const { home, agent, log, pass, identify, send, call, connect, finished, close } = world;
   return {
-    ...world,
+    ...{ home, agent, log, pass, identify, send, call, connect, finished, close },
     get cms() {
       return world.cms;
     },
