@@ -84,7 +84,7 @@ async function picture(page: Page, place: Place): Promise<Buffer> {
 
 /** How tall the page is once nothing more comes that makes it grow. */
 async function settledHeight(page: Page): Promise<number> {
-  for (let last = -1; ; ) {
+  for (let last = -1; ;) {
     const height = await page.evaluate(() => document.body.scrollHeight);
     if (height === last) return height;
     last = height;

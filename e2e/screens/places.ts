@@ -101,6 +101,7 @@ export const places: readonly Place[] = [
   ofConnection('methods'),
   ofConnection('scope'),
   ofConnection('groups'),
+  ...['tokens', 'traffic', 'guide', 'settings'].map((view) => ofConnection(`scim-${view}`, `scim/${view}`)),
   ofConnection('brakes'),
   ofConnection('sites'),
   ofConnection('alerts'),

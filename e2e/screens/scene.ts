@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import type { World } from '../specs/world.ts';
 import { finished } from '../practice/practice.ts';
 
@@ -48,8 +50,55 @@ export async function setScene(world: World): Promise<Scene> {
   await call('addSchedule', { id }, { ...schedule, kind: 'full', cron: '0 3 * * 1', mode: 'plan' });
   onSite('kwame.asante', { department: 'Night shift' });
   const { id: waiting } = await run(null, 'apply');
+  await letOktaIn(world);
   return { connection: id, waiting, done: first.id };
 }
+
+/** Okta's SCIM client has been here: a user, one who was there already, a group, and a look at the list. */
+async function letOktaIn({ practice }: World): Promise<void> {
+  const { call, agent } = practice;
+  const { id, methods } = await call('connection', { id: practice.connection.id });
+  await call(
+    'changeConnection',
+    { id },
+    { direction: 'both', methods: { ...methods, scim: { ...methods.manual, on: true } } },
+  );
+  await agent.services.listener.serve({ port: 0 });
+  const { text } = await call('addToken', { id }, { label: 'Okta', days: 90 });
+  const { address, path } = await call('scimState', { id });
+  const ask = async (method: string, place: string, body?: object): Promise<string> => {
+    const answer = await fetch(`${address}${path}${place}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${text}`,
+        'user-agent': 'Okta SCIM Client 1.0.0',
+        'content-type': 'application/scim+json',
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const told = made.safeParse(await answer.json());
+    return told.success ? told.data.id : '';
+  };
+  const user = (given: string, family: string) => ({
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+    userName: `${given}.${family}@harbor.example`.toLowerCase(),
+    name: { givenName: given, familyName: family },
+    emails: [{ value: `${given}.${family}@harbor.example`.toLowerCase(), primary: true, type: 'work' }],
+    active: true,
+  });
+  await ask('GET', '/Users?startIndex=1&count=2');
+  await ask('GET', '/Users?filter=userName eq "anh.tran@harbor.example"');
+  const anh = await ask('POST', '/Users', user('Anh', 'Tran'));
+  const ines = await ask('POST', '/Users', user('Ines', 'Okafor'));
+  await ask('POST', '/Users', user('Anh', 'Tran'));
+  await ask('POST', '/Groups', {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+    displayName: 'Harbor editors',
+    members: [{ value: anh }, { value: ines }],
+  });
+}
+
+const made = z.object({ id: z.string() });
 
 async function changeInOkta(org: World['practice']['org'], login: string, department: string): Promise<void> {
   const answer = await fetch(`${org.url}/api/v1/users/${encodeURIComponent(login)}`, {
