@@ -9,6 +9,10 @@ export interface Route {
   /** Least role that may call it; `none` is open to an unpaired extension. */
   role: ClientRole | 'none';
   summary: string;
+  /** What the query string may hold; without it the query is not looked at. */
+  query?: z.ZodType;
   body: z.ZodType | null;
+  /** Refuses keys of the body that the schema does not know, so that no change is lost by a slip. */
+  strict?: true;
   answer: z.ZodType;
 }

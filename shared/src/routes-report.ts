@@ -1,4 +1,7 @@
-import { reportAnswer } from './api-report.ts';
+import { z } from 'zod';
+
+import { reportAnswer, reportGroup } from './api-report.ts';
+import { limit, offset } from './query.ts';
 import type { Route } from './route.ts';
 
 /** What a new connection finds before it writes. */
@@ -8,6 +11,7 @@ export const reportRoutes = {
     path: '/v1/connections/{id}/first-report',
     role: 'viewer',
     summary: 'How the accounts of both sides stand to each other, from the last read; ?group= ?offset= ?limit=',
+    query: z.object({ group: reportGroup.optional(), offset, limit: limit(50, 200) }),
     body: null,
     answer: reportAnswer,
   },

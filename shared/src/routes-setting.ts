@@ -9,6 +9,7 @@ import {
   resumeAnswer,
   schemaAnswer,
 } from './api-setting.ts';
+import { text } from './query.ts';
 import type { Route } from './route.ts';
 
 const nothing = z.object({});
@@ -44,6 +45,7 @@ export const settingRoutes = {
     path: '/v1/support-bundle',
     role: 'owner',
     summary: 'Every line that a request for help would contain, redacted; ?connection=',
+    query: z.object({ connection: text }),
     body: null,
     answer: bundleAnswer,
   },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { connectionChange } from './api.ts';
 import { explainAnswer, historyAnswer, linkChange, userAnswer } from './api-user.ts';
+import { moment, text } from './query.ts';
 import type { Route } from './route.ts';
 
 const nothing = z.object({});
@@ -29,6 +30,7 @@ export const userRoutes = {
     path: '/v1/connections/{id}/users/{user}/history',
     role: 'viewer',
     summary: 'What happened to one user, with values; ?at= ?before=',
+    query: z.object({ at: moment, before: text }),
     body: null,
     answer: historyAnswer,
   },

@@ -4,12 +4,15 @@ import {
   connectionAnswer,
   connectionChange,
   directoryRequest,
+  entryAnswer,
+  entryType,
   healthAnswer,
   helloAnswer,
   helloRequest,
   pairingCodeRequest,
   pairingAnswer,
   pairingRequest,
+  rowStatus,
   statusAnswer,
   statusRequest,
   testAnswer,
@@ -19,6 +22,7 @@ import {
 import { applyRequest, jobAnswer, jobStarted, planAnswer, runRequest } from './api-run.ts';
 import { z as zod } from 'zod';
 import type { z } from 'zod';
+import { count, flag, limit, moment, offset, text, words } from './query.ts';
 import type { Route } from './route.ts';
 import { alertRoutes } from './routes-alert.ts';
 import { eventRoutes } from './routes-event.ts';
@@ -89,6 +93,7 @@ export const routes = {
     role: 'owner',
     summary: 'A new connection with the given settings, in report mode',
     body: connectionChange,
+    strict: true,
     answer: connectionAnswer,
   },
   connection: {
@@ -105,6 +110,7 @@ export const routes = {
     role: 'owner',
     summary: 'Change settings',
     body: connectionChange,
+    strict: true,
     answer: connectionAnswer,
   },
   removeConnection: {
@@ -175,6 +181,13 @@ export const routes = {
     path: '/v1/connections/{id}/users',
     role: 'viewer',
     summary: 'Accounts of the CMS with their status; ?q= ?status= ?counts= ?offset= ?limit=',
+    query: zod.object({
+      q: text,
+      status: words(rowStatus.shape.status.options),
+      counts: flag,
+      offset,
+      limit: limit(50, 500),
+    }),
     body: null,
     answer: usersAnswer,
   },
@@ -184,6 +197,7 @@ export const routes = {
     role: 'operator',
     summary: 'Start a run: plan only, or plan and apply',
     body: runRequest,
+    strict: true,
     answer: jobStarted,
   },
   jobs: {
@@ -191,6 +205,7 @@ export const routes = {
     path: '/v1/jobs',
     role: 'viewer',
     summary: 'Latest runs, newest first; ?connection=',
+    query: zod.object({ connection: text }),
     body: null,
     answer: zod.object({ jobs: zod.array(jobAnswer) }),
   },
@@ -199,6 +214,7 @@ export const routes = {
     path: '/v1/jobs/{id}',
     role: 'viewer',
     summary: 'Progress and results; ?after=SEQ',
+    query: zod.object({ after: count }),
     body: null,
     answer: jobAnswer,
   },
@@ -223,6 +239,7 @@ export const routes = {
     path: '/v1/plans/{id}',
     role: 'viewer',
     summary: 'A saved plan; ?after=SEQ',
+    query: zod.object({ after: count, asidesAfter: count }),
     body: null,
     answer: planAnswer,
   },
@@ -240,6 +257,18 @@ export const routes = {
     role: 'viewer',
     summary:
       'What happened, newest first; ?user= ?type= ?outcome= ?since= ?connection= ?job= ?limit= ?after= ?values= ?verify=',
+    query: zod.object({
+      user: text,
+      type: words(entryType.options),
+      outcome: entryAnswer.shape.outcome.optional(),
+      since: moment,
+      connection: text,
+      job: text,
+      limit: limit(100, 1000),
+      after: text,
+      values: flag,
+      verify: flag,
+    }),
     body: null,
     answer: activityAnswer,
   },

@@ -1,7 +1,5 @@
-import { SyncError } from '@rollcall/shared';
 import type { Entry } from '@rollcall/shared';
 import type { ActivityAnswer } from '@rollcall/shared/api';
-import { entryAnswer, entryType } from '@rollcall/shared/api';
 import { z } from 'zod';
 
 import type { Services } from '../services.ts';
@@ -11,35 +9,16 @@ import { healthOf } from './health.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Handlers } from './serve.ts';
 
-const entryTypes = z.array(entryType).optional();
-
 /** Activity, health and the description of this API. */
 export const agentHandlers: Pick<Handlers, 'activity' | 'health' | 'openapi'> = {
   async activity({ query, services }) {
-    const { user, type, since, connection, job, after } = query;
-    const limit = Math.min(1000, Math.max(1, Number(query['limit'] ?? 100) || 100));
-    const types = entryTypes.safeParse(type?.split(','));
-    if (!types.success) {
-      const next = `Types are ${entryType.options.join(', ')}.`;
-      throw new SyncError('invalid', `"${type ?? ''}" is no type of entry.`, { field: 'type', scope: 'run', next });
-    }
-    const outcome = entryAnswer.shape.outcome.safeParse(query['outcome']);
-    const { entries, next } = await services.activity.query(
-      defined({
-        limit,
-        since,
-        connection,
-        job,
-        after,
-        types: types.data,
-        outcome: outcome.success ? outcome.data : undefined,
-        subjects: user === undefined ? undefined : subjectsOf(services, user),
-      }),
-    );
+    const { user, type: types, values, verify, ...rest } = query;
+    const subjects = user === undefined ? undefined : subjectsOf(services, user);
+    const { entries, next } = await services.activity.query(defined({ ...rest, types, subjects }));
     // Following the whole chain reads every day, so it is done only when asked for.
-    const report = query['verify'] === 'true' ? await services.activity.verify() : null;
+    const report = verify ? await services.activity.verify() : null;
     const intact = report ? report.faults.length === 0 : null;
-    const told = query['values'] === 'true' ? await withValues(entries, services) : entries;
+    const told = values ? await withValues(entries, services) : entries;
     return { entries: told, intact, next, names: namesIn(entries, services) };
   },
   health: ({ services }) => healthOf(services),

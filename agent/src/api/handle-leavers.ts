@@ -1,4 +1,3 @@
-import { SyncError } from '@rollcall/shared';
 import type { AccountRow, Connection, Link, Side } from '@rollcall/shared';
 import type { LeaverRow } from '@rollcall/shared/api-leaver';
 
@@ -12,23 +11,18 @@ import { accountKey } from '../store/data.ts';
 import { findConnection } from './connection-store.ts';
 import type { Handlers } from './serve.ts';
 
-const mostRows = 1000;
-
 /** Who lost access and how that is known, from the store and the activity: asks neither side. */
 export const leaverHandlers: Pick<Handlers, 'leavers'> = {
   async leavers({ params, query, services }) {
     const connection = findConnection(services, params['id']);
-    const since = timeOf('since', query['since']);
-    const until = timeOf('until', query['until']);
-    const limit = Math.min(mostRows, Math.max(1, Number(query['limit'] ?? 100) || 100));
+    const { since, until, limit, after } = query;
     const all = await allLeavers(services, connection);
     const fitting = all.filter((row) =>
-      lossesOf(row).some((at) => (since === null || at >= since) && (until === null || at <= until)),
+      lossesOf(row).some((at) => (since === undefined || at >= since) && (until === undefined || at <= until)),
     );
     const sorted = fitting
       .map((row) => ({ row, place: placeOf(row) }))
       .toSorted((a, b) => (a.place < b.place ? -1 : 1));
-    const { after } = query;
     const behind = after === undefined ? sorted : sorted.filter(({ place }) => place > after);
     const page = behind.slice(0, limit);
     return {
@@ -112,14 +106,3 @@ function placeOf(row: LeaverRow): string {
 
 /** The last millisecond that a Date can hold. */
 const farFuture = 8.64e15;
-
-function timeOf(field: 'since' | 'until', text: string | undefined): string | null {
-  if (text === undefined) return null;
-  const time = Date.parse(text);
-  if (!Number.isNaN(time)) return new Date(time).toISOString();
-  throw new SyncError('invalid', `"${text}" is not a time.`, {
-    field,
-    scope: 'run',
-    next: 'Give it as 2026-01-31T14:05:00Z.',
-  });
-}

@@ -29,14 +29,14 @@ export const runHandlers: Pick<Handlers, Names> = {
   jobs({ query, services }) {
     const all = Object.values(services.store.data.jobs)
       .map((job) => services.engine.job(job.id) ?? job)
-      .filter((job) => query['connection'] === undefined || job.request.connection === query['connection'])
+      .filter((job) => query.connection === undefined || job.request.connection === query.connection)
       .toSorted((a, b) => b.created.localeCompare(a.created))
       .slice(0, 50);
     return { jobs: all.map((job) => jobAnswer(job, [], services)) };
   },
   job({ params, query, services }) {
     const job = findJob(services, params['id']);
-    const after = Number(query['after'] ?? 0) || 0;
+    const after = query.after ?? 0;
     const results = services.engine.results(job.id).filter((result) => result.seq > after);
     const page = results.toSorted((a, b) => a.seq - b.seq).slice(0, pageSize);
     return jobAnswer(job, page, services);
@@ -64,9 +64,9 @@ export const runHandlers: Pick<Handlers, Names> = {
   },
   async plan({ params, query, services }) {
     const { plan, items, asides } = await services.plans.read(params['id'] ?? '');
-    const after = Number(query['after'] ?? 0) || 0;
+    const after = query.after ?? 0;
     // Who reads on behind the first items has seen the first asides.
-    const asidesFrom = Number(query['asidesAfter'] ?? (after === 0 ? 0 : Infinity)) || 0;
+    const asidesFrom = query.asidesAfter ?? (after === 0 ? 0 : Infinity);
     return {
       plan: standing(plan, services.store.data.connections[plan.connection], services.now()),
       items: items.filter((item) => item.seq > after).slice(0, pageSize),

@@ -20,7 +20,7 @@ export const settingHandlers: Pick<Handlers, Names> = {
     const { flaws, reads } = readExpression(body.text, body.place, known);
     return { flaws: [...flaws], reads: reads.map(({ path }) => path) };
   },
-  supportBundle: ({ query, services }) => makeBundle(services, query['connection'] ?? null),
+  supportBundle: ({ query, services }) => makeBundle(services, query.connection ?? null),
   async resumeConnection({ params, services }) {
     const connection = findConnection(services, params['id']);
     if (connection.pausedFor === null) return { ok: true, problem: null };

@@ -32,15 +32,13 @@ export const statusHandlers: Pick<Handlers, 'status' | 'users'> = {
   async users({ params, query, services }) {
     const connection = findConnection(services, params['id']);
     const context = statusContext(services, connection);
-    const offset = Math.max(0, Number(query['offset'] ?? 0) || 0);
-    const limit = Math.min(500, Math.max(1, Number(query['limit'] ?? 50) || 50));
-    const wanted = query['q']?.toLowerCase() ?? '';
+    const { offset, limit, status: statuses } = query;
+    const wanted = query.q?.toLowerCase() ?? '';
     const isWanted = (row: AccountRow): boolean =>
       row.ref.directory === connection.cms?.id &&
       row.missing < 2 &&
       (row.handle === wanted || searchText(row).includes(wanted));
-    const statuses = query['status']?.split(',');
-    const counts: Partial<Record<BadgeStatus, number>> | null = query['counts'] === 'true' ? {} : null;
+    const counts: Partial<Record<BadgeStatus, number>> | null = query.counts ? {} : null;
     const rows: AccountRow[] = [];
     await inTurns(services.store.walk('accounts'), ([, row]) => {
       if (!isWanted(row)) return;

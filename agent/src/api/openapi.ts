@@ -24,12 +24,9 @@ export function openApiDocument(): Record<string, unknown> {
 }
 
 function operation(operationId: string, route: Route): Record<string, unknown> {
-  const parameters = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
+  const places = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true }));
+  const asked = Object.keys(queryOf(route)).map((name) => ({ name, in: 'query', required: false }));
+  const parameters = [...places, ...asked].map((each) => ({ ...each, schema: { type: 'string' } }));
   return {
     operationId,
     summary: route.summary,
@@ -45,6 +42,10 @@ function operation(operationId: string, route: Route): Record<string, unknown> {
       },
     },
   };
+}
+
+function queryOf({ query }: Route): object {
+  return query instanceof z.ZodObject ? query.shape : {};
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {

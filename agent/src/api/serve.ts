@@ -10,17 +10,22 @@ import { languageOf } from '../words/language.ts';
 import { sayAnswer } from '../words/marked.ts';
 import { identify } from './caller.ts';
 import type { Caller } from './caller.ts';
+import { parseInput } from './parse-input.ts';
 import { answerProblem } from './problem-answer.ts';
 
 type BodyOf<N extends RouteName> = (typeof routes)[N]['body'] extends z.ZodType
   ? z.output<(typeof routes)[N]['body']>
   : undefined;
 
+type QueryOf<N extends RouteName> = (typeof routes)[N] extends { query: infer Q extends z.ZodType }
+  ? z.output<Q>
+  : Record<string, string>;
+
 /** What a route's handler gets: its parsed body, path and query parameters, and who calls. */
 export interface Call<N extends RouteName> {
   body: BodyOf<N>;
   params: Record<string, string>;
-  query: Record<string, string>;
+  query: QueryOf<N>;
   origin: string | null;
   /** Who calls; on routes that are open to everybody this throws. */
   caller: Caller;
@@ -30,7 +35,7 @@ export interface Call<N extends RouteName> {
 export type Handler<N extends RouteName> = (call: Call<N>) => Promise<RouteAnswer<N>> | RouteAnswer<N>;
 export type Handlers = { [N in RouteName]: Handler<N> };
 
-/** Serves every route of the shared table: role first, then the body by its schema, then the handler. */
+/** Serves every route of the shared table: role first, then body and query by their schemas, then the handler. */
 export function serveRoutes(app: Hono, handlers: Handlers, services: Services): void {
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name];
@@ -43,11 +48,11 @@ export function serveRoutes(app: Hono, handlers: Handlers, services: Services): 
       try {
         const caller = route.role === 'none' ? nobody : identify(c, route.role, services);
         if (caller.client) await services.pairing.touch(caller.client);
-        const body = await parseBody(c, route.body);
+        const body = await readBody(c, route);
         const call = {
           body,
           params: c.req.param(),
-          query: c.req.query(),
+          query: readQuery(c, route),
           origin: c.req.header('origin') ?? null,
           caller,
           services,
@@ -80,8 +85,8 @@ export function serveRoutes(app: Hono, handlers: Handlers, services: Services): 
 
 const nobody: Caller = { role: 'viewer', actor: { kind: 'system', id: 'none', name: 'not signed in' }, client: null };
 
-async function parseBody(c: Context, schema: z.ZodType | null): Promise<unknown> {
-  if (!schema) return undefined;
+async function readBody(c: Context, { body, strict }: Route): Promise<unknown> {
+  if (!body) return undefined;
   const text = await c.req.text();
   let value: unknown;
   try {
@@ -89,20 +94,12 @@ async function parseBody(c: Context, schema: z.ZodType | null): Promise<unknown>
   } catch {
     throw new SyncError('invalid', 'The body is not JSON.', { scope: 'run' });
   }
-  const errors = languageOf(c)?.errors;
-  const parsed = schema.safeParse(value, errors && { error: errors });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  throw new SyncError(
-    'invalid',
-    `${field === '' ? 'The body' : `"${field}"`}: ${issue?.message ?? 'not as expected'}.`,
-    {
-      scope: 'run',
-      next: 'Correct the value; /v1/openapi.json lists what is taken.',
-      ...(field === '' ? {} : { field }),
-    },
-  );
+  return parseInput(body, value, { what: 'The body', strict: strict === true, errors: languageOf(c)?.errors });
+}
+
+function readQuery(c: Context, { query }: Route): unknown {
+  const sent = c.req.query();
+  return query ? parseInput(query, sent, { what: 'The query', strict: true, errors: languageOf(c)?.errors }) : sent;
 }
 
 function describe(error: unknown): unknown {

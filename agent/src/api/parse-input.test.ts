@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { problemSchema } from '@rollcall/shared/api-basics';
+import { connectionChange } from '@rollcall/shared/api';
+import type { RouteName } from '@rollcall/shared/routes';
+
+import { createApiWorld } from './api.fixture.ts';
+import type { ApiWorld } from './api.fixture.ts';
+import { nearest, parseInput } from './parse-input.ts';
+
+let world: ApiWorld;
+beforeEach(async () => {
+  world = await createApiWorld();
+});
+afterEach(() => world.close());
+
+const problemOf = async (answer: Response) => {
+  const { code, field, detail, next } = problemSchema.parse(await answer.json());
+  return { status: answer.status, code, field, detail, next };
+};
+
+describe('a query that is not as it should be', () => {
+  it.each<[RouteName, string, string]>([
+    ['users', '?limit=-1', 'limit'],
+    ['users', '?limit=0', 'limit'],
+    ['users', '?offset=abc', 'offset'],
+    ['users', '?status=differs,nonsense', 'status.1'],
+    ['users', '?counts=yes', 'counts'],
+    ['activity', '?since=yesterday', 'since'],
+    ['activity', '?outcome=fine', 'outcome'],
+    ['activity', '?verify=1', 'verify'],
+    ['firstReport', '?limit=abc', 'limit'],
+    ['firstReport', '?group=others', 'group'],
+    ['leavers', '?until=soon', 'until'],
+    ['job', '?after=-3', 'after'],
+    ['plan', '?asidesAfter=all', 'asidesAfter'],
+    ['users', '?limt=5', 'limt'],
+  ])('%s%s is 400 and names the field', async (name, query, field) => {
+    const id = await world.connect();
+    const problem = await problemOf(await world.send(name, { params: { id }, query }));
+    expect(problem).toMatchObject({ status: 400, code: 'invalid', field });
+    expect([problem.detail, problem.next].join(' ')).toMatch(/\S.* \S/);
+  });
+
+  it('names what was probably meant', async () => {
+    const id = await world.connect();
+    const problem = await problemOf(await world.send('users', { params: { id }, query: '?limt=5' }));
+    expect(problem.next).toContain('"limit"');
+  });
+
+  it('takes what is right, and the most where more was asked for', async () => {
+    const id = await world.connect();
+    for (const query of ['', '?limit=9999&offset=0&counts=true&status=differs,failed', '?q=a%20b'])
+      expect((await world.send('users', { params: { id }, query })).status).toBe(200);
+    for (const query of ['?since=2026-01-31', '?since=2026-01-31T14:05:00Z&type=create,update&values=false'])
+      expect((await world.send('activity', { query })).status).toBe(200);
+  });
+});
+
+describe('settings that are not known', () => {
+  const wrong: [string, object, string, string | null][] = [
+    ['at the top', { bogus: 1 }, 'bogus', null],
+    ['nearly right', { shrinkPercnt: 20 }, 'shrinkPercnt', '"shrinkPercent"'],
+    [
+      'inside another',
+      { scope: { filter: null, groups: [], exclude: [], skipProtected: true, exlude: ['a'] } },
+      'scope.exlude',
+      '"scope.exclude"',
+    ],
+  ];
+  it.each(wrong)('%s are 400, and nothing is saved', async (_where, body, field, near) => {
+    const id = await world.connect();
+    const before = await world.call('connection', { id });
+    const problem = await problemOf(
+      await world.send('changeConnection', { params: { id }, body: { ...body, name: 'New' } }),
+    );
+    expect(problem).toMatchObject({ status: 400, code: 'invalid', field });
+    if (near !== null) expect(problem.next).toContain(near);
+    expect(await world.call('connection', { id })).toEqual(before);
+  });
+
+  it('are refused in a trial and in a list as well', async () => {
+    const id = await world.connect();
+    const trial = { connection: id, scope: { kind: 'all' }, mode: 'plan', trial: { brake: {} } };
+    expect(await problemOf(await world.send('run', { body: trial }))).toMatchObject({ field: 'trial.brake' });
+    const { mapping } = await world.call('connection', { id });
+    const rules = [...mapping.slice(0, -1), { ...mapping.at(-1), ownr: 'cms' }];
+    const answer = await world.send('changeConnection', { params: { id }, body: { mapping: rules } });
+    const field = `mapping.${rules.length - 1}.ownr`;
+    const problem = await problemOf(answer);
+    expect(problem).toMatchObject({ field });
+    expect(problem.next).toContain('owner"');
+  });
+});
+
+it('the nearest name is one that a slip explains', () => {
+  const names = ['exclude', 'groups', 'skipProtected'];
+  expect(nearest('exlude', names)).toBe('exclude');
+  expect(nearest('Groups', names)).toBe('groups');
+  expect(nearest('colour', names)).toBeNull();
+  expect(nearest('x', [])).toBeNull();
+  const options = { what: 'The body', strict: true, errors: undefined } as const;
+  expect(parseInput(connectionChange, { name: 'A' }, options)).toEqual({ name: 'A' });
+});
