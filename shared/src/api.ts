@@ -149,6 +149,9 @@ export const connectionAnswer = connectionChange.required().extend({
   by: actor,
 });
 
+/** A connection as it was saved, with what could not be checked; without `warnings` everything was. */
+export const savedAnswer = connectionAnswer.extend({ warnings: z.array(sentence).optional() });
+
 /** Connects one side of a connection; `secret` goes to the secret store and never comes back. */
 export const directoryRequest = z.object({
   kind: z.string(),

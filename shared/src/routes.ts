@@ -13,6 +13,7 @@ import {
   pairingAnswer,
   pairingRequest,
   rowStatus,
+  savedAnswer,
   statusAnswer,
   statusRequest,
   testAnswer,
@@ -94,7 +95,7 @@ export const routes = {
     summary: 'A new connection with the given settings, in report mode',
     body: connectionChange,
     strict: true,
-    answer: connectionAnswer,
+    answer: savedAnswer,
   },
   connection: {
     method: 'GET',
@@ -111,7 +112,7 @@ export const routes = {
     summary: 'Change settings',
     body: connectionChange,
     strict: true,
-    answer: connectionAnswer,
+    answer: savedAnswer,
   },
   removeConnection: {
     method: 'DELETE',

@@ -6,6 +6,7 @@ import { defaultSettings } from '../engine/default-mapping.ts';
 import { runEntry } from '../engine/record.ts';
 import type { Services } from '../services.ts';
 import { put } from '../store/data.ts';
+import { checkMapping } from './check-mapping.ts';
 import { checkExpressions, refuseFlaws } from './check-expressions.ts';
 import { checkScim } from './check-scim.ts';
 
@@ -48,6 +49,7 @@ export async function changedConnection(
   const changed = { ...connection, ...defined(change) };
   checkConnection(changed);
   checkScim(changed, connection);
+  if (change.mapping) await checkMapping(services, changed);
   await checkExpressions(services, changed, Object.keys(defined(change)));
   return changed;
 }

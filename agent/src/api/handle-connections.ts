@@ -1,5 +1,5 @@
 import { SyncError } from '@rollcall/shared';
-import type { Connection, DirectorySettings, Side } from '@rollcall/shared';
+import type { Actor, Connection, DirectorySettings, Side } from '@rollcall/shared';
 
 import type { DirectoryDescriptor } from '../directory/directory.ts';
 import { afterNewCredential, forgetPause } from '../engine/pause.ts';
@@ -7,6 +7,7 @@ import type { Services } from '../services.ts';
 import { del } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
 import { digestKey } from '../trigger/digest.ts';
+import { checkMapping } from './check-mapping.ts';
 import { defined, findConnection, newConnection, noteSettings, saveConnection } from './connection-store.ts';
 import { fitListener } from './fit-listener.ts';
 import { lastTestKey } from './last-test.ts';
@@ -29,11 +30,11 @@ export const connectionHandlers: Pick<Handlers, Names> = {
   connections: ({ services }) => ({ connections: Object.values(services.store.data.connections) }),
   connection: ({ params, services }) => findConnection(services, params['id']),
   addConnection: ({ body, caller, services }) =>
-    saveConnection(services, newConnection(services, defined(body), caller.actor), caller.actor, Object.keys(body)),
+    saveChecked(services, newConnection(services, defined(body), caller.actor), caller.actor, Object.keys(body)),
   async changeConnection({ params, body, caller, services }) {
     const connection = findConnection(services, params['id']);
     const change = defined(body);
-    return saveConnection(services, { ...connection, ...change }, caller.actor, Object.keys(change));
+    return saveChecked(services, { ...connection, ...change }, caller.actor, Object.keys(change));
   },
   async removeConnection({ params, caller, services }) {
     const connection = findConnection(services, params['id']);
@@ -80,6 +81,13 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     kinds: services.directories.kinds.map(({ kind, label, side, auth }) => ({ kind, label, side, auth })),
   }),
 };
+
+/** Saves with the names in its mapping checked, as far as both sides tell them. */
+async function saveChecked(services: Services, connection: Connection, by: Actor, fields: string[]) {
+  const warnings = fields.includes('mapping') ? await checkMapping(services, connection) : [];
+  const saved = await saveConnection(services, connection, by, fields);
+  return warnings.length === 0 ? saved : { ...saved, warnings };
+}
 
 function sideOf(text: string | undefined): Side {
   if (text === 'cms' || text === 'okta') return text;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SyncError } from '@rollcall/shared';
 import { problemSchema } from '@rollcall/shared/api-basics';
 import { connectionChange } from '@rollcall/shared/api';
 import type { RouteName } from '@rollcall/shared/routes';
@@ -89,6 +90,30 @@ describe('settings that are not known', () => {
     const problem = await problemOf(answer);
     expect(problem).toMatchObject({ field });
     expect(problem.next).toContain('owner"');
+  });
+});
+
+describe('a rule of the mapping', () => {
+  const rule = { toOkta: null, toCms: null, owner: 'cms' as const, apply: 'always' as const, sensitive: false };
+  const add = async (id: string, names: { cms: string; okta: string }) => {
+    const { mapping } = await world.call('connection', { id });
+    return world.send('changeConnection', { params: { id }, body: { mapping: [...mapping, { ...rule, ...names }] } });
+  };
+
+  it('names what there is on both sides, or is refused with the nearest', async () => {
+    const id = await world.connect();
+    const site = await problemOf(await add(id, { cms: 'field_departmnt', okta: 'nickName' }));
+    expect(site).toMatchObject({ status: 400, field: 'mapping', next: 'Did you mean "field_department"?' });
+    const okta = await problemOf(await add(id, { cms: 'field_department', okta: 'departmentt' }));
+    expect(okta).toMatchObject({ status: 400, field: 'mapping', next: 'Did you mean "department"?' });
+  });
+
+  it('is saved with a warning while a side does not answer', async () => {
+    const id = await world.connect();
+    world.okta.schema = () => Promise.reject(new SyncError('unreachable', 'down'));
+    const answer = await add(id, { cms: 'field_department', okta: 'departmentt' });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ warnings: [expect.stringMatching(/^Okta can’t be asked/)] });
   });
 });
 

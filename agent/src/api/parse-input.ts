@@ -40,7 +40,7 @@ export function parseInput(schema: z.ZodType, value: unknown, { what, strict, er
 /** The name among these that was probably meant; null when none is near. */
 export function nearest(wanted: string, names: readonly string[]): string | null {
   if (names.length === 0) return null;
-  const near = closest(wanted.toLowerCase(), names as string[]);
+  const near = closest(wanted.toLowerCase(), names);
   return distance(wanted.toLowerCase(), near.toLowerCase()) <= Math.max(2, wanted.length / 3) ? near : null;
 }
 

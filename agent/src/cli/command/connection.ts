@@ -77,7 +77,7 @@ async function set(session: Session, settings: string[]): Promise<Answer> {
   const body = changeOf(connection, settings);
   const changed = await session.client.call('changeConnection', { params: { id: connection.id }, body });
   if (!session.json && settings.some((setting) => setting.startsWith('scim.custom.add='))) session.terminal.err(rare);
-  return { json: changed, text: modeText(changed, session.terminal) };
+  return { json: changed, text: [modeText(changed, session.terminal), ...(changed.warnings ?? [])].join('\n') };
 }
 
 /** Told whenever an attribute is added. */
