@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { faults } from './faults.ts';
-import { missing, openPairedWorld, rowOf, strip, tick, type World } from './world.ts';
+import { breakOkta, missing, openPairedWorld, rowOf, strip, tick, type World } from './world.ts';
 
 async function schemeOf(page: Page, selector: string): Promise<string> {
   return page
@@ -174,6 +174,23 @@ describe.skipIf(missing !== null)(`in German${missing === null ? '' : ` (${missi
       expect(await dialog.textContent()).not.toMatch(/\b(Sync|Cancel|Nothing|Field)\b/);
       await dialog.getByRole('button', { name: '1 Benutzer abgleichen' }).click();
       await strip(page).getByText('1 von 1 abgeglichen.').waitFor();
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('has what the agent says in German, in health and in a refusal', async () => {
+    const world = await openPairedWorld({ german: true });
+    try {
+      const { page, own, practice } = world;
+      await breakOkta(world, { match: 'GET /api/v1/users', status: 401, times: 20 });
+      await rowOf(page, 'kwame.asante').getByRole('button').click();
+      const refusal = page.getByRole('alert');
+      await refusal.getByText('Okta hat die Zugangsdaten abgelehnt (E0000011).').waitFor();
+      await page.goto(`${own}/options.html#/${practice.connection.id}/health`);
+      await page.getByText('Der Stand ist gespeichert:').waitFor();
+      await page.getByText('Practice: live. Angehalten:').waitFor();
+      expect(await page.locator('main').textContent()).not.toMatch(/\b(the|not|and|with|runs|by)\b/);
     } finally {
       await world.close();
     }

@@ -14,9 +14,9 @@ export const side = z.enum(['cms', 'okta']);
 export const state = z.enum(['staged', 'active', 'suspended', 'deactivated']);
 const someone = z.object({ id: z.string(), cmsUser: z.string().optional() });
 export const actor = z.discriminatedUnion('kind', [
-  someone.extend({ kind: z.enum(['client', 'scimToken', 'cli']), name: z.string() }),
+  someone.extend({ kind: z.enum(['client', 'cli']), name: z.string() }),
   /** These are named by Rollcall itself. */
-  someone.extend({ kind: z.enum(['schedule', 'system']), name: sentence }),
+  someone.extend({ kind: z.enum(['schedule', 'scimToken', 'system']), name: sentence }),
 ]);
 export const ref = z.object({ directory: z.string(), id: z.string() });
 
