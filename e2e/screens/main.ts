@@ -6,27 +6,29 @@ import type { Page } from 'playwright-core';
 import { buildExtension, openPeople } from '../practice/browser.ts';
 import { openWorld, pairAndEnable } from '../specs/world.ts';
 import type { World } from '../specs/world.ts';
-import { places } from './places.ts';
+import { goTo, places } from './places.ts';
 import type { Place } from './places.ts';
 import { setScene } from './scene.ts';
+import { pictureOf } from './tables.ts';
+import type { Look } from './tables.ts';
 
 /** Takes the pictures of docs/screens.md: every page light, dark, narrow and German, in practice mode. */
 
 interface Variant {
-  name: string;
+  look: Look;
   width: number;
   dark: boolean;
 }
 
 const english: Variant[] = [
-  { name: 'light', width: 1280, dark: false },
-  { name: 'dark', width: 1280, dark: true },
-  { name: '360', width: 360, dark: false },
+  { look: 'light', width: 1280, dark: false },
+  { look: 'dark', width: 1280, dark: true },
+  { look: '360', width: 360, dark: false },
 ];
-const german: Variant[] = [{ name: 'de', width: 1280, dark: false }];
-/** A page is shown to this height, in CSS pixels. */
+const german: Variant[] = [{ look: 'de', width: 1280, dark: false }];
+/** A page is shown to its end between these heights, in CSS pixels. */
 const shortest = 300;
-const tallest = 1600;
+const tallest = 1400;
 
 const { values } = parseArgs({
   options: {
@@ -59,8 +61,8 @@ async function takeAll(world: World, variants: readonly Variant[]): Promise<void
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme: variant.dark ? 'dark' : 'light' });
       world.practice.cms.cms.presentation.theme = variant.dark ? 'dark' : 'claro';
-      await place.open(page, world, scene);
-      await writeFile(path.join(values.out, `${place.name}.${variant.name}.webp`), await picture(page, place));
+      await goTo(place, page, world, scene);
+      await writeFile(path.join(values.out, pictureOf(place, variant.look)), await picture(page, place));
     }
     console.log(place.name);
   }
@@ -77,7 +79,7 @@ async function picture(page: Page, place: Place): Promise<Buffer> {
   // Colours change over a fifth of a second.
   await page.waitForTimeout(300);
   const browser = await page.context().newCDPSession(page);
-  const { data } = await browser.send('Page.captureScreenshot', { format: 'webp', quality: 70 });
+  const { data } = await browser.send('Page.captureScreenshot', { format: 'webp', quality: 60 });
   await browser.detach();
   return Buffer.from(data, 'base64');
 }
