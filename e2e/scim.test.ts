@@ -92,6 +92,21 @@ it('makes a user on the site, changes it, and blocks it', async () => {
   expect(onSite()?.status).toBe(false);
 });
 
+it('invites whom it makes by the site’s own mail, and is found in the traffic without values', async () => {
+  const { id, scim: settings } = practice.connection;
+  await practice.call('changeConnection', { id }, { scim: { ...settings, invite: true } });
+  const invited = 'ada.scim@harbor.example';
+  const user = { schemas: [userUrn], userName: invited, emails: [{ primary: true, value: invited }], active: true };
+  const named = { ...user, name: { givenName: 'Ada', familyName: 'Noor' } };
+  expect((await scim('POST', '/Users', named)).status).toBe(201);
+  const mails = practice.cms.cms.mailbox.list().filter(({ to }) => to === invited);
+  expect(mails.map(({ key }) => key)).toEqual(['password_reset']);
+  const { rows } = await practice.call('traffic', { id });
+  expect(rows[0]).toMatchObject({ method: 'POST', path: '/Users', status: 201, userAgent: 'OKTA SCIM Integration' });
+  const kept = await practice.call('trafficEntry', { id, entry: rows[0]?.id ?? '' });
+  expect(JSON.stringify(kept)).not.toContain('harbor.example');
+});
+
 it('is let in no more once the token is removed', async () => {
   const { id } = practice.connection;
   const second = await practice.call('addToken', { id }, { label: 'Okta, next' });

@@ -93,7 +93,10 @@ export interface Directory {
   /** Accounts changed since the watermark, with overlap, and the next watermark by the server's clock. */
   changesSince?(watermark: string | null, options?: ListOptions): Promise<{ accounts: Account[]; watermark: string }>;
 
-  /** Sends the activation mail again. */
+  /**
+   * Sends the system's own mail with which a person begins: an org's activation, a site's link to choose a password. Changes
+   * nothing of the account; `not_found`, `wrong_state` for one that may not sign in or has begun already.
+   */
   invite?(id: string, options?: CallOptions): Promise<void>;
 }
 

@@ -1,7 +1,8 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Attrs, Connection, DirectoryGroup, PlanItem } from '@rollcall/shared';
+import type { Account, Attrs, Connection, DirectoryGroup, PlanItem, Problem } from '@rollcall/shared';
 
 import type { CallOptions, Directory, FindKey } from '../directory/directory.ts';
+import { inviteMade } from './apply-invite.ts';
 import { draftSecret, refuseMissing, setPassword } from './apply-password.ts';
 import type { TakePassword } from './apply-password.ts';
 import { changeMember, isAsWanted, isGroupItem, readFor, stillOwned } from './apply-group.ts';
@@ -38,6 +39,8 @@ export interface Applied {
   cms: Account | null;
   okta: Account | null;
   evidence: 'readBack' | 'answer' | 'none';
+  /** What did not work beside the change itself, which is done. */
+  note?: Problem;
   /** A role that was made. */
   group?: DirectoryGroup;
 }
@@ -53,7 +56,11 @@ export async function applyItem(input: ApplyInput): Promise<Applied> {
   const source = await steps.run('source', () => readSource(input));
   const applied = (account: Account | null, evidence: Applied['evidence']): Applied =>
     item.side === 'cms' ? { cms: account, okta: source, evidence } : { cms: source, okta: account, evidence };
-  if (item.action === 'create') return applied(await createAndRead(input), 'readBack');
+  if (item.action === 'create') {
+    const made = await createAndRead(input);
+    const note = await inviteMade(item, made, { directory, steps, options: { signal: input.signal } });
+    return { ...applied(made, 'readBack'), ...(note ? { note } : {}) };
+  }
   const target = item.subject[item.side];
   if (!target) throw new SyncError('internal', 'A planned item names no target.');
   await steps.run('expect', () => refuseMoved(input, target.id));

@@ -112,14 +112,19 @@ export function createItem(cms: Account, pair: Pair, mapped: Mapped, context: Pl
   };
 }
 
-/** A new CMS account without a password and without mail; whoever is to sign in there asks for one on the site. */
+/** Whether a new CMS account gets the CMS's own mail with a link to choose a password. */
+function invites({ connection, trigger, cms }: PlanContext): boolean {
+  return trigger === 'scim' && connection.scim.invite && cms.capabilities.invite;
+}
+
+/** A new CMS account without a password; whoever gets no mail and is to sign in there asks for one on the site. */
 export function createCmsItem(okta: Account, pair: Pair, values: Attrs, context: PlanContext): DraftItem {
   return {
     ...draft('create', { cms: null, okta, pair }, 'cms'),
     after: { ...values, state: 'active' },
     knownAfter: ['id'],
     reason: 'new',
-    effects: effectsOf('create', context, 'cms'),
+    effects: [...effectsOf('create', context, 'cms'), ...(invites(context) ? (['cmsMail'] as const) : [])],
     undo: 'partial',
   };
 }

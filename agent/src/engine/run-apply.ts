@@ -247,7 +247,7 @@ async function settleDone(run: ApplyRun, item: PlanItem, applied: Applied, steps
   const context = { store: deps.store, connection, sides, job: live.job, now, newId: deps.newId };
   const entry = entryId(live.job, item.id);
   const changes = [...doneChanges(item, applied, context), del('intents', entry)];
-  const result = await book.settle(live, item, { outcome: 'done', problem: null, entry }, changes);
+  const result = await book.settle(live, item, { outcome: 'done', problem: applied.note ?? null, entry }, changes);
   const told = { result, evidence: applied.evidence, steps: steps.list };
   await writeEntry(run, { ...item, subject: knownSubject(item, applied) }, told, now);
   return result;

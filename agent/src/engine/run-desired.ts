@@ -112,7 +112,7 @@ function newAccount(pair: Pair, context: PlanContext, { active }: Desired): Draf
     throw aside.why === 'excluded' ? refused(aside.text) : new SyncError(aside.code ?? 'undecided', aside.text);
   if (active !== false) return items;
   return items.map((item) =>
-    item.action === 'create' ? { ...item, after: { ...item.after, state: 'deactivated' } } : item,
+    item.action === 'create' ? { ...item, after: { ...item.after, state: 'deactivated' }, effects: [] } : item,
   );
 }
 

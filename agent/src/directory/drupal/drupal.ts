@@ -26,7 +26,7 @@ import { Kept } from './kept.ts';
 import { byChange, byUid, userPages } from './listing.ts';
 import { type Condition, type Query, toPath } from './query.ts';
 import { administratorsOf, readRoles, type Role } from './role-list.ts';
-import { signsIn } from './session.ts';
+import { sendPasswordLink, signsIn } from './session.ts';
 import { Site } from './site.ts';
 import { createSend } from './transport.ts';
 import { assertUsername } from './username.ts';
@@ -57,7 +57,7 @@ const withSignIn: Capabilities = {
   setPassword: true,
   verifyPassword: true,
   changesSince: true,
-  invite: false,
+  invite: true,
   viaSession: false,
   effects: { activate: ['cmsMail'], deactivate: ['sessionsEnd'] },
 };
@@ -71,6 +71,7 @@ const inSession: Capabilities = {
   setPassword: false,
   verifyPassword: false,
   changesSince: false,
+  invite: false,
   viaSession: true,
 };
 
@@ -207,6 +208,13 @@ export class DrupalDirectory implements Directory {
   async verifyPassword(login: string, password: string, { signal }: CallOptions = {}): Promise<boolean> {
     if (login === '' || password === '') return false;
     return signsIn(this.#site, { login, password }, signal);
+  }
+
+  /** The mail that core's page “Reset your password” sends, with a link that works once. */
+  async invite(id: string, options: CallOptions = {}): Promise<void> {
+    const { login, state } = await this.get(id, options);
+    if (state !== 'active') throw new SyncError('wrong_state', 'Drupal sends no password link to a blocked account.');
+    await sendPasswordLink(this.#site, login, options.signal);
   }
 
   async changesSince(

@@ -77,6 +77,18 @@ export async function signsIn(
   return false;
 }
 
+/** Lets core send its mail with a link to choose a password; Drupal answers the same whether or not there is such a user. */
+export async function sendPasswordLink(door: Door, login: string, signal?: AbortSignal): Promise<void> {
+  const reply = await door.send({
+    method: 'POST',
+    path: '/user/password?_format=json',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify({ name: login }),
+    signal,
+  });
+  if (reply.status !== 200) throw toFault(reply, { site: door.url, method: 'POST', now: door.now() });
+}
+
 async function signOut({ send }: Door, reply: Reply, token: string | undefined, signal?: AbortSignal): Promise<void> {
   if (token === undefined) return;
   const cookie = reply.headers

@@ -211,7 +211,8 @@ export class MemoryDirectory implements Directory {
   invite(id: string, options?: CallOptions): Promise<void> {
     return this.#run('invite', id, options, () => {
       const { state, password } = this.#table.need(id);
-      if (state !== 'active' || password !== null)
+      const hasBegun = this.#shape.invited !== null && password !== null;
+      if (state !== 'active' || hasBegun)
         throw new SyncError('wrong_state', 'Only an account that waits for its activation can be invited again.');
     });
   }

@@ -120,7 +120,7 @@ export const cmsShape: MemoryShape = {
     suspendFrom: [],
     editDeactivated: true,
     uniqueEmail: true,
-    invite: false,
+    invite: true,
     effects: { activate: ['cmsMail'], deactivate: ['sessionsEnd'], delete: ['sessionsEnd'] },
   },
   moves: { staged: [], active: ['deactivated'], suspended: [], deactivated: ['active'] },

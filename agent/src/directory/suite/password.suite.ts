@@ -63,7 +63,7 @@ export const passwordCases: Case[] = [
   },
   {
     says: 'an account made for the import hook counts as having a password',
-    needs: [offers('importHash'), offers('hasPassword')],
+    needs: [offers('importHash'), offers('hasPassword'), stages],
     async run({ directory, make }) {
       const { ref } = await make({ passwordHook: true });
       expect(await directory.hasPassword?.(ref.id)).toBe(true);
@@ -120,7 +120,7 @@ export const passwordCases: Case[] = [
     },
   },
   {
-    says: 'the activation mail can be sent again, and changes no state',
+    says: 'the mail with which a person begins can be sent again, and changes no state',
     needs: [can('invite')],
     async run(world) {
       const { directory, make, control } = world;
@@ -132,7 +132,7 @@ export const passwordCases: Case[] = [
     },
   },
   {
-    says: 'a deactivated account gets no activation mail',
+    says: 'a deactivated account gets no such mail',
     needs: [can('invite')],
     async run(world) {
       const { ref } = await world.make();
