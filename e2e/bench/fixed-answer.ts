@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 
 process.once('message', (value: object) => {
-  const app = new Hono().post('/', (c) => c.json(value));
+  const app = new Hono().all('*', (c) => c.json(value));
   serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
     process.send?.(`http://127.0.0.1:${port}/`),
   );

@@ -22,6 +22,7 @@ const people = quick ? 20_000 : 100_000;
 
 /** Loaded when its turn comes, so that one subject costs the others no memory. */
 const subjects: Subject[] = [
+  { goals: ['P1', 'P2', 'P3', 'P4', 'P14'], measure: async () => (await import('./scim.ts')).benchScim({ quick }) },
   { goals: ['P5', 'P6', 'P7'], measure: async () => (await import('./store.ts')).benchStore() },
   { goals: ['engine'], measure: async () => (await import('./engine.ts')).benchEngine({ people }) },
   { goals: ['P8', 'P11'], measure: async () => (await import('./status.ts')).benchStatus({ people }) },
