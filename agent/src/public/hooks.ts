@@ -65,15 +65,16 @@ export function createHooks(deps: HookDeps): Hooks {
   const batches = createBatches(deps);
 
   const take = async (c: Context): Promise<Response> => {
-    const address = addressOf(c);
-    if (attempts.isShut(address)) return refuse(c, 429, 'Too many messages with a wrong signature came from here.');
     const id = c.req.param('connection') ?? '';
     const connection = store.data.connections[id];
     const secret = connection && store.data.settings[keyOf(id)] ? await secrets.get(keyOf(id)) : null;
     const body = await c.req.text();
     const signed = { timestamp: c.req.header('x-rollcall-timestamp'), signature: c.req.header('x-rollcall-signature') };
-    // One answer for an unknown connection and a wrong signature, so that nobody learns which there are.
+    // One answer for an unknown connection and a wrong signature, so that nobody learns which there are. A good one is
+    // taken from where wrong ones came as well: behind a proxy all callers have one address.
     if (!connection || !secret || !check.accepts({ ...signed, body }, secret)) {
+      const address = addressOf(c);
+      if (attempts.isShut(address)) return refuse(c, 429, 'Too many messages with a wrong signature came from here.');
       attempts.wrong(address);
       return refuse(c, 401, 'The signature is not good, too old, or was used before.');
     }

@@ -156,7 +156,8 @@ test('items and asides are read page by page', async () => {
 test('plans of a connection are listed newest first; old ones and all but fifty go, except those in use', async () => {
   for (let number = 0; number < 60; number += 1) {
     time += dayMs;
-    await plans.write(draft(`P${number}`, { connection: number % 2 === 0 ? 'school' : 'club' }), [], []);
+    const connection = number % 2 === 0 ? 'school' : 'club';
+    await plans.write(draft(`P${number}`, { connection, state: 'applied' }), [], []);
   }
   expect((await plans.list('school')).map((plan) => plan.id).slice(0, 3)).toEqual(['P58', 'P56', 'P54']);
   const removed = await plans.prune(new Set(['P3']));
@@ -165,9 +166,25 @@ test('plans of a connection are listed newest first; old ones and all but fifty 
   expect(left.at(-1)).toBe('P3');
   expect(left.at(-2)).toBe('P29');
   time -= 29 * dayMs;
-  for (let number = 60; number < 85; number += 1) await plans.write(draft(`P${number}`), [], []);
+  for (let number = 60; number < 85; number += 1) await plans.write(draft(`P${number}`, { state: 'applied' }), [], []);
   await plans.prune(new Set());
   expect(await plans.list()).toHaveLength(50);
+});
+
+test('a plan that waits for a person is not pushed out by others, until its time is up', async () => {
+  const expires = new Date(time + dayMs).toISOString();
+  await plans.write(draft('waits', { expires }), [], []);
+  await plans.write(draft('over', { expires }), [], []);
+  await plans.update('over', { state: 'applied' });
+  for (let number = 0; number < 60; number += 1) {
+    time += 1000;
+    await plans.write(draft(`P${number}`, { state: 'applied' }), [], []);
+  }
+  expect(await plans.prune(new Set())).toContain('over');
+  const { state } = await plans.head('waits');
+  expect([state, (await plans.list()).length]).toEqual(['open', 51]);
+  time += dayMs;
+  expect(await plans.prune(new Set())).toEqual(['waits']);
 });
 
 test.each(['P404', '../store/log-1', 'a/b', ''])('there is no plan %j', async (id) => {

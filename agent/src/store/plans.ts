@@ -49,7 +49,10 @@ export interface Plans {
   update(id: string, change: PlanChange): Promise<Plan>;
   /** Heads of a connection's plans, newest first; of all without one. */
   list(connection?: string): Promise<Plan[]>;
-  /** Removes plans older than 30 days and all but the newest 50, except those in `keep`; answers the removed ids. */
+  /**
+   * Removes plans older than 30 days and, of those that no longer wait for a person, all but the newest 50; never one in
+   * `keep`. Answers the removed ids.
+   */
   prune(keep: ReadonlySet<string>): Promise<string[]>;
 }
 
@@ -99,12 +102,19 @@ export async function openPlans(home: string, options: { now?: () => number; dis
     },
     async prune(keep) {
       const oldest = new Date(now() - keptMs).toISOString();
-      const old = (await heads()).filter((plan, index) => plan.made < oldest || index >= keptCount);
-      const removed = old.map((plan) => plan.id).filter((id) => !keep.has(id));
+      const present = new Date(now()).toISOString();
+      const free = (await heads()).filter((plan) => !keep.has(plan.id) && !waits(plan, present));
+      const old = free.filter((plan, index) => plan.made < oldest || index >= keptCount);
+      const removed = old.map((plan) => plan.id);
       for (const id of removed) await removeFile(disk, fileOf(id));
       return removed;
     },
   };
+}
+
+/** Whether a person may still approve or apply it. */
+function waits({ state, expires }: Plan, now: string): boolean {
+  return (state === 'open' || state === 'approved') && expires > now;
 }
 
 function* linesOf(plan: Plan, items: readonly PlanItem[], asides: readonly Aside[]): Generator<PlanLine> {

@@ -5,6 +5,7 @@ import { toProblem } from '@rollcall/shared';
 import type { Engine } from '../engine/run.ts';
 import type { Directories } from '../services.ts';
 import type { Activity } from '../store/activity.ts';
+import { inTurns } from '../engine/turns.ts';
 import type { Plans } from '../store/plans.ts';
 import type { Store } from '../store/store.ts';
 import { createAbsenceSweep } from './absence.ts';
@@ -172,13 +173,19 @@ function createTurn(now: () => number, every: number) {
   };
 }
 
-/** Lets go of plans and activity whose time is up; plans of runs that may be resumed stay. */
+/** Lets go of plans and activity whose time is up; plans of runs that go on and of users who wait in one stay. */
 export async function prune({
   store,
   plans,
   activity,
 }: Pick<TriggerDeps, 'store' | 'plans' | 'activity'>): Promise<void> {
-  const open = Object.values(store.data.jobs).filter((job) => job.ended === null);
-  await plans.prune(new Set(open.flatMap((job) => job.plan ?? [])));
+  const { jobs, intents } = store.data;
+  const left = Object.values(intents).map(({ job }) => jobs[job]);
+  const open = Object.values(jobs).filter((job) => job.ended === null);
+  const needed = new Set([...open, ...left].flatMap((job) => job?.plan ?? []));
+  await inTurns(store.walk('accounts'), ([, { note }]) => {
+    if (note?.kind === 'held' && note.plan !== null) needed.add(note.plan);
+  });
+  await plans.prune(needed);
   await activity.prune();
 }
