@@ -28,6 +28,7 @@ export function createAutomation(deps: Wanted): Made {
     (away) => alerts.tick(away),
     () => scim.converge.tick(),
     () => listener.tick(),
+    () => scim.tick(),
   ];
   const triggers = createTriggers({ ...deps, report, onBeat });
   const { whyIdle, hintDeleted } = triggers;

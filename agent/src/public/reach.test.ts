@@ -96,6 +96,21 @@ describe('a look at the public address', () => {
     expect(problem?.next).toContain(`/${world.connection}/scim/v2`);
   });
 
+  it('is taken by itself once an hour, and of nothing that has no address', async () => {
+    let calls = 0;
+    internet = (url) => {
+      calls += 1;
+      return Promise.resolve(new Response(url));
+    };
+    const { scim } = settings();
+    const none = { ...settings(), id: 'c2', scim: { ...scim, publicUrl: null } };
+    for (let times = 0; times < 3; times += 1) await reach.look([settings(), none]);
+    expect([calls, reach.last(settings())?.ok]).toEqual([1, false]);
+    world.pass(61 * 60_000);
+    await reach.look([settings(), none]);
+    expect(calls).toBe(2);
+  });
+
   it('of an address without TLS asks nobody, and one without an address is refused', async () => {
     const { scim } = settings();
     internet = () => Promise.reject(new Error('asked'));

@@ -18,6 +18,8 @@ export interface Reach {
   mount(app: Hono): void;
   /** Calls the connection’s public URL. Throws `not_configured` without one. */
   check(connection: Connection): Promise<ReachAnswer>;
+  /** Checks those that have a public address and were not looked at for an hour. */
+  look(connections: readonly Connection[]): Promise<void>;
   /** What the last look since the start found; null without one, and once the address is another. */
   last(connection: Connection): ReachAnswer | null;
 }
@@ -29,6 +31,7 @@ interface Question {
 }
 
 const waitFor = 10_000;
+const lookEvery = 60 * 60_000;
 const form = /\/Reach\/([\w-]{43})$/;
 const proven = z.object({ proof: z.string() });
 
@@ -41,10 +44,49 @@ export function basePath(connection: string): string {
   return `/${encodeURIComponent(connection)}/scim/v2`;
 }
 
-export function createReach({ fetch, now }: ReachDeps): Reach {
+export function createReach(deps: ReachDeps): Reach {
+  const { now } = deps;
+  const found = new Map<string, ReachAnswer>();
+  const { ask, mount } = createQuestions(deps);
+  const last = (connection: Connection): ReachAnswer | null => {
+    const answer = found.get(connection.id);
+    return answer?.url === publicBase(connection) ? answer : null;
+  };
+  const check = async (connection: Connection): Promise<ReachAnswer> => {
+    const base = publicBase(connection);
+    if (base === null) throw noAddress();
+    const problem = base.startsWith('https:') ? await ask(connection, base) : noTls(base);
+    const answer = { at: isoTime(now()), url: base, ok: problem === null, problem };
+    found.set(connection.id, answer);
+    return answer;
+  };
+  let going: Promise<void> | null = null;
+  const lookAll = async (connections: readonly Connection[]): Promise<void> => {
+    for (const connection of connections) {
+      const before = last(connection);
+      const isDue = before === null || now() - Date.parse(before.at) >= lookEvery;
+      if (isDue && publicBase(connection) !== null) await check(connection);
+    }
+  };
+  return {
+    mount,
+    check,
+    last,
+    look: (connections) =>
+      (going ??= lookAll(connections).finally(() => {
+        going = null;
+      })),
+  };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Asks the public address, and answers what arrives of that. */
+function createQuestions({ fetch }: ReachDeps) {
   const key = randomBytes(32);
   const questions = new Map<string, Question>();
-  const found = new Map<string, ReachAnswer>();
   const proofOf = (nonce: string) => createHmac('sha256', key).update(nonce).digest('base64url');
 
   const ask = async (connection: Connection, base: string): Promise<Problem | null> => {
@@ -62,7 +104,8 @@ export function createReach({ fetch, now }: ReachDeps): Reach {
     }
   };
   return {
-    mount(app) {
+    ask,
+    mount(app: Hono): void {
       app.use(async (c, next) => {
         const [, nonce = ''] = form.exec(c.req.path) ?? [];
         const question = questions.get(nonce);
@@ -70,19 +113,6 @@ export function createReach({ fetch, now }: ReachDeps): Reach {
         // Only what was asked a moment ago is answered, so that nobody else gets a proof.
         return question?.path === c.req.path ? c.json({ proof: proofOf(nonce) }) : next();
       });
-    },
-    async check(connection) {
-      const base = publicBase(connection);
-      if (base === null) throw noAddress();
-      const isOpen = base.startsWith('https:');
-      const problem = isOpen ? await ask(connection, base) : noTls(base);
-      const answer = { at: new Date(now()).toISOString(), url: base, ok: problem === null, problem };
-      found.set(connection.id, answer);
-      return answer;
-    },
-    last(connection) {
-      const answer = found.get(connection.id);
-      return answer?.url === publicBase(connection) ? answer : null;
     },
   };
 }

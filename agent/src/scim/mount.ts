@@ -28,6 +28,8 @@ export interface Scim {
   mount(app: Hono): void;
   /** Whether any connection has a token that is good now. */
   isUsed(): boolean;
+  /** To be called now and then: begins to look whether clients elsewhere can reach the agent, where that was not done lately. */
+  tick(): Promise<void>;
   readonly traffic: Traffic;
   readonly reach: Reach;
   readonly replay: Replay;
@@ -69,6 +71,15 @@ export function createScim(deps: ScimDeps): Scim {
       }
     },
     isUsed: () => Object.values(deps.store.data.tokens).some((token) => isActive(token, deps.now())),
+    async tick() {
+      const { connections, tokens } = deps.store.data;
+      const used = new Set(
+        Object.values(tokens).flatMap((token) => (isActive(token, deps.now()) ? token.connection : [])),
+      );
+      const wanted = Object.values(connections).filter(({ id, methods }) => methods.scim.on && used.has(id));
+      // A call to an address that does not answer takes its time, and nothing else is to wait for it.
+      reach.look(wanted).catch(deps.report);
+    },
     traffic,
     reach,
     replay: createReplay({ ...inside, indexOf, traffic }),

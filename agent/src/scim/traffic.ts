@@ -16,7 +16,8 @@ const megabyte = 1024 * 1024;
 const limits: Limits = { days: keptDays, bytes: { writes: 16 * megabyte, reads: 2 * megabyte } };
 /** How long exchanges are gathered before they are written down, in milliseconds. */
 const gather = 250;
-const mostWaiting = 500;
+/** So many may wait to be written down; of reads fewer, since an import asks for hundreds a second. */
+const mostWaiting = { writes: 500, reads: 50 };
 /** Requests without a good token are told once a minute; the others are counted. */
 const strangerEvery = 60_000;
 
@@ -97,9 +98,8 @@ function createWriter({ home, store, now, report, after }: TrafficDeps) {
     fileOf,
     folderOf,
     settled,
+    hasRoom: (ofWrite: boolean) => waiting.length < mostWaiting[ofWrite ? 'writes' : 'reads'],
     keep(passed: Passed): void {
-      // What a disk can’t keep up with are reads before they are writes.
-      if (waiting.length >= mostWaiting && !isWrite(passed.row)) return;
       waiting.push(passed);
       if (isTimed) return;
       isTimed = true;
@@ -113,7 +113,7 @@ function createWriter({ home, store, now, report, after }: TrafficDeps) {
 
 export function createTraffic(deps: TrafficDeps): Traffic {
   const { store, now, report } = deps;
-  const { bodies, files, fileOf, folderOf, keep, settled } = createWriter(deps);
+  const { bodies, files, fileOf, folderOf, hasRoom, keep, settled } = createWriter(deps);
   const strangerText = createStrangers(now);
   return {
     async record(c, next) {
@@ -121,7 +121,8 @@ export function createTraffic(deps: TrafficDeps): Traffic {
       await next();
       try {
         const connection = connectionOf(c, store);
-        if (!connection) return;
+        const isRead = c.req.method === 'GET' && c.res.status < 400;
+        if (!connection || !hasRoom(!isRead)) return;
         const passed = passedOf(c, { connection: connection.id, at: now(), ms: performance.now() - start });
         const more = passed.row.token === null ? strangerText(connection.id) : '';
         if (more === null) return;
