@@ -71,7 +71,7 @@ export async function createPracticeOrg(options: PracticeOrgOptions = {}): Promi
   app.route('/practice/password-hook', importHook.routes);
   app.route('/practice/scim', scimRoutes({ org, provisioner }));
   app.route('/practice', practiceRoutes(parts));
-  app.route('/', pageRoutes(org, { limits: parts.limits, reset: () => resetAll(parts) }));
+  app.route('/', pageRoutes(org, { limits: parts.limits, provisioner, reset: () => resetAll(parts) }));
   addApiRoutes(org, importHook, app);
   for (const routes of [appRoutes(org, provisioner), assignmentRoutes(org), pushRoutes(org)])
     app.route('/api/v1/apps', routes);

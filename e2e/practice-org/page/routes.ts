@@ -11,6 +11,8 @@ import { createUser } from '../users/create.ts';
 import { performOperation } from '../users/lifecycle.ts';
 import { eraseUser } from '../users/remove.ts';
 import { updateUser } from '../users/update.ts';
+import type { Provisioner } from '../scim/provisioner.ts';
+import { appPageRoutes } from './app-routes.ts';
 import { groupPage, groupsPage } from './groups.ts';
 import { logPage } from './log.ts';
 import { peoplePage } from './people.ts';
@@ -30,10 +32,16 @@ const securityHeaders: MiddlewareHandler = async (c, next) => {
   c.header('Cache-Control', 'no-store');
 };
 
+interface PageParts {
+  readonly limits: RateLimits;
+  readonly provisioner: Provisioner;
+  readonly reset: () => void;
+}
+
 /** The People pages: what Okta's Admin Console is to a real org, in small. */
-export function pageRoutes(org: Org, parts: { readonly limits: RateLimits; readonly reset: () => void }): Hono<Env> {
+export function pageRoutes(org: Org, parts: PageParts): Hono<Env> {
   const app = new Hono<Env>();
-  for (const path of ['/', '/people/*', '/people', '/groups', '/groups/*', '/log', '/reset'])
+  for (const path of ['/', '/people/*', '/people', '/groups', '/groups/*', '/apps', '/apps/*', '/log', '/reset'])
     app.use(path, securityHeaders);
 
   app.get('/practice.css', (c) => c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' }));
@@ -47,6 +55,7 @@ export function pageRoutes(org: Org, parts: { readonly limits: RateLimits; reado
     return c.redirect('/', 303);
   });
   addPersonRoutes(org, app);
+  app.route('/', appPageRoutes({ org, provisioner: parts.provisioner }));
   return app;
 }
 

@@ -32,13 +32,13 @@ export function pageCaller({ org, c }: Visit): Caller {
 
 export interface PageContent {
   readonly title: string;
-  readonly current: 'people' | 'groups' | 'log' | null;
+  readonly current: 'people' | 'groups' | 'apps' | 'log' | null;
   readonly body: Html;
 }
 
 /** A whole page: the stripe that says what this is, then the content. */
 export function layout({ org, language, words: w }: Visit, { title, current, body }: PageContent): Html {
-  const link = (name: 'people' | 'groups' | 'log', href: string): Html =>
+  const link = (name: 'people' | 'groups' | 'apps' | 'log', href: string): Html =>
     html`<a href="${href}" ${current === name ? html`aria-current="page"` : ''}>${w[name]}</a>`;
   return html`<!doctype html>
     <html lang="${language}">
@@ -53,7 +53,10 @@ export function layout({ org, language, words: w }: Visit, { title, current, bod
         <header class="stripe">
           <b>Practice org “${org.identity.name}”</b><span>${w.stripe}</span>
           <nav aria-label="Practice org">
-            ${link('people', '/')} ${link('groups', '/groups')} ${link('log', '/log')}<a href="/reset">${w.reset}</a>
+            ${link('people', '/')} ${link('groups', '/groups')} ${link('apps', '/apps')} ${link('log', '/log')}<a
+              href="/reset"
+              >${w.reset}</a
+            >
           </nav>
         </header>
         <main class="stack">${body}</main>

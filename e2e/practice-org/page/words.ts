@@ -12,6 +12,7 @@ export interface Words {
   readonly people: string;
   readonly groups: string;
   readonly group: string;
+  readonly apps: string;
   readonly log: string;
   readonly find: string;
   readonly findButton: string;
@@ -69,6 +70,7 @@ const en: Words = {
   people: 'People',
   groups: 'Groups',
   group: 'Group',
+  apps: 'Applications',
   log: 'Log',
   find: 'Find by name or login',
   findButton: 'Find',
@@ -137,6 +139,7 @@ const de: Words = {
   people: 'Personen',
   groups: 'Gruppen',
   group: 'Gruppe',
+  apps: 'Anwendungen',
   log: 'Protokoll',
   find: 'Nach Name oder Anmeldename suchen',
   findButton: 'Suchen',
