@@ -19,6 +19,13 @@ const kept = (id: string) => world.agent.services.store.data.pushed[id];
 const member = (id: string, account: string) => world.agent.services.store.pushed.members(id).get(account);
 const groupCalls = () => world.cms.calls.filter((call) => call.startsWith('groups'));
 
+it('people who are assigned without a pushed group get no role, and none is made', async () => {
+  world = await createGroupWorld(names);
+  await world.beat();
+  expect(await world.cms.groups.list()).toEqual([]);
+  expect(groupCalls().filter((call) => /create|add/.test(call))).toEqual([]);
+});
+
 describe('a push', () => {
   it('makes the role and gives it to the members before it is answered, by a run that is in the activity', async () => {
     world = await createGroupWorld(names);
@@ -274,5 +281,122 @@ describe('a deleted group', () => {
     expect(await world.holders('Editors')).toEqual([first()]);
     expect(await world.holders('Crew')).toEqual([first(), second()].toSorted());
     expect(world.agent.services.store.pushed.groups(world.connection)).toEqual([]);
+  });
+});
+
+describe('together with the rest of a connection', () => {
+  const grants = (): number => world.cms.calls.filter((call) => /addMember|removeMember/.test(call)).length;
+
+  it('fifty groups at once each have their role and members, and nobody is lost', async () => {
+    const many = Array.from({ length: 10 }, (_each, index) => `p${index}`);
+    world = await createGroupWorld(many);
+    const { brakes } = world.agent.services.store.data.connections[world.connection] ?? {};
+    if (brakes) await world.change({ brakes: { ...brakes, revokeGroup: { floor: 50, count: 50, percent: 100 } } });
+    const made = await Promise.all(
+      Array.from({ length: 50 }, (_each, index) => world.push(`Group ${index}`, world.people.slice(index % 5))),
+    );
+    expect(made.every(({ status }) => status === 201)).toBe(true);
+    await Promise.all(made.flatMap(({ id }) => [world.take(id, world.people[9] ?? ''), world.add(id, first())]));
+    await world.agent.services.scim.converge.rest();
+    for (let index = 0; index < 50; index += 1) {
+      const wanted = new Set([first(), ...world.people.slice(index % 5, 9)]);
+      expect(await world.holders(`Group ${index}`), `Group ${index}`).toEqual([...wanted].toSorted());
+    }
+  }, 60_000);
+
+  it('what was undone by a person stays undone until the group is pushed again', async () => {
+    world = await createGroupWorld(names);
+    const { id } = await world.push('Crew', [first()]);
+    const job = Object.values(world.agent.services.store.data.jobs).findLast(
+      ({ done, request }) => done > 0 && request.scope.kind === 'membership',
+    );
+    const { job: undo } = await world.call('undo', {}, { connection: world.connection, job: job?.id });
+    await world.finished(undo);
+    const [plan] = await world.agent.services.engine.plans(world.connection);
+    const { job: applied } = await world.call(
+      'applyPlan',
+      { id: plan?.id ?? '' },
+      { digest: plan?.digest, approve: true },
+    );
+    await world.finished(applied);
+    expect(await world.holders('Crew')).toEqual([]);
+    const before = grants();
+    for (let beats = 0; beats < 3; beats += 1) {
+      world.pass(3_600_000);
+      await world.beat();
+    }
+    expect(grants()).toBe(before);
+    await world.add(id, first());
+    expect(await world.holders('Crew')).toEqual([first()]);
+  });
+
+  it('a role that an Okta group and a pushed group give is taken by neither while the other gives it', async () => {
+    world = await createGroupWorld(names, { direction: 'both' });
+    const { methods } = world.agent.services.store.data.connections[world.connection] ?? {};
+    const operations = ['read', 'create', 'update', 'deactivate'];
+    await world.call(
+      'changeConnection',
+      { id: world.connection },
+      { methods: { ...methods, manual: { on: true, operations } } },
+    );
+    const { id } = await world.push('Crew', [first()]);
+    const role = kept(id)?.role ?? '';
+    const sync = async (): Promise<void> => {
+      const scope = { kind: 'accounts', side: 'cms', ids: [first()] };
+      const { job } = await world.call(
+        'run',
+        {},
+        { connection: world.connection, scope, mode: 'apply', operations: [] },
+      );
+      await world.finished(job);
+    };
+    const attributes = { login: 'ann@harbor.example', email: 'ann@harbor.example', firstName: 'ann', lastName: 'Ito' };
+    const [ann] = world.okta.seed([{ attributes, state: 'active' }]);
+    const sailors = await world.okta.groups.create('Sailors');
+    await world.okta.groups.addMember(sailors.id, ann?.ref.id ?? '');
+    await sync();
+    await world.change({ groupMaps: [{ group: sailors.id, role, owner: 'okta', namedPrivileged: false }] });
+    await sync();
+    const link = Object.values(world.agent.services.store.data.links)[0];
+    expect(link?.groups).toEqual({ [sailors.id]: true });
+    await world.take(id, first());
+    expect(await world.holders('Crew')).toEqual([first()]);
+    await world.add(id, first());
+    await world.okta.groups.removeMember(sailors.id, ann?.ref.id ?? '');
+    await sync();
+    expect(await world.holders('Crew')).toEqual([first()]);
+    await world.take(id, first());
+    expect(await world.holders('Crew')).toEqual([]);
+  });
+
+  it('nothing swings to and fro: after a change on either side, or on both, later beats write nothing', async () => {
+    world = await createGroupWorld(names, { direction: 'both' });
+    const { id } = await world.push('Crew', [first(), second()]);
+    const role = kept(id)?.role ?? '';
+    await world.cms.groups.removeMember(role, first());
+    await Promise.all([
+      world.cms.groups.rename(role, 'Site crew'),
+      world.patch(id, { op: 'replace', value: { displayName: 'Okta crew' } }),
+    ]);
+    await Promise.all([world.cms.groups.addMember(role, world.people[2] ?? ''), world.take(id, second())]);
+    await world.agent.services.scim.converge.rest();
+    const before = grants();
+    for (let beats = 0; beats < 4; beats += 1) {
+      world.pass(3_600_000);
+      await world.beat();
+    }
+    expect(grants()).toBe(before);
+    expect(await world.membersOf(id)).toEqual([first()]);
+    expect(kept(id)?.role).toBe(role);
+  });
+
+  it('a role whose holders the site decides is given to no pushed group', async () => {
+    world = await createGroupWorld(names, { direction: 'both' });
+    const { id: role } = await world.cms.groups.create('Editors');
+    const group = await world.okta.groups.create('Writers');
+    await world.change({ groupMaps: [{ group: group.id, role, owner: 'cms', namedPrivileged: false }] });
+    const { id } = await world.push('Editors', [first()]);
+    expect(kept(id)).toMatchObject({ role: null, problem: { code: 'conflict' } });
+    expect(await world.holders('Editors')).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import type { Root } from '../root.ts';
 import { chooseConnection } from '../session.ts';
 import type { Answer, Session } from '../session.ts';
 import { formatTable, wrapText } from '../table.ts';
+import { addScimGroups } from './scim-groups.ts';
 
 interface TrafficOptions {
   kind?: TrafficKind | undefined;
@@ -41,6 +42,7 @@ export function addScim(root: Root, cli: Cli): void {
     .description('Plan what a request would do now. Nothing is written.')
     .argument('<id>', 'a request, from "scim traffic"')
     .action((id, _options, command) => cli.perform(command.optsWithGlobals(), (session) => replay(session, id)));
+  addScimGroups(scim, cli);
 }
 
 async function reach(session: Session): Promise<Answer> {
