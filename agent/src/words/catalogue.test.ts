@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { createCatalogue } from './catalogue.ts';
+import { Catalogue } from './catalogue.ts';
 
-const { say } = createCatalogue(
+const { say } = new Catalogue(
   {
     sentences: {
       'Nothing was written.': 'Es wurde nichts geschrieben.',
@@ -85,6 +85,14 @@ describe('a text of the agent in another language', () => {
     ).toBe('5 Benutzer würde angelegt; die Grenze ist 3. Ohne Freigabe wird nichts geschrieben.');
     expect(say('Created in Okta.')).toBe('In Okta angelegt.');
     expect(say('Harbor: Nothing was written.')).toBe('Harbor: Es wurde nichts geschrieben.');
+  });
+
+  it('takes no name of JavaScript for a text', () => {
+    for (const name of ['constructor', '__proto__', 'toString.'])
+      expect([say(name), say(`${name} is switched off for this method.`)]).toEqual([
+        name,
+        `Für diese Methode nicht eingeschaltet: ${name}.`,
+      ]);
   });
 
   it('answers a long text of somebody else at once', () => {

@@ -1,6 +1,7 @@
-import { sentencesOf } from './sentence.ts';
-import { fill, hasPlaces, toTemplate } from './template.ts';
-import type { Form, Template } from './template.ts';
+import { createForms } from './form.ts';
+import type { Form } from './form.ts';
+import { saySentences } from './sentence.ts';
+import { fill, Templates } from './template.ts';
 
 /** Texts of one language: the English sentence is the key of each, as gettext has it. */
 export interface Entries {
@@ -9,169 +10,96 @@ export interface Entries {
   words: Record<string, string>;
 }
 
-export interface Catalogue {
-  /** An English text of the agent in this language. What is not known of it stays as it is. */
-  say(text: string): string;
-}
-
-/** More sentences than this are taken for what somebody else wrote, and only looked up as a whole. */
-const mostSentences = 12;
+/** A longer text is somebody else's. */
+const longest = 4000;
 const mostKept = 2000;
 
-/** A catalogue over the given entries. `locale` is a BCP 47 tag, for numbers, times and lists. */
-export function createCatalogue({ sentences, words }: Entries, locale: string): Catalogue {
-  const templates = new Templates(sentences);
-  const forms = createForms(locale);
-  const kept = new Map<string, string>();
+/** The texts of one language, found by what they are in English at run time. */
+export class Catalogue {
+  readonly #sentences: Map<string, string>;
+  readonly #words: Map<string, string>;
+  readonly #templates: Templates;
+  readonly #forms: ReturnType<typeof createForms>;
+  /** What was said lately: most texts are asked for again with the next look at a page. */
+  readonly #kept = new Map<string, string>();
 
-  function say(text: string): string {
-    const known = kept.get(text);
+  /** `locale` is a BCP 47 tag, for numbers, times and lists. */
+  constructor({ sentences, words }: Entries, locale: string) {
+    this.#sentences = new Map(Object.entries(sentences));
+    this.#words = new Map(Object.entries(words));
+    this.#templates = new Templates(this.#sentences);
+    this.#forms = createForms(locale);
+  }
+
+  /** An English text of the agent in this language. What is not known of it stays as it is. */
+  readonly say = (text: string): string => {
+    if (text.length > longest) return text;
+    const known = this.#kept.get(text);
     if (known !== undefined) return known;
-    if (kept.size >= mostKept) kept.clear();
-    const said = saySentences(text);
-    kept.set(text, said);
+    if (this.#kept.size >= mostKept) this.#kept.clear();
+    const said = this.#sentencesOf(text);
+    this.#kept.set(text, said);
     return said;
+  };
+
+  #sentencesOf(text: string): string {
+    return saySentences(text, (sentence) => this.#known(sentence) ?? this.#led(sentence));
   }
 
-  function saySentences(text: string): string {
-    const parts = sentencesOf(text);
-    if (parts.length > mostSentences) return sayOne(text) ?? text;
-    return bestOf(parts, sayOne).text;
+  /** A sentence, also without the stop at its end. */
+  #known(text: string): string | null {
+    const said = this.#exactly(text);
+    if (said !== null || !text.endsWith('.')) return said;
+    const open = text.slice(0, -1);
+    const saidOpen = this.#exactly(open) ?? this.#small(open);
+    return saidOpen === null ? null : `${saidOpen}.`;
   }
 
-  /** One sentence, also without the stop at its end, and with somebody else's words in front of a colon or comma. */
-  function sayOne(text: string): string | null {
-    const whole = sayExactly(text);
-    if (whole !== null) return whole;
+  #exactly(text: string): string | null {
+    const said = this.#sentences.get(text);
+    if (said !== undefined) return said;
+    const found = this.#templates.find(text);
+    return found && fill(found, (value, form) => this.#put(value, form));
+  }
+
+  /** A piece of a sentence that stands alone. */
+  #small(text: string): string | null {
+    const said = this.#exactly(text.charAt(0).toLowerCase() + text.slice(1));
+    return said === null ? null : large(said);
+  }
+
+  /** A sentence with somebody else's words in front of a colon or comma. */
+  #led(text: string): string | null {
     for (const { index, 0: separator } of text.matchAll(/[:,] /g)) {
-      const said = sayExactly(text.slice(index + separator.length));
+      const said = this.#known(text.slice(index + separator.length));
       const lead = text.slice(0, index);
-      if (said !== null) return (sayExactly(lead) ?? lead) + separator + said;
+      if (said !== null) return (this.#known(lead) ?? lead) + separator + said;
     }
     return null;
   }
 
-  function sayExactly(text: string): string | null {
-    const said = sentences[text] ?? sayTemplate(text);
-    if (said !== null || !text.endsWith('.')) return said;
-    const open = sayExactly(text.slice(0, -1)) ?? saySmall(text.slice(0, -1));
-    return open === null ? null : `${open}.`;
+  #put(value: string, form: Form): string {
+    if (form !== 'words') return this.#forms[form](value);
+    const piece = this.#piece(value);
+    if (piece !== null) return piece;
+    const said = this.#sentencesOf(value);
+    return said === value ? this.#list(value) : said;
   }
 
-  /** A piece of a sentence that stands alone. */
-  function saySmall(text: string): string | null {
-    const small = text.charAt(0).toLowerCase() + text.slice(1);
-    const said = sentences[small] ?? sayTemplate(small);
-    return said === null ? null : large(said);
+  /** A word or a piece; also a sentence whose stop was taken away because another text goes on behind it. */
+  #piece(text: string): string | null {
+    const open = () => this.#known(`${text}.`)?.replace(/\.$/, '');
+    const said = this.#words.get(text.toLowerCase()) ?? this.#known(text) ?? open();
+    if (said === undefined) return null;
+    return /^\p{Lu}\p{Ll}/u.test(text) ? large(said) : said;
   }
 
-  /** A sentence whose stop was taken away, because another text goes on behind it. */
-  function sayOpen(text: string): string | null {
-    return sayExactly(`${text}.`)?.replace(/\.$/, '') ?? null;
-  }
-
-  function sayTemplate(text: string): string | null {
-    const found = templates.find(text);
-    return found && fill(found.template.translation, found.values, put);
-  }
-
-  function put(value: string, form: Form): string {
-    if (form !== 'words') return forms[form](value);
-    const said = sayPieces(value, false) ?? saySentences(value);
-    return said === value ? (sayPieces(value, true) ?? value) : said;
-  }
-
-  /** A word, or several with "and", "or", "then" or commas between them. */
-  function sayPieces(text: string, several: boolean): string | null {
-    const word = words[text] ?? words[text.toLowerCase()] ?? sayExactly(text) ?? sayOpen(text);
-    if (word !== null && word !== undefined) return startsLarge(text) ? large(word) : word;
-    if (!several) return null;
+  /** Several pieces with "and", "or", "then" or commas between them. */
+  #list(text: string): string {
     const pieces = text.split(/(, then |, | and | or |; )/);
-    if (pieces.length === 1) return null;
-    return pieces.map((piece, index) => sayPieces(piece, false) ?? (index % 2 === 1 ? joint(piece) : piece)).join('');
+    const joint = (between: string) => between.replace(/\S+( \S+)*/, (word) => this.#words.get(word) ?? word);
+    return pieces.map((piece, index) => (index % 2 === 1 ? joint(piece) : (this.#piece(piece) ?? piece))).join('');
   }
-
-  function joint(text: string): string {
-    const word = words[text.trim()];
-    return word === undefined ? text : text.replace(text.trim(), word);
-  }
-
-  return { say };
-}
-
-/** The reading of a text with the fewest sentences left as they are; of equal ones that with the most sentences. */
-function bestOf(parts: string[], say: (text: string) => string | null): { text: string; left: number } {
-  const best: { text: string; left: number }[] = [{ text: '', left: 0 }];
-  for (let from = parts.length - 1; from >= 0; from--) {
-    const rest = best;
-    let chosen: { text: string; left: number } | null = null;
-    for (let to = from + 1; to <= parts.length; to++) {
-      const after = rest[parts.length - to];
-      if (!after) continue;
-      const text = parts.slice(from, to).join(' ');
-      const said = say(text);
-      if (said === null && to > from + 1) continue;
-      const left = after.left + (said === null ? 1 : 0);
-      if (chosen === null || left < chosen.left)
-        chosen = { text: [said ?? text, after.text].filter((piece) => piece !== '').join(' '), left };
-    }
-    if (chosen) best.push(chosen);
-  }
-  return best.at(-1) ?? { text: '', left: 0 };
-}
-
-/** Finds the sentence of a catalogue that a text was made from. */
-class Templates {
-  /** Those that begin with a word of their own, by that word. */
-  readonly #byWord = new Map<string, Template[]>();
-  readonly #others: Template[] = [];
-
-  constructor(sentences: Record<string, string>) {
-    for (const [id, translation] of Object.entries(sentences)) {
-      if (!hasPlaces(id)) continue;
-      const template = toTemplate(id, translation);
-      const word = /^[^\s{]+(?= )/.exec(id)?.[0];
-      if (word === undefined) this.#others.push(template);
-      else this.#byWord.set(word, [...(this.#byWord.get(word) ?? []), template]);
-    }
-    for (const list of [...this.#byWord.values(), this.#others]) list.sort((one, other) => other.weight - one.weight);
-  }
-
-  find(text: string): { template: Template; values: Map<number, string> } | null {
-    const word = text.slice(0, Math.max(0, text.indexOf(' ')));
-    return heavier(match(this.#byWord.get(word) ?? [], text), match(this.#others, text));
-  }
-}
-
-type Match = { template: Template; values: Map<number, string> } | null;
-
-function match(templates: readonly Template[], text: string): Match {
-  for (const template of templates) {
-    const found = text.includes(template.piece) ? template.pattern.exec(text) : null;
-    if (found)
-      return { template, values: new Map(template.places.map((place, index) => [place, found[index + 1] ?? ''])) };
-  }
-  return null;
-}
-
-function heavier(one: Match, other: Match): Match {
-  if (!one || !other) return one ?? other;
-  return other.template.weight > one.template.weight ? other : one;
-}
-
-function createForms(locale: string): Record<Exclude<Form, 'words'>, (text: string) => string> {
-  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
-  const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-  return {
-    number: (text) =>
-      text.replaceAll(/\d{1,3}(,\d{3})+|\d+\.\d+|\d+/g, (digits) => numbers.format(Number(digits.replaceAll(',', '')))),
-    time: (text) => text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => times.format(new Date(time))),
-    list: (text) => new Intl.ListFormat(locale).format(text.split(/, | and /)),
-  };
-}
-
-function startsLarge(text: string): boolean {
-  return /^\p{Lu}\p{Ll}/u.test(text);
 }
 
 function large(text: string): string {

@@ -3,8 +3,8 @@ import { parseAccept } from 'hono/utils/accept';
 import type { z } from 'zod';
 import germanErrors from 'zod/v4/locales/de.js';
 
-import { createCatalogue } from './catalogue.ts';
-import type { Catalogue, Entries } from './catalogue.ts';
+import { Catalogue } from './catalogue.ts';
+import type { Entries } from './catalogue.ts';
 import german from './de.json' with { type: 'json' };
 
 /** What a language is made from: its catalogue, and what zod says of a value in it. */
@@ -13,7 +13,8 @@ interface Parts {
   errors: () => { localeError: z.core.$ZodErrorMap };
 }
 
-export interface Language extends Catalogue {
+export interface Language {
+  say: Catalogue['say'];
   errors: z.core.$ZodErrorMap;
 }
 
@@ -39,7 +40,7 @@ function languageNamed(name: string): Language | null {
   const known = made.get(name);
   const part = parts[name];
   if (known || !part) return known ?? null;
-  const language = { ...createCatalogue(part.entries, name), errors: part.errors().localeError };
+  const language = { say: new Catalogue(part.entries, name).say, errors: part.errors().localeError };
   made.set(name, language);
   return language;
 }

@@ -80,14 +80,14 @@ describe('the table of routes', () => {
   });
 });
 
-function unmarkedIn(schema: z.core.$ZodType, path: string[]): string[] {
-  if (sentences.has(schema)) return [];
-  if (schema instanceof z.ZodString) return names.has(path.at(-1) ?? '') ? [path.join('.')] : [];
-  if (schema instanceof z.ZodObject)
-    return Object.entries(schema.shape).flatMap(([name, field]) => unmarkedIn(field, [...path, name]));
-  if (schema instanceof z.ZodArray) return unmarkedIn(schema.element, path);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => unmarkedIn(option, path));
-  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
-    return unmarkedIn(schema.unwrap(), path);
+function unmarkedIn(field: z.core.$ZodType, path: string[]): string[] {
+  if (sentences.has(field)) return [];
+  if (field instanceof z.ZodString) return names.has(path.at(-1) ?? '') ? [path.join('.')] : [];
+  if (field instanceof z.ZodObject)
+    return Object.entries(field.shape).flatMap(([name, inner]) => unmarkedIn(inner, [...path, name]));
+  if (field instanceof z.ZodArray) return unmarkedIn(field.element, path);
+  if (field instanceof z.ZodUnion) return field.options.flatMap((option) => unmarkedIn(option, path));
+  if (field instanceof z.ZodNullable || field instanceof z.ZodOptional || field instanceof z.ZodDefault)
+    return unmarkedIn(field.unwrap(), path);
   return [];
 }
