@@ -13,7 +13,7 @@ import type { Subject } from './traffic-redact.ts';
 const listShown = 3;
 const longestText = 500;
 /** Longer answers are not read again, in characters. */
-const longestRead = 64 * 1024;
+const longestRead = 16 * 1024;
 
 const requestHeaders = ['accept', 'content-type', 'if-match', 'if-none-match', 'user-agent'];
 const answerHeaders = ['content-type', 'etag', 'location', 'retry-after', 'www-authenticate'];
@@ -74,12 +74,20 @@ function headersOf(names: readonly string[], read: (name: string) => string | un
 /** The answer’s body, of a list the first resources. */
 function shown(answered: string | null): Json | null {
   if (answered === null) return null;
-  if (answered.length > longestRead) return `… ${answered.length} characters`;
+  if (answered.length > longestRead) return headOf(answered);
   const body: Json = JSON.parse(answered);
   const list = asObject(body);
   const resources = list?.['Resources'];
   if (!list || !Array.isArray(resources) || resources.length <= listShown) return body;
   return { ...list, Resources: [...resources.slice(0, listShown), `… ${resources.length - listShown} more`] };
+}
+
+/** What stands before the resources of a long list, so that its numbers are told; the resources alone are many. */
+function headOf(answered: string): Json {
+  const left = `… ${answered.length} characters`;
+  const at = answered.indexOf('"Resources":[');
+  if (at < 0 || at > longestText) return left;
+  return JSON.parse(`${answered.slice(0, at)}"Resources":["${left}"]}`);
 }
 
 function redactAnswer(answered: string | null, subject: Subject): Json | null {

@@ -50,7 +50,7 @@ function redactValue(value: Json, place: Place): Json {
   }
   const object = asObject(value);
   if (object) return redactObject(object, place);
-  if (!place.isOpen && place.subject !== 'nobody') return marked(value);
+  if (!place.isOpen && place.subject !== 'nobody' && !isCut(value)) return marked(value);
   return typeof value === 'string' ? maskMails(value) : value;
 }
 
@@ -127,7 +127,12 @@ function markedText(text: string): string {
   return `${text.includes('@') ? 'mail' : 'text'}, ${Array.from(text).length}`;
 }
 
-const marks = /^(?:(?:mail|text), \d+|number|boolean|hidden|… \d+ more)$/;
+const marks = /^(?:(?:mail|text), \d+|number|boolean|hidden|… \d+ (?:more|characters))$/;
+
+/** What was left out by us before. */
+function isCut(value: Json): boolean {
+  return typeof value === 'string' && /^… \d+ (?:more|characters)$/.test(value);
+}
 
 /** Whether a value stands for one that was taken out. */
 export function isMarked(value: Json): boolean {

@@ -89,6 +89,24 @@ describe('what passes', () => {
     expect((await rows()).map(({ status }) => status)).toEqual([201]);
   });
 
+  it('of a long list keeps the numbers and no more than a few users', async () => {
+    const seeds = Array.from({ length: 60 }, (_each, number) => ({
+      attributes: { name: `u${number}`, mail: `u${number}@harbor.example`, field_department: 'Docks of the north' },
+      state: 'active' as const,
+    }));
+    world.cms.seed(seeds);
+    const { job } = await world.call('run', {}, { connection: world.connection, scope: { kind: 'all' }, mode: 'plan' });
+    await world.finished(job);
+    await world.scim('GET', '/Users?count=5');
+    const kept = (await newest()).answer.body as { totalResults: number; Resources: unknown[] };
+    expect(kept).toMatchObject({ totalResults: 60, itemsPerPage: 5 });
+    expect(kept.Resources.slice(3)).toEqual(['… 2 more']);
+    await world.scim('GET', '/Users?count=60');
+    const long = (await newest()).answer.body as { totalResults: number; Resources: unknown[] };
+    expect(long).toMatchObject({ totalResults: 60, itemsPerPage: 60 });
+    expect(long.Resources).toEqual([expect.stringMatching(/^… \d+ characters$/)]);
+  });
+
   it('says what was refused, and what can be done about it', async () => {
     const { id } = await make('ann');
     await world.change({ mode: 'report' });

@@ -17,7 +17,7 @@ const limits: Limits = { days: keptDays, bytes: { writes: 16 * megabyte, reads: 
 /** How long exchanges are gathered before they are written down, in milliseconds. */
 const gather = 250;
 /** So many may wait to be written down; of reads fewer, since an import asks for hundreds a second. */
-const mostWaiting = { writes: 500, reads: 50 };
+const mostWaiting = { writes: 500, reads: 20 };
 /** Requests without a good token are told once a minute; the others are counted. */
 const strangerEvery = 60_000;
 

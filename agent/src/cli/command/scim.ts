@@ -5,7 +5,7 @@ import { Option } from '@commander-js/extra-typings';
 
 import type { Cli } from '../cli.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { formatClock, formatMoment } from '../format.ts';
+import { formatCount, formatMoment } from '../format.ts';
 import { wholeNumber } from '../option.ts';
 import { problemText } from '../problem-text.ts';
 import type { Root } from '../root.ts';
@@ -60,7 +60,7 @@ async function list(session: Session, { kind, limit }: TrafficOptions): Promise<
   const { id } = await chooseConnection(session);
   const answer = await session.client.call('traffic', { params: { id }, query: { kind, limit } });
   const { counts, rows, keptDays } = answer;
-  const head = `${counts.all} requests, of which ${counts.writes} writes and ${counts.failed} refused or failed. Kept for ${keptDays} days, without values about people.`;
+  const head = `${formatCount(counts.all, 'request')}, of which ${formatCount(counts.writes, 'write')} and ${counts.failed} refused or failed. Kept for ${keptDays} days, without values about people.`;
   if (rows.length === 0) return { json: answer, text: `${head}\nNo such request.` };
   const more = answer.more ? '\nThere are older ones: --limit.' : '';
   return { json: answer, text: `${head}\n\n${tableOf(rows, session)}${more}` };
@@ -70,7 +70,7 @@ function tableOf(rows: readonly TrafficRow[], { terminal }: Session): string {
   const now = terminal.now();
   const cells = rows.map(({ id, at, method, path, status, ms, detail }) => [
     id,
-    formatMoment(at, now).replace(/\d\d:\d\d$/, formatClock(at)),
+    formatMoment(at, now),
     `${method} ${path}`,
     String(status),
     `${Math.round(ms)} ms`,
