@@ -58,7 +58,10 @@ export async function startScimRig(change: ConnectionChange = {}, given?: Drupal
   const agent = await startAgent({ home, keyring: 'off', port: 0 });
   const call = callerOf(agent);
   const connection = await connect(call, { org, cms: site, mode: 'live' });
-  const app = await connectScimApp({ call, connection, agent, org, port: 0, direction: 'oktaToCms' }, change);
+  const app = await connectScimApp(
+    { call, connection, listen: { agent, port: 0 }, org, direction: 'oktaToCms' },
+    change,
+  );
   const { baseUrl, token } = app;
   const directory = async () => {
     const stored = agent.services.store.data.connections[connection.id];

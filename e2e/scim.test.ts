@@ -22,7 +22,7 @@ let token: string;
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'rollcall-scim-'));
   practice = await startPractice({ home, ports: { agent: 0 } });
-  const opened = await openScim({ ...practice, port: 0, direction: 'oktaToCms' });
+  const opened = await openScim({ ...practice, listen: { agent: practice.agent, port: 0 }, direction: 'oktaToCms' });
   base = opened.baseUrl;
   token = opened.token;
 });

@@ -10,10 +10,9 @@ import { finished, type Call } from './practice.ts';
 export interface ScimPractice {
   call: Call;
   connection: Pick<ConnectionAnswer, 'id'>;
-  agent: Pick<StartedAgent, 'services'>;
   org: RunningPracticeOrg;
-  /** Port of the agent for SCIM; 0 is any free one. */
-  port: number;
+  /** An agent of this process, and the port that it is to listen on for SCIM; one of its own has a port already. */
+  listen?: { agent: Pick<StartedAgent, 'services'>; port: number };
   /** Which way the connection goes then: what Okta brings is always among it. */
   direction: 'oktaToCms' | 'both';
 }
@@ -23,13 +22,7 @@ const operations = ['read' as const, 'create' as const, 'update' as const, 'deac
 const ownedByOkta = new Set(['email', 'firstName', 'lastName']);
 
 /** Lets Okta's SCIM client in at the agent: switches SCIM on, reads the site once, listens, and makes a token. */
-export async function openScim({
-  call,
-  connection: { id },
-  agent,
-  port,
-  direction,
-}: Omit<ScimPractice, 'org'>): Promise<{
+export async function openScim({ call, connection: { id }, listen, direction }: Omit<ScimPractice, 'org'>): Promise<{
   baseUrl: string;
   token: string;
 }> {
@@ -45,7 +38,7 @@ export async function openScim({
   );
   const { job } = await call('run', {}, { connection: id, scope: { kind: 'all' }, mode: 'plan' });
   await finished(call, job);
-  await agent.services.listener.serve({ port });
+  await listen?.agent.services.listener.serve({ port: listen.port });
   const { text } = await call('addToken', { id }, { label: 'Practice org' });
   const { address, path } = await call('scimState', { id });
   return { baseUrl: `${address}${path}`, token: text };
