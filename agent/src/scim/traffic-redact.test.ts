@@ -1,8 +1,11 @@
+import type { Json } from '@rollcall/shared';
 import { describe, expect, it } from 'vitest';
 
+import { text } from './attribute.ts';
+import type { Attribute } from './attribute.ts';
 import type { Resource } from './filter-match.ts';
+import { customUrn, enterpriseUrn, userType, userUrn } from './schema.ts';
 import { isMarked, maskMails, redactAddress, redactBody, subjectOf } from './traffic-redact.ts';
-import { customUrn, enterpriseUrn, userUrn } from './schema.ts';
 
 const patch = (...Operations: Resource[]) => ({
   schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
@@ -48,6 +51,31 @@ describe('a kept body', () => {
       },
       status: 'text, 8',
     });
+  });
+
+  it('tells of every attribute of the schemas no value but ids, types and references', () => {
+    const kept: string[] = [];
+    const planted = (attribute: Attribute): Json => {
+      const one = attribute.subAttributes
+        ? Object.fromEntries(attribute.subAttributes.map((sub) => [sub.name, `planted ${attribute.name}.${sub.name}`]))
+        : `planted ${attribute.name}`;
+      return attribute.multiValued ? [one] : one;
+    };
+    const { schema, extensions } = userType([text('badge', 'Badge')]);
+    const of = (attributes: readonly Attribute[]) =>
+      Object.fromEntries(attributes.map((each) => [each.name, planted(each)]));
+    const user = {
+      ...of(schema.attributes),
+      ...Object.fromEntries(extensions.map(({ id, attributes }) => [id, of(attributes)])),
+    };
+    JSON.stringify(redactBody(user, 'User'), (_key, value: unknown) => {
+      if (typeof value === 'string' && value.startsWith('planted')) kept.push(value);
+      return value;
+    });
+    expect(new Set(kept.map((each) => each.replace(/^planted (?:\w+\.)?/, '')))).toEqual(
+      new Set(['active', 'type', 'primary', '$ref', 'value']),
+    );
+    expect(kept.filter((each) => each.endsWith('.value'))).toEqual(['planted groups.value']);
   });
 
   it('tells of a group its name and the ids of its members, and not what they are called', () => {

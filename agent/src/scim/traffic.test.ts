@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TrafficEntry, TrafficRow } from '@rollcall/shared/api-traffic';
@@ -128,6 +128,16 @@ describe('what passes', () => {
     expect(await keptText()).not.toContain('guess');
     await world.scim('GET', '/Users', { base: '/other/scim/v2', token: 'guess-7' });
     expect(await rows()).toHaveLength(2);
+  });
+
+  it('is not waited for: a disk that takes no record fails no answer', async () => {
+    await writeFile(path.join(world.home, 'traffic'), 'in the way');
+    expect((await make('ann')).status).toBe(201);
+    const refused = await world.send('traffic', { params: at() });
+    expect(await refused.json()).toMatchObject({ code: 'disk' });
+    await rm(path.join(world.home, 'traffic'));
+    expect((await make('bob')).status).toBe(201);
+    expect(await rows()).toMatchObject([{ method: 'POST', status: 201 }]);
   });
 
   it('of a connection that is removed is forgotten', async () => {

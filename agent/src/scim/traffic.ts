@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Connection, Json } from '@rollcall/shared';
 
-import { realDisk } from '../store/disk.ts';
+import { ifDiskError, realDisk } from '../store/disk.ts';
 import type { Store } from '../store/store.ts';
 import { takeTrue } from './traffic-body.ts';
 import type { TrueBodies } from './traffic-body.ts';
@@ -71,10 +71,13 @@ function createWriter({ home, store, now, report, after }: TrafficDeps) {
   const fileOf = (connection: string): Promise<TrafficFile> => {
     const known = files.get(connection);
     if (known) return known;
-    const opening = TrafficFile.open(folderOf(connection), { disk: realDisk, limits, now });
+    const folder = folderOf(connection);
+    const opening = TrafficFile.open(folder, { disk: realDisk, limits, now }).catch((error: unknown) => {
+      // A disk that failed once is tried again.
+      files.delete(connection);
+      throw ifDiskError(folder, error);
+    });
     files.set(connection, opening);
-    // A disk that failed once is tried again.
-    opening.catch(() => files.delete(connection));
     return opening;
   };
   const writeDown = async (): Promise<void> => {
