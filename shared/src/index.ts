@@ -9,6 +9,7 @@ export * from './job.ts';
 export * from './json.ts';
 export * from './link.ts';
 export * from './plan.ts';
+export * from './pull-settings.ts';
 export * from './pushed-group.ts';
 export * from './schedule.ts';
 export * from './scim-token.ts';

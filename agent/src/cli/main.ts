@@ -16,6 +16,7 @@ import { addLeavers } from './command/leavers.ts';
 import { addMigratePasswords } from './command/migrate-passwords.ts';
 import { addPair } from './command/pair.ts';
 import { addPlan } from './command/plan.ts';
+import { addPull } from './command/pull.ts';
 import { addRuns } from './command/runs.ts';
 import { addSchedule } from './command/schedule.ts';
 import { addScim } from './command/scim.ts';
@@ -66,6 +67,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     addTokens,
     addScim,
     addMigratePasswords,
+    addPull,
   ])
     add(root, cli);
   try {

@@ -7,6 +7,15 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+/** A label of the WHATWG Encoding Standard, such as `latin1`. */
+export function encodingLabel(text: string): string {
+  try {
+    return new TextDecoder(text).encoding;
+  } catch {
+    throw new InvalidArgumentError('Give the name of an encoding, such as utf8, latin1 or utf-16le.');
+  }
+}
+
 /** A port that can be listened on; 0 takes any that is free. */
 export function portNumber(text: string): number {
   const value = Number(text);

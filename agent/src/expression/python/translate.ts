@@ -128,10 +128,11 @@ function binaryTerm(node: SyntaxNode, translation: Translation): Term {
   if (!left || !operator || !right) throw refuse(node, translation);
   const [a, b] = [translation.toTerm(left), translation.toTerm(right)];
   const sign = textOf(translation.source, operator);
-  const isText = a.type === 'text' && b.type === 'text';
+  const joins = (one: Term, other: Term) => one.type === 'text' && (other.type === 'text' || other.type === 'any');
+  const isText = joins(a, b) || joins(b, a);
   const isNumber = a.type === 'number' && b.type === 'number';
   if ((sign === '+' && (isText || isNumber)) || ((sign === '-' || sign === '*') && isNumber)) {
-    return term(`${operand(a)} ${sign} ${operand(b)}`, a.type, false);
+    return term(`${operand(a)} ${sign} ${operand(b)}`, isText ? 'text' : 'number', false);
   }
   throw refuse(operator, translation, 'Join texts or reckon with numbers: + of two texts, + - * of two numbers.');
 }

@@ -1,0 +1,112 @@
+import type { PullAttributes, PullSettings } from '@rollcall/shared';
+import { z } from 'zod';
+
+import { compile } from '../../expression/compile.ts';
+import { pythonToCel } from '../../expression/python/translate.ts';
+import { templateOf } from './format.ts';
+import type { Found, Section } from './section.ts';
+
+/** What a connector to Okta says; null parts have a problem told. */
+export interface OktaConfig {
+  okta: PullSettings['okta'] | null;
+  filter: PullSettings['filter'];
+  attributes: PullAttributes;
+}
+
+/** Everybody but who was never activated and who has left: a locked-out person is still somebody. */
+const everybody = 'okta.status != "DEPROVISIONED" && okta.status != "STAGED"';
+
+const text = z.string();
+
+/** Reads `connector-okta.yml`. */
+export function readOktaConfig(section: Section): OktaConfig {
+  const host = readHost(section);
+  const token = readToken(section, host);
+  const groupFilter = readFormat(section, 'group_filter_format', {
+    only: ['group'],
+    why: 'To what is searched for a group.',
+  });
+  const config: OktaConfig = {
+    okta:
+      host === null || token === null
+        ? null
+        : { url: urlOf(host.value), token, groupFilter: groupFilter ?? '${group}' },
+    filter: readFilter(section),
+    attributes: readAttributes(section),
+  };
+  section.ignore('user_identity_type', 'A site has no identity types.');
+  section.ignore('user_identity_type_format', 'A site has no identity types; the tool never used it either.');
+  section.ignore('string_encoding', 'Okta answers in UTF-8; the tool never used it either.');
+  section.ignore('logger_name', 'Rollcall keeps its own log.');
+  section.end();
+  return config;
+}
+
+function readHost(section: Section): Found<string> | null {
+  const host = section.require('host', section.take('host', text, { is: 'used', why: 'The address of the org.' }));
+  if (host === null) return null;
+  if (URL.canParse(urlOf(host.value)) && !/[\s/@?#]/.test(host.value.replace(/^https:\/\//, ''))) return host;
+  section.problem(host, `"${host.value}" is no host.`, 'Write the name alone, such as example.okta.com.');
+  return null;
+}
+
+function urlOf(host: string): string {
+  return host.startsWith('https://') ? host : `https://${host}`;
+}
+
+function readToken(section: Section, host: Found<string> | null): PullSettings['okta']['token'] | null {
+  const plain = section.take('api_token', text.min(1), {
+    is: 'used',
+    why: 'It stands in the file in plain text; secure_api_token_key keeps it in the keyring.',
+  });
+  const key = section.take('secure_api_token_key', text.min(1), {
+    is: 'used',
+    why: 'The token is looked up in the OS keyring: this service, and the host as the user.',
+  });
+  if (plain && key) {
+    section.problem(key, 'api_token and secure_api_token_key are both there.', 'Take one of them out.');
+    return null;
+  }
+  if (plain) return { in: 'file', file: plain.file };
+  if (key) return { in: 'keyring', service: key.value, user: host?.value ?? '' };
+  section.problem(section.place, 'There is no API token.', 'Add secure_api_token_key, or api_token.');
+  return null;
+}
+
+function readFilter(section: Section): PullSettings['filter'] {
+  const found = section.take('all_users_filter', text, {
+    is: 'mapped',
+    why: 'To a condition in CEL; who can’t be decided is left as is.',
+  });
+  if (!found) return { cel: everybody, text: null };
+  const translated = pythonToCel(found.value);
+  if ('cel' in translated) return { cel: translated.cel, text: found.value };
+  if (compile(found.value, 'condition', { okta: null }).flaws.length === 0)
+    return { cel: found.value, text: found.value };
+  const { flaw } = translated;
+  section.problem(found, `all_users_filter, character ${flaw.from + 1}: ${flaw.text}`, flaw.next);
+  return { cel: everybody, text: found.value };
+}
+
+function readAttributes(section: Section): PullAttributes {
+  const read = (key: string, what: string) => readFormat(section, key, { why: `To a template for ${what}.` });
+  return {
+    email: read('user_email_format', 'the mail') ?? '${email}',
+    username: read('user_username_format', 'the user name'),
+    domain: read('user_domain_format', 'the domain'),
+    firstName: read('user_given_name_format', 'the first name') ?? '${firstName}',
+    lastName: read('user_surname_format', 'the last name') ?? '${lastName}',
+    country: read('user_country_code_format', 'the country') ?? '${countryCode}',
+  };
+}
+
+function readFormat(section: Section, key: string, { only, why }: { only?: string[]; why: string }): string | null {
+  const found = section.take(key, text, { is: 'mapped', why });
+  if (!found) return null;
+  const template = templateOf(found.value, only);
+  if (template === null) {
+    const names = only ? `{${only.join('}, {')}}` : 'names of Okta attributes in {}';
+    section.problem(found, `"${found.value}" can’t be filled.`, `There are only ${names}.`);
+  }
+  return template;
+}
