@@ -6,7 +6,8 @@ import { problemSchema, sentence, side } from './api-basics.ts';
 
 export const attributeAnswer = z.object({
   name: z.string(),
-  title: z.string(),
+  /** The system's own label, or ours where it has none. */
+  title: sentence,
   type: z.enum(['string', 'number', 'boolean', 'strings']),
   required: z.boolean(),
   writable: z.boolean(),

@@ -28,7 +28,7 @@ export const fieldView = z.object({
   field: z.string(),
   /** The site's name; null for a template or a derived value. */
   cmsField: z.string().nullable(),
-  title: z.string(),
+  title: sentence,
   cms: value,
   okta: value,
   /** What both sides last agreed on; null when never. */
