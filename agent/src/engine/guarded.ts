@@ -18,9 +18,11 @@ export async function marksByItem(
 ): Promise<Map<string, Guarded[]>> {
   const marks = new Map<string, Guarded[]>();
   if (items.length === 0) return marks;
-  const last = lastAdministrators(await administratorsOf(observed.cms, rows), items);
   const cms = await accountsOf(items, 'cms', observed);
   const okta = await accountsOf(items, 'okta', observed);
+  // Who is no administrator is not the last one, whoever else is: a change of one user needs no look over all.
+  const matters = [...cms.values()].some(isAdministrator);
+  const last = matters ? lastAdministrators(await administratorsOf(observed.cms, rows), items) : new Set<string>();
   for (const item of items) {
     const account = item.subject.cms ? cms.get(item.subject.cms.id) : undefined;
     const partner = item.subject.okta ? okta.get(item.subject.okta.id) : undefined;

@@ -193,7 +193,5 @@ export function contextOf({ connection, sides, live }: PlanRun): PlanContext {
 }
 
 export function linkCount({ deps, connection }: PlanRun): number {
-  let count = 0;
-  for (const [, link] of deps.store.walk('links')) if (link.connection === connection.id) count += 1;
-  return count;
+  return deps.store.links.count(connection.id);
 }

@@ -89,7 +89,16 @@ export async function createConnectedScim(world: ApiWorld, connection: string): 
   // A side that is not connected can't be looked at, so the two are passed on and not copied.
   const { home, agent, log, pass, identify, send, call, connect, finished, close } = world;
   return {
-    ...{ home, agent, log, pass, identify, send, call, connect, finished, close },
+    home,
+    agent,
+    log,
+    pass,
+    identify,
+    send,
+    call,
+    connect,
+    finished,
+    close,
     get cms() {
       return world.cms;
     },

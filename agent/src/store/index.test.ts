@@ -39,6 +39,10 @@ test('links are found from both sides, one a connection', () => {
   expect(tables.links.of('school', link.okta)).toBe(link);
   expect(tables.links.of('club', link.okta)).toBeUndefined();
   expect(tables.links.all(link.cms)).toEqual([link, other]);
+  tables.apply(put('links', other.id, { ...other, connection: 'school' }));
+  expect(['school', 'club'].map((connection) => tables.links.count(connection))).toEqual([2, 0]);
+  tables.apply(del('links', link.id));
+  expect(tables.links.count('school')).toBe(1);
 });
 
 test('after any changes, and after taking them back, the indexes tell what the data tells', () => {

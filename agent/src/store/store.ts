@@ -11,7 +11,7 @@ import type { Processes } from './process-start.ts';
 import type { Follower } from './tables.ts';
 
 export type AccountFinder = Pick<AccountIndex, 'byHandle' | 'byLogin' | 'byEmail' | 'count'>;
-export type LinkFinder = Pick<LinkIndex, 'of' | 'all'>;
+export type LinkFinder = Pick<LinkIndex, 'of' | 'all' | 'count'>;
 export type PushedFinder = Pick<PushedIndex, 'groups' | 'named' | 'giving' | 'members' | 'of'>;
 
 /** Everything Rollcall remembers, in memory and on the disk. */
