@@ -1,3 +1,4 @@
+import '../../styles/scim.css';
 import type { ScimAnswer } from '@rollcall/shared/api-scim';
 import type { ComponentChildren } from 'preact';
 

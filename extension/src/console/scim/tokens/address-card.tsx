@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { Banner } from '../../../components/banner.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
-import { age, problemWords, t } from '../../../words.ts';
+import { age, t } from '../../../words.ts';
 import { call } from '../../call.ts';
 import type { PageProps } from '../../page.ts';
 import { CopyField } from '../../parts/copy-field.tsx';
@@ -85,12 +85,11 @@ function Reached({ state: { reach, address, baseUrl }, isPublic }: { state: Scim
         <span class="grow">{t('scim.reach.reached', [age(reach.at)])}</span>
       </p>
     );
-  const words = reach.problem === null ? null : problemWords(reach.problem);
   return (
     <Banner
       tone="bad"
       icon="failed"
-      cause={t('scim.reach.failed', [age(reach.at), words?.title ?? t('scim.reach.other')])}
+      cause={t('scim.reach.failed', [age(reach.at)])}
       next={reach.problem?.next ?? t('scim.reach.proxy')}
       detail={reach.problem?.detail ?? null}
     />

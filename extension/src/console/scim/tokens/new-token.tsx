@@ -20,8 +20,8 @@ export function NewToken({ made, baseUrl, isUsed, onDone }: NewTokenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
-    <section class="cols2" aria-labelledby="new-token">
-      <div class="card">
+    <div class="cols2">
+      <section class="card" aria-labelledby="new-token">
         <header>
           <Icon name="agree" tone="ok" />
           <h2 id="new-token" ref={heading} tabIndex={-1}>
@@ -29,14 +29,13 @@ export function NewToken({ made, baseUrl, isUsed, onDone }: NewTokenProps) {
           </h2>
         </header>
         <div class="in stack">
-          <p class="small">{t('scim.new.text')}</p>
           {baseUrl !== null && <CopyField label={t('scim.baseUrl')} value={baseUrl} />}
           <SecretOnce label={t('scim.token')} value={made.text} onDone={onDone} />
         </div>
-      </div>
-      <div class="card">
+      </section>
+      <section class="card" aria-labelledby="in-okta">
         <header>
-          <h2>{t('scim.new.inOkta')}</h2>
+          <h2 id="in-okta">{t('scim.new.inOkta')}</h2>
         </header>
         <div class="in">
           <ol class="numbered">
@@ -49,7 +48,7 @@ export function NewToken({ made, baseUrl, isUsed, onDone }: NewTokenProps) {
           <Icon name={isUsed ? 'agree' : 'clock'} tone={isUsed ? 'ok' : 'info'} />
           <span role="status">{t(isUsed ? 'scim.new.seen' : 'scim.new.waiting')}</span>
         </footer>
-      </div>
-    </section>
+      </section>
+    </div>
   );
 }

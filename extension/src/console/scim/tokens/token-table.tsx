@@ -7,6 +7,7 @@ import type { Column } from '../../parts/column.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
+import { ShortHead } from '../short-head.tsx';
 import type { Question } from './token-dialog.tsx';
 import { adoptionOf, endingOf, mostTokens } from './token-model.ts';
 
@@ -73,12 +74,25 @@ function columnsOf(table: TokenTableProps): Column<ScimTokenAnswer>[] {
       title: t('scim.tokens.state'),
       cell: (token) => <State token={token} tokens={table.tokens ?? []} />,
     },
-    { key: 'created', title: t('scim.tokens.created'), cell: ({ created }) => <Time at={created} /> },
+    {
+      key: 'created',
+      title: t('scim.tokens.created'),
+      cell: ({ created }) => (
+        <>
+          <ShortHead word={t('scim.tokens.created')} />
+          <Time at={created} />
+        </>
+      ),
+    },
     {
       key: 'used',
       title: t('scim.tokens.used'),
-      cell: ({ lastUsed }) =>
-        lastUsed === null ? <span class="muted">{t('scim.tokens.unused')}</span> : <Time at={lastUsed} />,
+      cell: ({ lastUsed }) => (
+        <>
+          <ShortHead word={t('scim.tokens.used')} />
+          {lastUsed === null ? <span class="muted">{t('scim.tokens.unused')}</span> : <Time at={lastUsed} />}
+        </>
+      ),
     },
     { key: 'ends', title: t('scim.tokens.ends'), cell: (token) => <Ending token={token} /> },
     {
@@ -106,11 +120,17 @@ function State({ token, tokens }: { token: ScimTokenAnswer; tokens: readonly Sci
 
 function Ending({ token }: { token: ScimTokenAnswer }) {
   const { text, urgent } = endingOf(token);
-  if (token.expires === null) return <span class="muted">{text}</span>;
   return (
-    <time dateTime={token.expires} title={token.expires} class={urgent ? 't-warn' : undefined}>
-      {text}
-    </time>
+    <>
+      <ShortHead word={t('scim.tokens.ends')} />
+      {token.expires === null ? (
+        <span class="muted">{text}</span>
+      ) : (
+        <time dateTime={token.expires} title={token.expires} class={urgent ? 't-warn' : undefined}>
+          {text}
+        </time>
+      )}
+    </>
   );
 }
 

@@ -30,7 +30,7 @@ export function RequestTable({ rows, chosen, hrefOf, empty }: RequestTableProps)
           title: t('scim.traffic.request'),
           head: true,
           cell: ({ id, method, path }) => (
-            <a class="wrapped" href={hrefOf(id)} aria-current={id === chosen ? 'true' : undefined}>
+            <a class="request" href={hrefOf(id)} aria-current={id === chosen ? 'true' : undefined}>
               <b>{method}</b> <code class="tiny">{path}</code>
             </a>
           ),

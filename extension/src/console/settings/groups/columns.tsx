@@ -3,6 +3,7 @@ import type { SchemaAnswer } from '@rollcall/shared/api-setting';
 
 import { t } from '../../../words.ts';
 import type { Column } from '../../parts/column.ts';
+import { ShortHead } from '../../scim/short-head.tsx';
 import { Num } from '../../parts/num.tsx';
 import type { GroupMap } from './group-model.ts';
 import { PairFlaws, PairGroup, PairOwner, PairRemove, PairRole } from './pair-cells.tsx';
@@ -53,7 +54,10 @@ export function columnsOf(lines: Lines): Column<Line>[] {
             –<span class="vh">{t('pushed.membersUnread')}</span>
           </span>
         ) : (
-          <Num value={line.group.members} />
+          <>
+            <ShortHead word={t('pushed.members')} />
+            <Num value={line.group.members} />
+          </>
         ),
     },
     {

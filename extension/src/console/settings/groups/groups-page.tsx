@@ -1,6 +1,7 @@
 import type { SchemaAnswer } from '@rollcall/shared/api-setting';
 import { useState } from 'preact/hooks';
 
+import '../../../styles/scim.css';
 import { Banner } from '../../../components/banner.tsx';
 import { Button } from '../../../components/button.tsx';
 import { t } from '../../../words.ts';

@@ -94,7 +94,7 @@ function Counted({ connection, preview }: { connection: string; preview: PushedP
           .filter((part) => counts[part] > 0)
           .map((part) => (
             <Disclosure key={part} summary={t('pushed.see', [t(`pushed.part.${part}`), number(counts[part])])}>
-              <ul class="stack small">
+              <ul class="names small">
                 {preview[part].map(({ id, label, handle }) => (
                   <li key={id}>
                     <a href={addressOf(connection, 'user', [handle ?? id])}>

@@ -26,7 +26,7 @@ export function PushedRole({ group, roles, locked, onAsk }: Cell) {
     ...listed,
   ];
   return (
-    <span class="rule">
+    <span class="rule role">
       <Select
         quiet
         label={t('pushed.roleOf', [name])}
@@ -51,8 +51,8 @@ function RoleName({ role, madeRole }: { role: NonNullable<PushedGroupAnswer['rol
 }
 
 /** Whether a group waits for somebody to name a powerful role. */
-function isPowerful({ role, privileged, namedPrivileged }: PushedGroupAnswer): boolean {
-  return role === null && privileged && !namedPrivileged;
+function isPowerful({ role, problem }: PushedGroupAnswer): boolean {
+  return role === null && problem?.code === 'privileged_group';
 }
 
 const looks: Record<PushedGroupAnswer['state'], { tone: Tone; icon: IconName }> = {
