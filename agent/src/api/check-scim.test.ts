@@ -100,7 +100,9 @@ describe('an added attribute', () => {
   });
 
   it('that users came without is told of', async () => {
-    await save(added('badge'));
+    const body = { scim: { ...defaultScim, ...added('badge') } };
+    const { warnings } = await world.call('changeConnection', { id: world.connection }, body);
+    expect(warnings).toEqual(['What depends on “badge” may fail for users in whose Okta profile it is missing.']);
     await map('field_last_name', 'badge');
     await world.scim('POST', '/Users', { body: oktaUser('ann', { [customUrn]: { badge: 'B-12' } }) });
     await world.scim('POST', '/Users', { body: oktaUser('bob') });

@@ -24,6 +24,14 @@ export function checkScim(connection: Connection, before: Connection | undefined
   for (const { name } of before?.scim.custom ?? []) if (!names.includes(name)) refuseUsed(connection, name);
 }
 
+/** A sentence for each attribute that is added: not everybody's profile in Okta has it. */
+export function warnAdded({ scim }: Connection, before: Connection | undefined): string[] {
+  const known = new Set(before?.scim.custom.map(({ name }) => name));
+  return scim.custom
+    .filter(({ name }) => !known.has(name))
+    .map(({ name }) => `What depends on “${name}” may fail for users in whose Okta profile it is missing.`);
+}
+
 /** A rule that reads an attribute which nobody can send any more would be undecided for ever. */
 function refuseUsed(connection: Connection, name: string): void {
   const rule = connection.mapping.find((each) => mappedOktaNames({ ...connection, mapping: [each] }).includes(name));

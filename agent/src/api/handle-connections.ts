@@ -9,6 +9,7 @@ import type { Change } from '../store/data.ts';
 import { digestKey } from '../trigger/digest.ts';
 import { checkMapping } from './check-mapping.ts';
 import { defined, findConnection, newConnection, noteSettings, saveConnection } from './connection-store.ts';
+import { warnAdded } from './check-scim.ts';
 import { fitListener } from './fit-listener.ts';
 import { lastTestKey } from './last-test.ts';
 import type { Handlers } from './serve.ts';
@@ -82,9 +83,10 @@ export const connectionHandlers: Pick<Handlers, Names> = {
   }),
 };
 
-/** Saves with the names in its mapping checked, as far as both sides tell them. */
+/** Saves with the names in its mapping checked, as far as both sides tell them, and with a warning of what was added for SCIM. */
 async function saveChecked(services: Services, connection: Connection, by: Actor, fields: string[]) {
-  const warnings = fields.includes('mapping') ? await checkMapping(services, connection) : [];
+  const unread = fields.includes('mapping') ? await checkMapping(services, connection) : [];
+  const warnings = [...unread, ...warnAdded(connection, services.store.data.connections[connection.id])];
   const saved = await saveConnection(services, connection, by, fields);
   return warnings.length === 0 ? saved : { ...saved, warnings };
 }

@@ -76,13 +76,8 @@ async function set(session: Session, settings: string[]): Promise<Answer> {
   const connection = await chooseConnection(session);
   const body = changeOf(connection, settings);
   const changed = await session.client.call('changeConnection', { params: { id: connection.id }, body });
-  if (!session.json && settings.some((setting) => setting.startsWith('scim.custom.add='))) session.terminal.err(rare);
   return { json: changed, text: [modeText(changed, session.terminal), ...(changed.warnings ?? [])].join('\n') };
 }
-
-/** Told whenever an attribute is added. */
-const rare =
-  'What depends on an added attribute may fail for users in whose Okta profile it is missing. "rollcall doctor" counts them.';
 
 async function remove(session: Session, sure: boolean): Promise<Answer> {
   const { client, terminal, json } = session;
