@@ -11,7 +11,7 @@ import type { Plugin } from 'esbuild';
 const root = import.meta.dirname;
 const outfile = path.join(root, 'dist/rollcall.mjs');
 
-/** zod carries its messages in fifty languages, a fifth of the bundle, and nothing here chooses another than English. */
+/** zod carries its messages in fifty languages, a fifth of the bundle; what is said in another than English names its own. */
 const englishOnly: Plugin = {
   name: 'english-only',
   setup({ onLoad }) {
