@@ -59,6 +59,12 @@ describe('the Python of a filter becomes CEL', () => {
     ['bool(user.profile.unheard)', 'has(okta.profile.unheard) && !(okta.profile.unheard in [false, 0])', 'undecided'],
     ['user.profile.badge == 7', 'okta.profile.badge == 7', true],
     ['str(user.profile.badge) == "7"', 'string(okta.profile.badge) == "7"', true],
+    [
+      'user.profile.login[0:3] == "Ann"',
+      '(size(okta.profile.login) > 3 ? okta.profile.login.substring(0, 3) : okta.profile.login) == "Ann"',
+      true,
+    ],
+    ['"a"[:2] == "a"', '(size("a") > 2 ? "a".substring(0, 2) : "a") == "a"', true],
     ['True', 'true', true],
     ['"a" \'b\' == "ab" if True else False', 'true ? ("ab" == "ab") : false', true],
     ['( # a remark\n  user.status\n  == "ACTIVE" )', 'okta.status == "ACTIVE"', false],

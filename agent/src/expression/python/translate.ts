@@ -87,7 +87,7 @@ function toTerm(node: SyntaxNode, translation: Translation): Term {
     case 'ConditionalExpression':
       return conditionalTerm(node, translation);
     case 'MemberExpression':
-      return memberTerm(node, translation);
+      return startTerm(node, translation) ?? memberTerm(node, translation);
     case 'CallExpression':
       return callTerm(node, translation);
     default:
@@ -148,6 +148,17 @@ function conditionalTerm(node: SyntaxNode, translation: Translation): Term {
 
 /** What a user of Okta has beside its profile, as the SDK names it. */
 const own: ReadonlySet<string> = new Set(['id', 'status', 'created', 'lastUpdated']);
+
+/** The first characters of a text, `x[:2]` or `x[0:2]`; Python takes a shorter text as it is. Null for anything else. */
+function startTerm(node: SyntaxNode, translation: Translation): Term | null {
+  const [holder] = childrenOf(node);
+  const count = /\[\s*0?\s*:\s*(\d{1,4})\s*\]$/.exec(textOf(translation.source, node))?.[1];
+  if (!holder || count === undefined) return null;
+  const text = translation.toTerm(holder);
+  if (text.type !== 'text' && text.type !== 'any') throw refuse(node, translation, 'Only a text has first characters.');
+  const it = operand(text);
+  return term(`size(${it}) > ${count} ? ${it}.substring(0, ${count}) : ${it}`, 'text', false);
+}
 
 function memberTerm(node: SyntaxNode, translation: Translation): Term {
   const path = textOf(translation.source, node).split('.');

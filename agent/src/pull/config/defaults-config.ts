@@ -28,7 +28,7 @@ const mapped = (to: string) => ({ is: 'mapped', why: `To ${to}, where the comman
 /** Reads `invocation_defaults`: options of the command line, with `_` for `-`. */
 export function readDefaults(section: Section | null): PullDefaults {
   if (!section) return none;
-  readConnector(section);
+  section.ignore('connector', 'A pull reads Okta, as --connector okta would.');
   const flag = (key: string) => section.take(key, z.boolean(), used)?.value ?? false;
   const defaults = {
     ...none,
@@ -45,13 +45,6 @@ export function readDefaults(section: Section | null): PullDefaults {
   };
   section.end();
   return defaults;
-}
-
-function readConnector(section: Section): void {
-  const found = section.take('connector', words, used);
-  if (found && found.value[0] !== 'okta') {
-    section.problem(found, `A pull does not read ${found.value[0] ?? ''}.`, 'Write connector: okta.');
-  }
 }
 
 function groupsOf(list: string | undefined): string[] {

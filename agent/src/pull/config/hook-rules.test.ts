@@ -38,6 +38,20 @@ target_attributes['firstname'] = source_attributes['firstName'].upper()
     ]);
   });
 
+  it('for the first characters of a value, and a condition by itself', () => {
+    const { rules, rest } = rulesIn(`if source_attributes['unit'] == 'Harbor':
+    target_attributes['country'] = source_attributes['badge'][0:2]
+`);
+    const badge = 'okta.profile.badge';
+    expect(rest).toEqual([]);
+    expect(rules).toMatchObject([
+      {
+        when: 'okta.profile.unit == "Harbor"',
+        set: { country: `\${ size(${badge}) > 2 ? ${badge}.substring(0, 2) : ${badge} }` },
+      },
+    ]);
+  });
+
   it('keeps the order of two values for one attribute', () => {
     const { rules } = rulesIn("target_attributes['country'] = 'DE'\ntarget_attributes['country'] = 'NL'\n");
     expect(rules.map(({ set }) => set['country'])).toEqual(['DE', 'NL']);

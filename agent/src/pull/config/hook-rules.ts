@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import type { PullRule } from '@rollcall/shared';
 
 import { compile } from '../../expression/compile.ts';
-import { operand, truth, Untranslatable } from '../../expression/python/term.ts';
+import { operand, term, truth, Untranslatable } from '../../expression/python/term.ts';
 import type { Term } from '../../expression/python/term.ts';
 import { translationOf } from '../../expression/python/translate.ts';
 import type { Translation } from '../../expression/python/translation.ts';
@@ -45,7 +45,7 @@ export function rulesOf(code: string, extended: readonly string[]): HookRules {
   return { rules: walk.rules, rest: walk.rest };
 }
 
-function visit(statement: SyntaxNode, when: readonly string[], walk: Walk): void {
+function visit(statement: SyntaxNode, when: readonly Term[], walk: Walk): void {
   try {
     switch (statement.name) {
       case 'PassStatement':
@@ -75,18 +75,18 @@ function leave(statement: SyntaxNode, why: string, { translation, rest, locals }
 }
 
 /** All conditions first, so that no branch is translated where another one can't be. */
-function visitIf(statement: SyntaxNode, when: readonly string[], walk: Walk): void {
+function visitIf(statement: SyntaxNode, when: readonly Term[], walk: Walk): void {
   const parts = childrenOf(statement).filter(({ name }) => name !== 'if' && name !== 'elif' && name !== 'else');
-  const branches: { when: string[]; body: SyntaxNode }[] = [];
-  const others: string[] = [];
+  const branches: { when: Term[]; body: SyntaxNode }[] = [];
+  const others: Term[] = [];
   let test: Term | null = null;
   for (const part of parts) {
     if (part.name !== 'Body') {
       test = truth(walk.translation.toTerm(part));
       continue;
     }
-    branches.push({ when: [...when, ...others, ...(test ? [operand(test)] : [])], body: part });
-    if (test) others.push(`!${operand(test)}`);
+    branches.push({ when: [...when, ...others, ...(test ? [test] : [])], body: part });
+    if (test) others.push(term(`!${operand(test)}`, 'bool'));
     test = null;
   }
   for (const { when: conditions, body } of branches) {
@@ -97,7 +97,7 @@ function visitIf(statement: SyntaxNode, when: readonly string[], walk: Walk): vo
   }
 }
 
-function visitAssign(statement: SyntaxNode, when: readonly string[], walk: Walk): void {
+function visitAssign(statement: SyntaxNode, when: readonly Term[], walk: Walk): void {
   const [target, sign, value, other] = childrenOf(statement);
   if (!target || sign?.name !== 'AssignOp' || !value || other) throw leftOut(statement);
   const { source } = walk.translation;
@@ -121,7 +121,7 @@ const targetAttributes: ReadonlySet<string> = new Set([
   'country',
 ]);
 
-function visitCall(statement: SyntaxNode, when: readonly string[], walk: Walk): void {
+function visitCall(statement: SyntaxNode, when: readonly Term[], walk: Walk): void {
   const [call] = partsOf(statement);
   const [callee, list] = call?.name === 'CallExpression' ? childrenOf(call) : [];
   const [given, other] = list ? partsOf(list) : [];
@@ -140,11 +140,11 @@ function templateOf(value: Term, at: SyntaxNode): string {
   return literal ?? `\${ ${value.cel} }`;
 }
 
-type Step = Omit<PullRule, 'when'> & { when: readonly string[] };
+type Step = Omit<PullRule, 'when'> & { when: readonly Term[] };
 
 /** Joins a step to the last rule where both have the same condition and concern different things. */
 function add({ when, ...step }: Step, at: SyntaxNode, { rules }: Walk): void {
-  const rule: PullRule = { when: when.length === 0 ? null : when.join(' && '), ...step };
+  const rule: PullRule = { when: allOf(when), ...step };
   if (!isSound(rule)) throw leftOut(at);
   const last = rules.at(-1);
   const isTold = (given: PullRule) => [...Object.keys(given.set), ...given.addRoles, ...given.removeRoles];
@@ -155,6 +155,12 @@ function add({ when, ...step }: Step, at: SyntaxNode, { rules }: Walk): void {
   Object.assign(last.set, rule.set);
   last.addRoles.push(...rule.addRoles);
   last.removeRoles.push(...rule.removeRoles);
+}
+
+function allOf(conditions: readonly Term[]): string | null {
+  const [only] = conditions;
+  if (only === undefined) return null;
+  return conditions.length === 1 ? only.cel : conditions.map(operand).join(' && ');
 }
 
 function isSound({ when, set, addRoles, removeRoles }: PullRule): boolean {

@@ -149,6 +149,7 @@ describe('the configuration of User Sync Tool (A1, A3 to A12, A15, A16)', () => 
 adobe_users: {connectors: {umapi: connector-umapi.yml}}
 directory_users: {connectors: {okta: connector-okta.yml}}
 limits: {max_adobe_only_users: 200}
+invocation_defaults: {connector: ldap, user_filter:, adobe_only_user_list:, users: mapped}
 `,
       connector: 'host: harbor.okta.example\napi_token: secret-of-the-file\n',
     });
@@ -160,6 +161,7 @@ limits: {max_adobe_only_users: 200}
     expect(settings?.okta.token).toEqual({ in: 'file', file: 'connector-okta.yml' });
     expect(JSON.stringify(settings)).not.toContain('secret-of-the-file');
     expect(settings?.limits.maxTargetOnly).toEqual({ count: 200 });
+    expect(settings?.defaults).toMatchObject({ users: { kind: 'mapped' }, userFilter: null });
   });
 
   it.each<[string, Parameters<typeof readWith>[0], string, RegExp]>([
@@ -177,6 +179,12 @@ limits: {max_adobe_only_users: 200}
       { connector: connector.replace('harbor.', 'http://harbor.') },
       'connector-okta.yml:2',
       /is no host/,
+    ],
+    [
+      'an empty host',
+      { connector: connector.replace('harbor.okta.example', '') },
+      'connector-okta.yml:2',
+      /host is missing/,
     ],
     ['two tokens', { connector: `${connector}api_token: x\n` }, 'connector-okta.yml:3', /both there/],
     ['no token', { connector: 'host: harbor.okta.example' }, 'connector-okta.yml:1', /no API token/],
@@ -223,12 +231,6 @@ limits: {max_adobe_only_users: 200}
       { root: root.replace('ACL-(.+)', 'ACL-(') },
       'user-sync-config.yml:23',
       /regular expression/,
-    ],
-    [
-      'another connector by default',
-      { root: root.replace('connector: okta', 'connector: ldap') },
-      'user-sync-config.yml:32',
-      /ldap/,
     ],
     [
       'an action that is none',

@@ -31,6 +31,8 @@ export class Section {
   readonly #path: string;
   readonly #report: ConfigReport;
   readonly #known = new Set<string>();
+  /** Keys whose value was refused. */
+  readonly #refused = new Set<string>();
 
   constructor(layers: Layer[], report: ConfigReport, path = '') {
     this.#layers = layers;
@@ -38,21 +40,26 @@ export class Section {
     this.#path = path;
   }
 
-  /** The value of a key; null where it is absent or, with a problem told, not as expected. */
+  /** The value of a key; null where there is none or, with a problem told, one that is not as expected. */
   take<T>(key: string, schema: z.ZodType<T>, note: Note): Found<T> | null {
     const found = this.#find(key);
     if (!found) return null;
-    this.#tell(key, note);
     const { layer, node } = found;
     const at = { file: layer.file.path, line: this.#lineOf(layer.file, node) };
     const value: unknown = node?.toJS(layer.file.document, { maxAliasCount: 100 }) ?? null;
+    const parsed = schema.safeParse(value);
+    if (value === null && !parsed.success) {
+      this.#tell(key, { is: 'ignored', why: 'It has no value.' });
+      return null;
+    }
+    this.#tell(key, note);
+    if (parsed.success && !holdsCommand(value)) return { value: parsed.data, ...at };
+    this.#refused.add(key);
     if (holdsCommand(value)) {
       this.problem(at, `${this.#name(key)} holds $(…): commands of a shell are not run.`, 'Write the value itself.');
       return null;
     }
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return { value: parsed.data, ...at };
-    const why = parsed.error.issues[0]?.message ?? 'It is not as expected';
+    const why = parsed.error?.issues[0]?.message ?? 'It is not as expected';
     this.problem(
       at,
       `${this.#name(key)}: ${why.replace(/\.$/, '')}.`,
@@ -69,7 +76,10 @@ export class Section {
       if (isMap(node)) return [{ file: layer.file, map: node }];
       const isEmpty = node === undefined || (isScalar(node) && node.value === null);
       const at = { file: layer.file.path, line: this.#lineOf(layer.file, node ?? layer.map) };
-      if (!isEmpty) this.problem(at, `${this.#name(key)} is no mapping.`, 'Write its keys below it, indented.');
+      if (!isEmpty) {
+        this.#refused.add(key);
+        this.problem(at, `${this.#name(key)} is no mapping.`, 'Write its keys below it, indented.');
+      }
       return [];
     });
     return layers.length === 0 ? null : new Section(layers, this.#report, this.#name(key));
@@ -110,8 +120,8 @@ export class Section {
   }
 
   require<T>(key: string, found: T | null): T | null {
-    const isThere = this.#layers.some(({ map }) => map.has(key));
-    if (found === null && !isThere) this.problem(this.place, `${this.#name(key)} is missing.`, 'Add it.');
+    if (found === null && !this.#refused.has(key))
+      this.problem(this.place, `${this.#name(key)} is missing.`, 'Add it.');
     return found;
   }
 

@@ -34,7 +34,7 @@ export function useFlaw(connection: string, place: ExpressionPlace, text: string
 /** Longest part of an expression that is quoted. */
 const longest = 40;
 
-export function flawWords(text: string, { text: what, next, from, to }: ExpressionAnswer['flaws'][number]): string {
+function flawWords(text: string, { text: what, next, from, to }: ExpressionAnswer['flaws'][number]): string {
   const part = text.slice(from, to).trim();
   if (part === '' || part.length > longest) return t('expression.flawAt', [from + 1, what, next]);
   return t('expression.flaw', [part, what, next]);
