@@ -88,10 +88,8 @@ export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
       live.job = { ...live.job, ...patch, beat: isoNow(deps), seq: live.job.seq + 1 };
       if (moved) live.saved = 0;
       const changes = dueSave(live);
-      if (changes.length === 0) return;
-      const saving = store.commit(changes);
-      // A client waits for each step of a SCIM write. Progress is on the disk before any later commit is, and nobody
-      // waits for progress alone; a disk that fails is met by the next one.
+      const saving = changes.length === 0 ? Promise.resolve() : store.commit(changes);
+      // A SCIM client waits, and progress is on the disk before any later commit is; that one meets a disk that fails.
       if (live.job.request.trigger === 'scim' && live.job.ended === null) saving.catch(deps.report);
       else await saving;
     },

@@ -63,6 +63,8 @@ export function createScimServer(admit: Admit): Hono<Env> {
   });
   // A route of its own, since the app that this one is mounted in answers for what it does not know.
   app.all('*', (c) => {
+    if (c.req.path.includes('//'))
+      throw new ScimError(404, null, 'There is nothing at this address; the base URL must not end with a slash.');
     const [, allowed = null] = methods.find(([form]) => form.test(c.req.path)) ?? [];
     if (allowed === null)
       throw new ScimError(404, null, 'There is nothing at this address; the base URL ends with /scim/v2.');
