@@ -13,7 +13,7 @@ import { callerOf, finished } from './practice/practice.ts';
 import type { Call } from './practice/practice.ts';
 import { startPracticeOrg } from './practice-org/start.ts';
 
-/** An agent as a process of its own, killed with SIGKILL while it creates hundreds of users, and started again. */
+/** An agent as a process of its own, killed with SIGKILL in the middle of hundreds of changes, and started again. */
 
 const users = 300;
 const kills = 4;
@@ -66,8 +66,67 @@ describe('sync of all users', () => {
   });
 });
 
+describe('the roles of a pushed group', () => {
+  it('survive it too: what was answered is kept, and everybody in the group has the role in the end', async () => {
+    const { connections } = await agent.call('connections');
+    const { id, methods } = connections[0] ?? { id: '' };
+    const scim = { on: true, operations: ['read' as const, 'update' as const] };
+    await agent.call(
+      'changeConnection',
+      { id },
+      { direction: 'both', ...(methods ? { methods: { ...methods, scim } } : {}) },
+    );
+    const { text } = await agent.call('addToken', { id }, {});
+    const push = async (method: string, place: string, body?: object): Promise<unknown> => {
+      const { baseUrl } = await agent.call('scimState', { id });
+      const headers = { authorization: `Bearer ${text}`, 'content-type': 'application/scim+json' };
+      const answer = await fetch(`${baseUrl}${place}`, {
+        method,
+        headers,
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      expect(answer.status).toBeLessThan(300);
+      return answer.json();
+    };
+    const listed = z.object({ Resources: z.array(z.object({ id: z.string(), userName: z.string() })) });
+    const { Resources: people } = listed.parse(await push('GET', '/Users?startIndex=80&count=200'));
+    const value = people.map((each) => ({ value: each.id }));
+    const displayName = 'Night watch';
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
+    // The first kill cuts off the answer.
+    void push('POST', '/Groups', { schemas, displayName, members: value }).catch(() => undefined);
+    for (let kill = 1; kill <= kills; kill += 1) {
+      await untilSettled(id, (people.length * kill) / (kills + 2));
+      agent.process.kill('SIGKILL');
+      await once(agent.process, 'exit');
+      agent = await serve();
+    }
+    const group = await untilSettled(id, people.length);
+    expect(group).toMatchObject({ name: displayName, members: people.length, open: 0, madeRole: true, problem: null });
+    const preview = await agent.call(
+      'previewPushed',
+      { id, group: group?.id ?? '' },
+      { role: group?.role?.id ?? null },
+    );
+    expect(preview.counts).toMatchObject({ gain: 0, have: people.length, extra: 0 });
+    const { roles } = await agent.call('pushed', { id });
+    expect(roles.filter(({ name }) => name === displayName)).toHaveLength(1);
+  }, 120_000);
+});
+
+/** The pushed group once so many of its members are as they should be. */
+async function untilSettled(connection: string, count: number) {
+  for (;;) {
+    const { groups } = await agent.call('pushed', { id: connection });
+    const [group] = groups;
+    if ((group?.settled ?? 0) >= count) return group;
+    await sleep(20);
+  }
+}
+
 async function serve(): Promise<typeof agent> {
-  const child = spawn(process.execPath, [bin, 'serve', '--json', '--home', home, '--port', '0'], {
+  const args = [bin, 'serve', '--json', '--home', home, '--port', '0', '--scim-port', '0'];
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ROLLCALL_PASSPHRASE: 'only for this test' },
   });
