@@ -7,7 +7,7 @@ import { seedSchema } from './seed.ts';
 import { startPracticeOrg, type StartOptions } from './start.ts';
 
 const usage =
-  'usage: practice-org --port N [--home DIR] [--seed FILE] [--limits off|free|workforce] [--token-share 0.5] [--users N] [--search-lag MS]';
+  'usage: practice-org --port N [--home DIR] [--seed FILE] [--limits off|free|workforce] [--token-share 0.5] [--users N] [--search-lag MS] [--scim-hurry N] [--scim-anywhere]';
 
 function readOptions(): StartOptions {
   const { values } = parseArgs({
@@ -19,6 +19,8 @@ function readOptions(): StartOptions {
       'token-share': { type: 'string', default: '0.5' },
       users: { type: 'string' },
       'search-lag': { type: 'string', default: '0' },
+      'scim-hurry': { type: 'string', default: '1' },
+      'scim-anywhere': { type: 'boolean', default: false },
     },
   });
   return {
@@ -28,6 +30,7 @@ function readOptions(): StartOptions {
     users: values.users === undefined ? undefined : wholeNumber('--users', values.users),
     limits: planNamed(values.limits),
     tokenShare: shareOf(values['token-share']),
+    scim: { hurry: Math.max(1, wholeNumber('--scim-hurry', values['scim-hurry'])), anywhere: values['scim-anywhere'] },
     behaviour: { searchLagMs: wholeNumber('--search-lag', values['search-lag']) },
   };
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { BrowserContext } from 'playwright-core';
 import { buildExtension, findBrowser, openPeoplePage } from './browser.ts';
 import { startPractice } from './practice.ts';
+import { connectScimApp } from './scim.ts';
 import type { Practice } from './practice.ts';
 
 /**
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     home: { type: 'string' },
     users: { type: 'string', default: '40' },
     report: { type: 'boolean', default: false },
+    scim: { type: 'boolean', default: false },
     'no-browser': { type: 'boolean', default: false },
   },
 });
@@ -29,7 +31,8 @@ const practice = await startPractice({
   users: Number(values.users),
   mode: values.report ? 'report' : 'live',
 });
-printAddresses(practice);
+const scimPage = await openToScim(practice);
+printAddresses(practice, scimPage);
 const browser = values['no-browser'] ? null : await tryBrowser(practice);
 
 const end = async (): Promise<void> => {
@@ -41,7 +44,7 @@ const end = async (): Promise<void> => {
 process.once('SIGINT', () => void end());
 process.once('SIGTERM', () => void end());
 
-function printAddresses({ org, cms, agent }: Practice): void {
+function printAddresses({ org, cms, agent }: Practice, scim: string | null): void {
   const { code } = agent.pairingCode();
   console.log(`
 Rollcall practice mode is running. Nothing here talks to a real Okta org.
@@ -49,7 +52,7 @@ Rollcall practice mode is running. Nothing here talks to a real Okta org.
   The site         ${cms.url}/admin/people
                    sign in as ${cms.user} with ${cms.password}
   The practice org ${org.peopleUrl}
-                   what Okta would hold, with groups and log
+                   what Okta would hold, with groups and log${scim === null ? '' : asScimClient(scim)}
   The agent        ${agent.api}   (agent ${agent.agentId})
   Pairing code     ${code}   (for five minutes; "npx rollcall pair --home ${path.join(home, 'agent')}" makes a new one)
 
@@ -58,6 +61,25 @@ Rollcall practice mode is running. Nothing here talks to a real Okta org.
 
 Ctrl-C ends it.
 `);
+}
+
+function asScimClient(page: string): string {
+  return `
+  SCIM             ${page}
+                   the org calls the agent as Okta does: press Test API Credentials there, then
+                   Assignments, and assign a person or the group Everyone`;
+}
+
+/** Listens for a SCIM client while there is a token; with `--scim` the practice org is that client, at the page answered. */
+async function openToScim({ org, agent, call, connection }: Practice): Promise<string | null> {
+  const listen = { agent, port: 21480 };
+  const [known] = org.org.state.scim.all();
+  if (known === undefined && values.scim) {
+    const app = await connectScimApp({ org, call, connection, listen, direction: 'both' });
+    return `${org.url}/apps/${app.id}`;
+  }
+  await agent.services.listener.serve({ port: listen.port });
+  return known === undefined ? null : `${org.url}/apps/${known.id}`;
 }
 
 async function tryBrowser(running: Practice): Promise<BrowserContext | null> {

@@ -64,11 +64,13 @@ function row(visit: AppVisit, push: GroupPush): Html {
     </td>
     <td class="keep">${push.status === 'ACTIVE' ? stateMark(push.state) : w.off}</td>
     <td class="r">
-      ${
-        push.status === 'ACTIVE'
-          ? html`${button('now', w.pushNow)} ${button('off', w.deactivate)}`
-          : html`${button('on', w.activate)} ${button('leave', w.unlinkLeave)} ${button('delete', w.unlinkDelete)}`
-      }
+      <div class="row end">
+        ${
+          push.status === 'ACTIVE'
+            ? html`${button('now', w.pushNow)} ${button('off', w.deactivate)}`
+            : html`${button('on', w.activate)} ${button('leave', w.unlinkLeave)} ${button('delete', w.unlinkDelete)}`
+        }
+      </div>
     </td>
   </tr>`;
 }

@@ -38,7 +38,7 @@ export function peopleOfApp(visit: AppVisit, notice: Notice | null): Html {
           free.length === 0
             ? ''
             : html`<form class="row" method="post" action="${place}/assign-group">
-                ${choice('group', w.assignGroup, free.map(named))}
+                ${choice('group', visit.words.group, free.map(named))}
                 <button class="btn">${w.assign}</button>
               </form>`
         }
