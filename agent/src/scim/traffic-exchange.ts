@@ -60,7 +60,7 @@ export function passedOf(c: Context, { connection, at, ms }: { connection: strin
     answerHeaders: headersOf(answerHeaders, (name) => c.res.headers.get(name) ?? undefined),
     sent: c.get('scimBody') ?? null,
     answered,
-    next: status < 400 ? null : nextOf({ ...row, path: below }, error?.next ?? null),
+    next: status < 400 ? null : maskMails(nextOf({ ...row, path: below }, error?.next ?? null)),
   };
 }
 
@@ -120,8 +120,9 @@ export function cleaned({
 }
 
 /** Whether a request was made to change something. */
-export function isWrite({ method, token }: Pick<Row, 'method' | 'token'>): boolean {
-  return token !== null && method !== 'GET' && method !== 'HEAD';
+export function isWrite({ method, token, path }: Pick<Row, 'method' | 'token' | 'path'>): boolean {
+  const isSearch = method === 'POST' && path.endsWith('/.search');
+  return token !== null && method !== 'GET' && method !== 'HEAD' && !isSearch;
 }
 
 /** What was refused or failed; that a looked-up user is not there is what most look-ups are for. */
@@ -129,6 +130,6 @@ export function isFailure({ status, method }: Pick<Row, 'status' | 'method'>): b
   return status >= 400 && !(status === 404 && method === 'GET');
 }
 
-export function shelfOf(row: Pick<Row, 'method' | 'token' | 'status'>): Shelf {
+export function shelfOf(row: Pick<Row, 'method' | 'token' | 'status' | 'path'>): Shelf {
   return isWrite(row) || isFailure(row) ? 'writes' : 'reads';
 }

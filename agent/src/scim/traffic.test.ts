@@ -74,14 +74,17 @@ describe('what passes', () => {
     await world.scim('GET', `/Users/${id}`);
     await world.scim('GET', '/Users/nobody');
     await make('ann');
+    await world.scim('POST', '/Users/.search', { body: { filter: 'userName eq "ann@harbor.example"' } });
+    expect((await newest()).request.body).toEqual({ filter: 'mail, 32' });
     expect((await rows()).map(({ method, status }) => `${method} ${status}`)).toEqual([
+      'POST 200',
       'POST 409',
       'GET 404',
       'GET 200',
       'POST 201',
     ]);
     const { counts } = await world.call('traffic', at());
-    expect(counts).toEqual({ all: 4, writes: 2, failed: 1 });
+    expect(counts).toEqual({ all: 5, writes: 2, failed: 1 });
     const [first] = await rows('?kind=writes&limit=1');
     expect((await rows(`?kind=writes&before=${first?.id}`)).map(({ status }) => status)).toEqual([201]);
     world.pass(9 * 86_400_000);
