@@ -82,10 +82,10 @@ export function filterOutcome(
   const filter = compiled(scope.filter, 'condition', ['site', 'okta']);
   const input: Input = {};
   const { cms, okta } = accounts;
-  if (cms) input.site = pick(filter.reads, 'site', () => sourceValues(cms), siteValue(cms));
-  if (okta) input.okta = pick(filter.reads, 'okta', () => okta.attributes, oktaValue(okta));
-  const values = Object.fromEntries(filter.reads.map(({ root, key, path }) => [path, input[root]?.[key] ?? null]));
+  if (cms) input.site = pick(filter.reads, 'site', (key) => siteValue(cms, key));
+  if (okta) input.okta = pick(filter.reads, 'okta', (key) => oktaValue(okta, key));
   const result = filter.run(input);
+  const values = Object.fromEntries(filter.reads.map(({ root, key, path }) => [path, input[root]?.[key] ?? null]));
   if (result.is === 'undecided') return { outcome: 'undecided', problem: result.problem, values };
   return { outcome: result.value === false ? 'out' : 'in', problem: null, values };
 }
@@ -106,32 +106,33 @@ function outsideFilter(
   return null;
 }
 
+type Value = Attrs[string] | undefined;
+
 /** The values of one account that the filter reads; what the account does not have is left out. */
-function pick(
-  reads: readonly Read[],
-  root: Read['root'],
-  attributesOf: () => Attrs,
-  own: (key: string) => Attrs[string] | undefined,
-): Attrs {
-  const wanted = reads.filter((read) => read.root === root);
-  if (wanted.length === 0) return {};
-  const attributes = attributesOf();
-  const entries = wanted.flatMap(({ key }) => {
-    const value = own(key) ?? (Object.hasOwn(attributes, key) ? attributes[key] : undefined);
-    return value === undefined ? [] : [[key, value] as const];
-  });
-  return Object.fromEntries(entries);
+function pick(reads: readonly Read[], root: Read['root'], valueOf: (key: string) => Value): Attrs {
+  const values: Attrs = {};
+  for (const read of reads) {
+    const value = read.root === root ? valueOf(read.key) : undefined;
+    if (value !== undefined) values[read.key] = value;
+  }
+  return values;
 }
 
-function siteValue(account: Account) {
-  const own: Record<string, Attrs[string] | undefined> = {
-    '@id': account.ref.id,
-    '@state': account.state,
-    '@roles': account.groups ?? undefined,
-    '@created': account.createdAt,
-    '@changed': account.changedAt,
-  };
-  return (key: string) => own[key];
+function siteValue(account: Account, key: string): Value {
+  switch (key) {
+    case '@id':
+      return account.ref.id;
+    case '@state':
+      return account.state;
+    case '@roles':
+      return account.groups ?? undefined;
+    case '@created':
+      return account.createdAt;
+    case '@changed':
+      return account.changedAt;
+    default:
+      return key.startsWith('@') ? sourceValues(account)[key] : attributeOf(account, key);
+  }
 }
 
 const statuses: Record<State, string> = {
@@ -141,16 +142,26 @@ const statuses: Record<State, string> = {
   deactivated: 'DEPROVISIONED',
 };
 
-/** An account that only a SCIM request describes has no id, and nobody has asked Okta for its status. */
-function oktaValue(account: Account) {
-  if (account.ref.id === '') return () => undefined;
-  const own: Record<string, Attrs[string] | undefined> = {
-    '@id': account.ref.id,
-    '@status': account.detail ?? statuses[account.state],
-    '@created': account.createdAt,
-    '@lastUpdated': account.changedAt,
-  };
-  return (key: string) => own[key];
+function oktaValue(account: Account, key: string): Value {
+  if (!key.startsWith('@')) return attributeOf(account, key);
+  // An account that only a SCIM request describes has no id, and nobody has asked Okta for its status.
+  if (account.ref.id === '') return undefined;
+  switch (key) {
+    case '@id':
+      return account.ref.id;
+    case '@status':
+      return account.detail ?? statuses[account.state];
+    case '@created':
+      return account.createdAt;
+    case '@lastUpdated':
+      return account.changedAt;
+    default:
+      return undefined;
+  }
+}
+
+function attributeOf({ attributes }: Account, key: string): Value {
+  return Object.hasOwn(attributes, key) ? attributes[key] : undefined;
 }
 
 const ownText = 'This is the account that Rollcall signs in with; it is left out unless you sync it by name.';
