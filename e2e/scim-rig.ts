@@ -39,7 +39,7 @@ interface OktaAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface ScimOptions {
+interface ScimOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -76,10 +76,14 @@ export function callerOf(agent: { api: string; scriptToken: string }): Call {
   };
 }
 
-export async function connect(
-  call: Call,
-  { org, cms, mode }: Pick<Practice, 'org' | 'cms'> & { mode: 'report' | 'live' },
-): Promise<ConnectionAnswer> {
+interface Connected {
+  org: Pick<Practice['org'], 'url' | 'token'>;
+  cms: Pick<Practice['cms'], 'url' | 'user' | 'password'>;
+  mode: 'report' | 'live';
+}
+
+/** Connects the first connection to both sides, tests it, and gives it its mode. */
+export async function connect(call: Call, { org, cms, mode }: Connected): Promise<ConnectionAnswer> {
   const { connections } = await call('connections');
   const [known] = connections;
   const { id } = known ?? (await call('addConnection', {}, { name: 'Practice', colour: 'practice' }));

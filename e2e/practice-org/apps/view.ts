@@ -88,7 +88,7 @@ function statusOf({ isOn, externalId, state }: AppUser): string {
 }
 
 /** What the person is at the app: the mapped values with the assigner's own over them. */
-export function profileAt({ connection }: ScimApp, user: User, assigned: AppUser): View {
+function profileAt({ connection }: ScimApp, user: User, assigned: AppUser): View {
   const { schemas: _schemas, externalId: _id, ...mapped } = toScimUser(user, assigned, connection?.custom ?? []);
   const { name, emails, ...rest } = mapped;
   const flat = typeof name === 'object' && name !== null ? name : {};

@@ -7,7 +7,7 @@ async function show(client: TestClient, path: string, language = 'en'): Promise<
   return String(body).replaceAll(/\s+/g, ' ');
 }
 
-async function submit(client: TestClient, path: string, fields: Record<string, string> | string[][]) {
+async function submit(client: TestClient, path: string, fields: Record<string, string> | [string, string][]) {
   const headers = { 'accept-language': 'en' };
   const answer = await client.call('POST', path, { body: new URLSearchParams(fields).toString(), headers });
   return {
@@ -25,11 +25,11 @@ test('an application is added, tested, and saved; its token is never shown', asy
   const place = at ?? '';
   expect(await show(client, place)).toContain('The &lt;b&gt;site&lt;/b&gt;');
   const form = { baseUrl: memory.baseUrl, token: goodToken, dialect: 'put', do: 'test' };
-  const ticked = [...Object.entries(form), ['feature', 'create'], ['feature', 'import']];
+  const ticked: [string, string][] = [...Object.entries(form), ['feature', 'create'], ['feature', 'import']];
   const wrong = await submit(
     client,
     `${place}/connection`,
-    ticked.map(([k, v]) => [k ?? '', k === 'token' ? 'no' : (v ?? '')]),
+    ticked.map(([k, v]) => [k, k === 'token' ? 'no' : v]),
   );
   expect(wrong.page).toContain('Error authenticating: Unauthorized.');
   expect(wrong.page).toContain(`value="${memory.baseUrl}"`);

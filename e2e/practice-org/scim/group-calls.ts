@@ -17,7 +17,7 @@ export interface Member {
 }
 
 /** One step of a change of members: whom to take out by id, and whom to add. */
-export interface MemberStep {
+interface MemberStep {
   readonly remove: readonly string[];
   readonly add: readonly Member[];
 }

@@ -20,7 +20,7 @@ export class ScimProblem extends Error {
   }
 }
 
-export interface ScimCall {
+interface ScimCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
@@ -28,7 +28,7 @@ export interface ScimCall {
   readonly purpose: string;
 }
 
-export interface ScimAnswer {
+interface ScimAnswer {
   readonly status: number;
   /** Null when the answer has no body. */
   readonly body: Resource | null;

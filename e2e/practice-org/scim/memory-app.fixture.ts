@@ -13,7 +13,7 @@ import type { PracticeOrgOptions } from '../app.ts';
 import type { ConnectionChange } from './connect.ts';
 
 /** A request as it came in over the wire. */
-export interface Seen {
+interface Seen {
   readonly line: string;
   readonly headers: Headers;
   readonly body: unknown;

@@ -2,7 +2,7 @@ import type { Problem } from '../apps/app.ts';
 import { ScimProblem } from './http.ts';
 
 /** How often Okta repeats a 429 by itself, and the first wait (s) where the app names none. */
-export const mostTries = 10;
+const mostTries = 10;
 const usualWait = 300;
 
 export interface Failure {

@@ -22,7 +22,7 @@ export interface ProvisionerOptions {
 }
 
 /** What is open at one app. */
-export interface Backlog {
+interface Backlog {
   /** Jobs that run or are due now, over all apps. */
   readonly busy: number;
   readonly due: number;
@@ -32,7 +32,7 @@ export interface Backlog {
 }
 
 /** One thing that failed, as Okta's Tasks page lists it. */
-export interface Task extends Problem {
+interface Task extends Problem {
   readonly kind: 'user' | 'group';
   /** Of the user, or of the group's mapping. */
   readonly id: string;

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AppUser, CustomAttribute, Resource } from '../apps/app.ts';
 import { textOf, type Profile, type User } from '../model.ts';
 
-export const userUrn = 'urn:ietf:params:scim:schemas:core:2.0:User';
-export const enterpriseUrn = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+const userUrn = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const enterpriseUrn = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const patchUrn = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** Okta's profile names that SCIM calls the same. */
