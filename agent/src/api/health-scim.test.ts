@@ -79,6 +79,17 @@ it('says when Okta has moved on to a new token, and the old one can go', async (
   expect((await lineOf('scim'))?.text).toContain(token.id);
 });
 
+it('says how to name a proxy that passes calls on', async () => {
+  const { listener } = world.agent.services;
+  const shown = async () => (await world.call('health')).lines.find(({ id }) => id === 'scim-proxy');
+  expect(await shown()).toBeUndefined();
+  await fetch(`${listener.address}/scim/v2/Users`, { headers: { 'x-forwarded-for': '203.0.113.9' } });
+  expect(await shown()).toMatchObject({
+    warning: true,
+    next: expect.stringContaining('--scim-behind-proxy 127.0.0.1'),
+  });
+});
+
 it('says what is known of the way from outside', async () => {
   expect(await lineOf('scim-reach')).toMatchObject({ warning: true, next: expect.stringContaining('scim.publicUrl') });
   await world.change({ scim: { ...defaultScim, publicUrl: 'https://scim.nowhere.test' } });

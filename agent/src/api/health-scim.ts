@@ -12,8 +12,20 @@ import { line } from './health-line.ts';
 const day = 86_400_000;
 const longestNotice = 14 * day;
 
-/** The certificate of the public port, where it has one of its own. */
-export function certificateLine({ listener, now }: Services): HealthLine[] {
+/** How the public port stands: its own certificate, where it has one, and who passes calls on to it. */
+export function publicLines(services: Services): HealthLine[] {
+  return [...certificateLine(services), ...proxyLine(services)];
+}
+
+function proxyLine({ listener }: Services): HealthLine[] {
+  const { unnamedProxy } = listener;
+  if (unnamedProxy === null) return [];
+  const text = `A proxy at ${unnamedProxy} passes calls on and is not named, so all callers count as one where tokens are wrong.`;
+  const next = `Start the agent with "rollcall serve --scim-behind-proxy ${unnamedProxy}".`;
+  return [line('scim', { id: 'scim-proxy', warning: true, text, next })];
+}
+
+function certificateLine({ listener, now }: Services): HealthLine[] {
   const { certificate } = listener;
   if (!certificate) return [];
   const { expires, problem } = certificate;

@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 import { version } from '../version.ts';
 import { connectionLines } from './health-connection.ts';
 import { line } from './health-line.ts';
-import { certificateLine } from './health-scim.ts';
+import { publicLines } from './health-scim.ts';
 
 const megabyte = 1024 * 1024;
 /** Below the first the store may stop at any moment; below the second a long run could fill the disk. */
@@ -23,7 +23,7 @@ export async function healthOf(services: Services): Promise<HealthAnswer> {
     ...store.stats().notes.map((text, index) => line('store', { id: `store-note-${index}`, text })),
     line('secrets', { text: services.secrets.description }),
     alertLine(services),
-    ...certificateLine(services),
+    ...publicLines(services),
     ...(await Promise.all(connections.map((connection) => connectionLines(services, connection)))).flat(),
   ];
   if (connections.length === 0) {

@@ -22,6 +22,8 @@ export interface PublicListener {
   readonly address: string | null;
   /** How its own certificate stands; null without one. */
   readonly certificate: { expires: Time; problem: Problem | null } | null;
+  /** A proxy on this computer that passed a call on and is not among the named ones; null while none did. */
+  readonly unnamedProxy: string | null;
   /**
    * From now on listens there while something uses it; that the port is taken is reported only. Throws `invalid` and `tls`
    * for options that can’t be followed.
@@ -47,11 +49,12 @@ interface Inside {
   server: ServerType | null;
   /** Why a renewed certificate could not be taken up. */
   refused: Problem | null;
+  unnamedProxy: string | null;
 }
 
 export function createPublicListener({ isUsed, now, report }: ListenerDeps): PublicListener {
-  const inside: Inside = { wanted: null, server: null, refused: null };
-  const app = createPublicApp(() => inside.wanted);
+  const inside: Inside = { wanted: null, server: null, refused: null, unnamedProxy: null };
+  const app = createPublicApp(inside);
   let turn = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = turn.then(work);
@@ -68,6 +71,9 @@ export function createPublicListener({ isUsed, now, report }: ListenerDeps): Pub
     get certificate() {
       const { wanted, refused } = inside;
       return wanted?.tls ? { expires: wanted.tls.certificate.expires, problem: refused } : null;
+    },
+    get unnamedProxy() {
+      return inside.unnamedProxy;
     },
     async serve(options) {
       inside.wanted = await readPlace(options, now());
@@ -121,17 +127,19 @@ function addressOf({ host, tls }: PublicPlace, port: number): string {
   return `${tls ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
-function createPublicApp(place: () => PublicPlace | null): Hono {
+function createPublicApp(inside: Inside): Hono {
   const app = new Hono();
   app.notFound((c) =>
     answerProblem(c, new SyncError('not_found', 'There is nothing at this address.', { scope: 'run' })),
   );
   app.onError((error, c) => answerProblem(c, error));
   app.use(async (c, next) => {
-    const { proxies = nobody, onlyProxies = false } = place() ?? {};
+    const { proxies = nobody, onlyProxies = false } = inside.wanted ?? {};
     const direct = directAddress(c);
     if (onlyProxies && !isListed(direct, proxies) && !isHere(direct))
       throw new SyncError('forbidden', 'Only the proxy may call here.', { scope: 'run' });
+    const isUnnamed = c.req.header('x-forwarded-for') !== undefined && isHere(direct) && !isListed(direct, proxies);
+    if (isUnnamed) inside.unnamedProxy = direct;
     c.set('caller', callerOf(c, proxies));
     await next();
   });

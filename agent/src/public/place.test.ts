@@ -64,6 +64,18 @@ describe('what a call says of where it comes from', () => {
     expect(await callerSeen(place, forwarded)).toEqual({ address: '127.0.0.1', origin: place.address });
   });
 
+  it('shows a proxy on this computer that was not named', async () => {
+    const place = await open({});
+    await callerSeen(place, {});
+    expect(place.unnamedProxy).toBeNull();
+    await callerSeen(place, forwarded);
+    expect(place.unnamedProxy).toBe('127.0.0.1');
+    const named = await open({ behindProxy: ['127.0.0.1'] });
+    await callerSeen(named, forwarded);
+    expect(named.unnamedProxy).toBeNull();
+    await place.close();
+  });
+
   it('is believed of a named proxy: the last address that is no proxy counts', async () => {
     const seen = await callerSeen(await open({ behindProxy: ['127.0.0.1', '10.0.0.0/24'] }), forwarded);
     expect(seen).toEqual({ address: '198.51.100.7', origin: 'https://scim.harbor.example' });
