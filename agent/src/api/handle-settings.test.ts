@@ -4,6 +4,7 @@ import { bundleText } from '@rollcall/shared/api-setting';
 
 import { codeOf, createApiWorld, planted } from './api.fixture.ts';
 import type { ApiWorld } from './api.fixture.ts';
+import { lastTestChange, lastTestOf } from './last-test.ts';
 
 let world: ApiWorld;
 beforeEach(async () => {
@@ -202,6 +203,21 @@ describe('the support bundle', () => {
     for (const secret of [...Object.values(planted), ...personal, world.home, world.agent.services.scriptToken]) {
       expect(text.toLowerCase()).not.toContain(secret?.toLowerCase());
     }
+  });
+
+  it('names nobody who signs in for Rollcall, nor the host where Okta calls', async () => {
+    const id = await world.connect();
+    const { scim } = await world.call('connection', { id });
+    await world.call('changeConnection', { id }, { scim: { ...scim, publicUrl: 'https://rollcall.reefs.test' } });
+    const { store } = world.agent.services;
+    const test = lastTestOf(store, id);
+    if (!test?.cms) throw new Error('not tested');
+    const account = { id: '4711', login: 'petra.signs', displayName: 'Petra Signs' };
+    await store.commit([lastTestChange(id, { ...test, cms: { ...test.cms, account } })]);
+    expect(JSON.stringify(await world.call('health'))).toContain('petra.signs');
+    const text = bundleText((await world.call('supportBundle')).files).toLowerCase();
+    expect(text).toContain('signed in as <person');
+    for (const named of ['petra', 'reefs']) expect(text).not.toContain(named);
   });
 
   it('gives one person one placeholder', async () => {

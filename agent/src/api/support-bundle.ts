@@ -8,6 +8,7 @@ import { inTurns } from '../engine/turns.ts';
 import type { Services } from '../services.ts';
 import { version } from '../version.ts';
 import { healthOf } from './health.ts';
+import { lastTestOf } from './last-test.ts';
 import { createMask } from './mask.ts';
 import type { Mask } from './mask.ts';
 
@@ -77,7 +78,7 @@ function readable(name: string, things: object): { name: string; text: string } 
   return { name, text: `${JSON.stringify(things, null, 1)}\n` };
 }
 
-/** Knows everybody and every place that the store knows; linked accounts are one person. */
+/** Knows everybody and every place that the store knows, also who signs in; linked accounts are one person. */
 async function maskFor({ store, home }: Services): Promise<Mask> {
   const { connections, clients } = store.data;
   const mask = createMask();
@@ -85,6 +86,10 @@ async function maskFor({ store, home }: Services): Promise<Mask> {
   for (const { id, name, cms, okta } of Object.values(connections)) {
     mask.word(name, `connection ${id}`);
     for (const account of [cms?.account, okta?.account]) if (account) mask.person([account]);
+    // A test tells whom it was signed in as, which need not be what was entered.
+    const tested = lastTestOf(store, id);
+    for (const check of [tested?.cms, tested?.okta])
+      if (check?.account) mask.person([check.account.login, check.account.id], check.account.displayName);
   }
   Object.values(clients).forEach(({ id, name }, index) => {
     for (const text of [id, name]) mask.word(text, `browser ${index + 1}`);
@@ -111,11 +116,12 @@ function aboutOf({ agentId, now, store }: Services) {
 
 /** Settings with roles and field names, which say how a connection works; who is left out or protected is only counted. */
 function connectionOf(connection: Connection, mask: Mask) {
-  const { name: _name, by: _by, cms, okta, scope, protect, mapping, ...settings } = connection;
+  const { name: _name, by: _by, cms, okta, scope, scim, protect, mapping, ...settings } = connection;
   return {
     ...settings,
     cms: placeOf(cms, mask),
     okta: placeOf(okta, mask),
+    scim: { ...scim, publicUrl: scim.publicUrl && mask.text(scim.publicUrl) },
     scope: { ...scope, filter: scope.filter && mask.text(scope.filter), exclude: scope.exclude.length },
     protect: { names: protect.names.length, roles: protect.roles },
     mapping: mapping.map(({ toOkta, toCms, ...rule }) => ({
