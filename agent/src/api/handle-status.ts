@@ -50,18 +50,10 @@ export const statusHandlers: Pick<Handlers, 'status' | 'users'> = {
       .sort((a, b) => Number(a.handle ?? 0) - Number(b.handle ?? 0))
       .slice(offset, offset + limit)
       .map((row) => userOf(row, context));
-    const links = counts ? { links: await linksOf(services, connection) } : {};
+    const links = counts ? { links: services.store.links.count(connection) } : {};
     return { users, total: rows.length, summary: services.summaries.of(connection, context.now), counts, ...links };
   },
 };
-
-async function linksOf({ store }: Services, { id, cms, okta }: Connection): Promise<number> {
-  let count = 0;
-  await inTurns(store.walk('links'), ([, link]) => {
-    if (link.connection === id && link.cms.directory === cms?.id && link.okta.directory === okta?.id) count += 1;
-  });
-  return count;
-}
 
 function userOf(row: AccountRow, context: StatusContext) {
   const { ref, handle, login, email, state } = row;

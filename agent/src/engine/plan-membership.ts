@@ -17,7 +17,6 @@ import type { DraftItem } from './plan-items.ts';
 import { joinPlans } from './plan.ts';
 import { keepOnGroup } from './pushed-role.ts';
 import type { Look } from './run-membership.ts';
-import { linkCount } from './run-undo.ts';
 import { inTurns } from './turns.ts';
 
 /** The time within which losses of roles count together, in milliseconds. */
@@ -147,7 +146,7 @@ async function peopleCount(run: PlanRun): Promise<number> {
   await inTurns(deps.store.walk('accounts'), ([, { ref, scim }]) => {
     if (ref.directory === sides.cms.id && scim?.connection === connection.id) brought += 1;
   });
-  return Math.max(brought, linkCount(run));
+  return Math.max(brought, deps.store.links.count(connection));
 }
 
 /** Counts losses of roles over a while: many small pushes are held as one large one would be. */

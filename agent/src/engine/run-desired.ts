@@ -20,7 +20,7 @@ import type { DraftItem, PlanContext } from './plan-items.ts';
 import { keepTicked, planPair } from './plan-pair.ts';
 import { joinPlans } from './plan.ts';
 import { rowOf } from './record.ts';
-import { contextOf, linkCount } from './run-undo.ts';
+import { contextOf } from './run-undo.ts';
 import { whyOutside } from './scope.ts';
 
 /** So many accounts of a connection may be switched off within the time before a person is asked, in milliseconds. */
@@ -45,7 +45,11 @@ export async function readAndPlanDesired(run: PlanRun, desired: Desired): Promis
   if (items.length === 0) return null;
   const { notTicked } = keepTicked(items, contextOf(run));
   if (notTicked.length > 0) throw refused(`${listed(notTicked)} is switched off for SCIM in Rollcall.`);
-  const plan = { planned: joinPlans([{ pair, plan: { ...nothing, items } }]), named: false, linked: linkCount(run) };
+  const plan = {
+    planned: joinPlans([{ pair, plan: { ...nothing, items } }]),
+    named: false,
+    linked: run.deps.store.links.count(run.connection),
+  };
   const made = { ...plan, observed: { ...nothingSeen(deps), cms: cms ? [cms] : [] } };
   const guarded = await guardPlan(run, made);
   for (const { verdict } of guarded.items) if (verdict.is !== 'allow') throw new SyncError(verdict.code, verdict.text);

@@ -21,6 +21,7 @@ import { guardPlan, nobodyWords, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { namedLimit } from './guard.ts';
 import { indexChanges } from './index-observation.ts';
+import { isPresent } from '../store/index-links.ts';
 import { matchAccounts } from './match.ts';
 import { isGiven } from './membership.ts';
 import { observe } from './observe.ts';
@@ -193,9 +194,8 @@ async function linksOf({ deps, connection, sides }: PlanRun): Promise<{ links: L
   const links: Link[] = [];
   const elsewhere = new Set<string>();
   await inTurns(deps.store.walk('links'), ([, link]) => {
-    if (link.connection === connection.id) {
-      if (link.cms.directory === sides.cms.id && link.okta.directory === sides.okta.id) links.push(link);
-    } else if (link.cms.directory === sides.cms.id) elsewhere.add(link.cms.id);
+    if (isPresent(link, connection)) links.push(link);
+    else if (link.connection !== connection.id && link.cms.directory === sides.cms.id) elsewhere.add(link.cms.id);
   });
   return { links, elsewhere };
 }

@@ -21,7 +21,7 @@ import { changeStateItem, updateItems } from './plan-items.ts';
 import type { Existing } from './plan-items.ts';
 import { keepTicked } from './plan-pair.ts';
 import { joinPlans } from './plan.ts';
-import { contextOf, linkCount } from './run-undo.ts';
+import { contextOf } from './run-undo.ts';
 import { settleLink } from './settle.ts';
 
 /**
@@ -45,7 +45,12 @@ export async function readAndPlanResolve(asked: PlanRun, scope: ResolveOf): Prom
   const settled = settleLink({ link, cms, okta, connection, places: sides, now: isoNow(deps) });
   await deps.store.commit([put('links', settled.id, settled)]);
   const observed = { ...nothingSeen(deps), cms: [cms], okta: [okta] };
-  const draft = { planned: joinPlans([{ pair, plan }]), observed, named: true, linked: linkCount(run) };
+  const draft = {
+    planned: joinPlans([{ pair, plan }]),
+    observed,
+    named: true,
+    linked: deps.store.links.count(connection),
+  };
   const guarded = await guardPlan(run, draft);
   return { plan: await savePlan(run, { ...draft, ...guarded }), items: guarded.items, sources: new Map() };
 }

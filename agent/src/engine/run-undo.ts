@@ -50,7 +50,7 @@ export async function readAndPlanUndo(run: PlanRun, scope: UndoOf): Promise<Made
     return { pair, plan: planUndo(pair, side, settable(outlook, side, context), context) };
   });
   const observed = { ...nothingSeen(deps), cms: [...cms.values()], okta: [...okta.values()] };
-  const linked = linkCount(run);
+  const linked = deps.store.links.count(connection);
   const draft = { planned: joinPlans(planned), observed, named: targets.length <= namedLimit, linked };
   const guarded = await guardPlan(run, draft);
   return { plan: await savePlan(run, { ...draft, ...guarded }), items: guarded.items, sources: new Map() };
@@ -190,8 +190,4 @@ export function contextOf({ connection, sides, live }: PlanRun): PlanContext {
     ticks: ticksOf(connection, trigger),
     absenceProven: true,
   };
-}
-
-export function linkCount({ deps, connection }: PlanRun): number {
-  return deps.store.links.count(connection.id);
 }

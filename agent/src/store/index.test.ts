@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AccountRow, Link } from '@rollcall/shared';
+import { connectionOf } from '../engine/sample.fixture.ts';
 import { accountKey, del, put } from './data.ts';
 import { sampleLink, sampleRow } from './fixture.ts';
 import { Tables } from './tables.ts';
@@ -40,9 +41,14 @@ test('links are found from both sides, one a connection', () => {
   expect(tables.links.of('club', link.okta)).toBeUndefined();
   expect(tables.links.all(link.cms)).toEqual([link, other]);
   tables.apply(put('links', other.id, { ...other, connection: 'school' }));
-  expect(['school', 'club'].map((connection) => tables.links.count(connection))).toEqual([2, 0]);
+  const { cms, okta } = connectionOf({});
+  if (!cms || !okta) throw new Error('the sample has two sides');
+  const places = { cms: { ...cms, id: 'site' }, okta: { ...okta, id: 'org' } };
+  const count = (id: string, change = {}) => tables.links.count({ id, ...places, ...change });
+  expect([count('school'), count('club')]).toEqual([2, 0]);
+  expect([count('school', { cms: { ...cms, id: 'left' } }), count('school', { okta: null })]).toEqual([0, 0]);
   tables.apply(del('links', link.id));
-  expect(tables.links.count('school')).toBe(1);
+  expect(count('school')).toBe(1);
 });
 
 test('after any changes, and after taking them back, the indexes tell what the data tells', () => {
