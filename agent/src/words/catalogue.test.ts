@@ -65,6 +65,10 @@ describe('a text of the agent in another language', () => {
     expect(say('Set aside after 3 failures in a row: Nothing was written.')).toBe(
       'Beiseitegelegt nach 3 Fehlschlägen in Folge: Es wurde nichts geschrieben.',
     );
+    expect(say('Would be created in Okta, then made by somebody.')).toBe(
+      'Würde in Okta angelegt, dann made by somebody.',
+    );
+    expect(say('Nothing was written. (create; not ours)')).toBe('Es wurde nichts geschrieben. (anlegen; not ours)');
     expect(say('Okta says: Nothing was written.')).toBe('Okta sagt: Nothing was written.');
     expect(say('Nothing was written. Nothing was saved.')).toBe(
       'Es wurde nichts geschrieben. Es wurde nichts gespeichert.',
@@ -74,6 +78,9 @@ describe('a text of the agent in another language', () => {
   it('writes numbers, times and lists in the reader’s form', () => {
     expect(say('12,345 MB free where the state is kept.')).toBe('12.345 MB frei, wo der Stand liegt.');
     expect(say('Tested 2026-01-15T09:00:00.000Z.')).toMatch(/^Getestet: 15\.01\.2026, \d\d:00\.$/);
+    expect(say('“ann.lee” and "li.wei" decide who can sign in.')).toBe(
+      '„ann.lee“ und „li.wei“ entscheiden, wer sich anmelden kann.',
+    );
     expect(say('login, email and uid decide who can sign in.')).toBe(
       'login, email und uid entscheiden, wer sich anmelden kann.',
     );

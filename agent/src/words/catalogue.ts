@@ -68,8 +68,9 @@ export class Catalogue {
     return said === null ? null : large(said);
   }
 
-  /** A sentence with somebody else's words in front of a colon or comma. */
+  /** A sentence with somebody else's words in front of a colon or comma, or pieces in brackets. */
   #led(text: string): string | null {
+    if (/^\(.+\)$/.test(text)) return `(${this.#list(text.slice(1, -1)).text})`;
     for (const { index, 0: separator } of text.matchAll(/[:,] /g)) {
       const said = this.#known(text.slice(index + separator.length));
       const lead = text.slice(0, index);
@@ -80,25 +81,27 @@ export class Catalogue {
 
   #put(value: string, form: Form): string {
     if (form !== 'words') return this.#forms[form](value);
-    const piece = this.#piece(value);
-    if (piece !== null) return piece;
+    const list = this.#list(value);
+    if (list.whole) return list.text;
     const said = this.#sentencesOf(value);
-    return said === value ? this.#list(value) : said;
+    return said === value ? list.text : said;
   }
 
   /** A word or a piece; also a sentence whose stop was taken away because another text goes on behind it. */
   #piece(text: string): string | null {
-    const open = () => this.#known(`${text}.`)?.replace(/\.$/, '');
-    const said = this.#words.get(text.toLowerCase()) ?? this.#known(text) ?? open();
-    if (said === undefined) return null;
-    return /^\p{Lu}\p{Ll}/u.test(text) ? large(said) : said;
+    const word = this.#words.get(text.toLowerCase());
+    if (word !== undefined) return /^\p{Lu}\p{Ll}/u.test(text) ? large(word) : word;
+    return this.#known(text) ?? this.#known(`${text}.`)?.replace(/\.$/, '') ?? null;
   }
 
-  /** Several pieces with "and", "or", "then" or commas between them. */
-  #list(text: string): string {
+  /** One piece, or several with "and", "or", "then" or commas between them; `whole` where each of them is known. */
+  #list(text: string): { text: string; whole: boolean } {
+    const one = this.#piece(text);
+    if (one !== null) return { text: one, whole: true };
     const pieces = text.split(/(, then |, | and | or |; )/);
     const joint = (between: string) => between.replace(/\S+( \S+)*/, (word) => this.#words.get(word) ?? word);
-    return pieces.map((piece, index) => (index % 2 === 1 ? joint(piece) : (this.#piece(piece) ?? piece))).join('');
+    const said = pieces.map((piece, index) => (index % 2 === 1 ? joint(piece) : this.#piece(piece)));
+    return { text: said.map((piece, index) => piece ?? pieces[index]).join(''), whole: !said.includes(null) };
   }
 }
 
