@@ -1,5 +1,5 @@
 import { EvaluationError, Optional, ParseError } from '@marcbachmann/cel-js';
-import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
+import type { ASTNode, Environment, ParseResult } from '@marcbachmann/cel-js';
 import type { AttributeValue } from '@rollcall/shared';
 
 import { largestValue, mostSteps, stepsOf } from './cost.ts';
@@ -32,7 +32,13 @@ export function unusable(flaws: readonly Flaw[]): Expression {
   return { flaws, reads: [], run: () => outcome };
 }
 
-const environment = newEnvironment().registerVariable('site', 'map').registerVariable('okta', 'map');
+const environment = withAccounts(newEnvironment());
+/** An attribute becomes up to three times as many nodes, and two levels more, where it is read plainly. */
+const running = withAccounts(newEnvironment(3));
+
+function withAccounts(empty: Environment): Environment {
+  return empty.registerVariable('site', 'map').registerVariable('okta', 'map');
+}
 
 function parse(text: string): ParseResult | { flaws: Flaw[] } {
   const whole = { from: 0, to: text.length };
@@ -105,7 +111,6 @@ function costFlaws(ast: ASTNode, text: string): Flaw[] {
 interface Program {
   run: ParseResult;
   places: readonly Place[];
-  text: string;
   /** The part of the original text that stands at a place of the one that runs. */
   original(from: number, to: number): string;
 }
@@ -118,15 +123,16 @@ function programOf(text: string, places: readonly Place[]): Program {
     const empty = plainly === 'list' ? '[]' : '""';
     return [{ from, to, text: `${path.slice(0, dot)}.?${path.slice(dot + 1)}.orValue(${empty})` }];
   });
+  edits.sort((a, b) => a.from - b.from);
   let [rewritten, at] = ['', 0];
-  for (const edit of edits.toSorted((a, b) => a.from - b.from)) {
+  for (const edit of edits) {
     rewritten += text.slice(at, edit.from) + edit.text;
     at = edit.to;
   }
   rewritten += text.slice(at);
   const back = (position: number): number => {
     let shift = 0;
-    for (const edit of edits.toSorted((a, b) => a.from - b.from)) {
+    for (const edit of edits) {
       const start = edit.from + shift;
       if (position <= start) break;
       if (position < start + edit.text.length) return edit.to;
@@ -134,7 +140,7 @@ function programOf(text: string, places: readonly Place[]): Program {
     }
     return position - shift;
   };
-  return { run: environment.parse(rewritten), places, text, original: (from, to) => text.slice(back(from), back(to)) };
+  return { run: running.parse(rewritten), places, original: (from, to) => text.slice(back(from), back(to)) };
 }
 
 function runOn(program: Program, wanted: 'condition' | 'value', input: Input): Outcome {

@@ -110,6 +110,12 @@ describe('a condition', () => {
     expect(flaws(Array.from({ length: 260 }, () => 'true').join('&&'))).toBe(1);
   });
 
+  it('runs up to its limits, however much reading attributes adds', () => {
+    const many = Array.from({ length: 100 }, () => 'site.mail=="x"').join('||');
+    const deep = `${'!('.repeat(23)}site.mail == "x"${')'.repeat(23)}`;
+    expect([answer(many, ann), answer(deep, ann)]).toEqual([false, true]);
+  });
+
   it('reads only what it names, from accounts that have no other names', () => {
     const { reads } = compile('site.mail != "" && okta.profile.email == site.mail', 'condition', schema);
     expect(reads.map(({ path }) => path)).toEqual(['site.mail', 'okta.profile.email']);

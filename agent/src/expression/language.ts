@@ -50,8 +50,11 @@ export const instead: Readonly<Record<string, string>> = {
   getattr: 'Write the attribute by its name, such as okta.profile.department; test it with has(…).',
 };
 
-export function newEnvironment(): Environment {
-  return new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true, limits }).registerFunction(
+/** An environment within the limits; `times` as wide for what an expression within them is rewritten to. */
+export function newEnvironment(times = 1): Environment {
+  const wider = { ...limits, maxAstNodes: limits.maxAstNodes * times, maxDepth: limits.maxDepth * times };
+  const options = { homogeneousAggregateLiterals: false, enableOptionalTypes: true, limits: wider };
+  return new Environment(options).registerFunction(
     'string.replace(string, string): string',
     (text: string, part: string, by: string) => text.replaceAll(part, by),
   );

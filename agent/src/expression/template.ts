@@ -18,24 +18,23 @@ export function compileTemplate(text: string, vocabulary: Vocabulary): Expressio
   }
   const pieces = piecesOf(text);
   if ('flaw' in pieces) return unusable([pieces.flaw]);
-  const filled = pieces.map((piece) => (piece.is === 'text' ? null : compilePart(piece, vocabulary)));
-  const parts = filled.filter((part) => part !== null);
+  const parts = pieces.map((piece) => (piece.is === 'text' ? plainText(piece.text) : compilePart(piece, vocabulary)));
   const flaws = parts.flatMap((part) => part.flaws);
   if (flaws.length > 0) return unusable(flaws);
   const reads = [...new Map(parts.flatMap((part) => part.reads).map((read) => [read.path, read])).values()];
   const [only] = pieces;
-  const whole = pieces.length === 1 && only?.is === 'part' && !isName(only.content) ? parts[0] : undefined;
-  return { flaws, reads, run: whole?.run ?? ((input) => fill(pieces, filled, input)) };
+  const alone = pieces.length === 1 && only?.is === 'part' && !isName(only.content) ? parts[0] : undefined;
+  return { flaws, reads, run: alone?.run ?? ((input) => fill(parts, input)) };
 }
 
-function fill(pieces: readonly Piece[], filled: readonly (Expression | null)[], input: Input): Outcome {
+function plainText(text: string): Expression {
+  return { flaws: [], reads: [], run: () => ({ is: 'value', value: text }) };
+}
+
+function fill(parts: readonly Expression[], input: Input): Outcome {
   let text = '';
-  for (const [index, piece] of pieces.entries()) {
-    if (piece.is === 'text') {
-      text += piece.text;
-      continue;
-    }
-    const outcome = filled[index]?.run(input) ?? undecided('A part is missing.');
+  for (const part of parts) {
+    const outcome = part.run(input);
     if (outcome.is === 'undecided') return outcome;
     text += textOf(outcome.value);
   }
@@ -96,23 +95,25 @@ const missingNext: Record<Root, string> = {
 function piecesOf(text: string): Piece[] | { flaw: Flaw } {
   const pieces: Piece[] = [];
   let at = 0;
-  for (;;) {
+  while (at < text.length) {
     const open = text.indexOf('${', at);
-    if (open > at || open === -1) {
-      const plain = text.slice(at, open === -1 ? undefined : open);
-      if (plain !== '' || open === -1) pieces.push({ is: 'text', text: plain });
-    }
-    if (open === -1) return pieces.filter((piece) => piece.is === 'part' || piece.text !== '' || pieces.length === 1);
+    const end = open === -1 ? text.length : open;
+    if (end > at) pieces.push({ is: 'text', text: text.slice(at, end) });
+    if (open === -1) break;
     const close = endOf(text, open + 2);
-    const content = text.slice(open + 2, close ?? undefined);
-    if (close === null || content.trim() === '') {
-      const next = close === null ? 'End it with }.' : 'Name an attribute in it, such as ${mail}.';
-      const what = close === null ? 'An open ${ is not ended.' : 'There is nothing in ${}.';
-      return { flaw: { text: what, next, from: open, to: close === null ? text.length : close + 1 } };
+    if (close === null) {
+      const what = { text: 'An open ${ is not ended.', next: 'End it with }.' };
+      return { flaw: { ...what, from: open, to: text.length } };
+    }
+    const content = text.slice(open + 2, close);
+    if (content.trim() === '') {
+      const what = { text: 'There is nothing in ${}.', next: 'Name an attribute in it, such as ${mail}.' };
+      return { flaw: { ...what, from: open, to: close + 1 } };
     }
     pieces.push({ is: 'part', content, from: open + 2 });
     at = close + 1;
   }
+  return pieces;
 }
 
 /** Where the part that begins at `from` ends: brackets and quoted texts in it are passed over. */
