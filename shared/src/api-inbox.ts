@@ -27,6 +27,8 @@ export const inboxAnswer = z.object({
   }),
   items: z.array(inboxItem),
   plans: z.array(plan),
+  /** Pushed groups without a role, or whose role can't be brought into line. */
+  groups: z.array(z.object({ id: z.string(), name: z.string(), problem: problemSchema, at: time })).optional(),
 });
 
 /** How differences of one user are settled; the answer is a run that plans exactly that. */

@@ -23,6 +23,8 @@ export interface Inbox {
   items: InboxItem[];
   /** Those that wait as a whole; of equal runs over everybody only the newest. */
   plans: Plan[];
+  /** Pushed groups for which a person has to do something. */
+  groups: { id: string; name: string; problem: Problem; at: string }[];
 }
 
 const mostOfKind = 200;
@@ -63,7 +65,17 @@ export async function readInbox(
       items.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, mostOfKind),
     ),
     plans: waiting,
+    groups: stuckGroups(store, connection),
   };
+}
+
+/** A group that a plan is held for stands among the plans. */
+function stuckGroups({ pushed }: Store, { id }: Connection): Inbox['groups'] {
+  return pushed
+    .groups(id)
+    .flatMap(({ id: group, name, problem, plan, modified }) =>
+      problem && plan === undefined ? [{ id: group, name, problem, at: modified }] : [],
+    );
 }
 
 /** Plans over everybody that a newer one, asked for in the same way, has looked at again; `plans` are newest first. */

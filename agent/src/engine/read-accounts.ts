@@ -21,7 +21,6 @@ export async function readAccounts(
     for await (const { accounts } of directory.list({ signal })) {
       for (const account of accounts) if (ids.has(account.ref.id)) found.set(account.ref.id, account);
     }
-    return found;
   }
   const queue = new PQueue({ concurrency: atOnce });
   const read = async (id: string): Promise<void> => {
@@ -31,6 +30,7 @@ export async function readAccounts(
       if (!(error instanceof SyncError) || error.code !== 'not_found') throw error;
     }
   };
-  await queue.addAll([...ids].map((id) => () => read(id)));
+  // Who a listing did not show is asked for as well: it may lag.
+  await queue.addAll([...ids].filter((id) => !found.has(id)).map((id) => () => read(id)));
   return found;
 }

@@ -1,7 +1,7 @@
 import { SyncError } from '@rollcall/shared';
 import type { Account, DirectoryGroup, MembershipOf, Problem, PushedGroup, PushedMember } from '@rollcall/shared';
 
-import { memberKey, put } from '../store/data.ts';
+import { del, memberKey, put } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
 import { groupsOf } from './apply-group.ts';
 import { powerful } from './apply-role.ts';
@@ -123,7 +123,7 @@ function judge(run: PlanRun, look: Look, { member, account, isMapped }: Judged):
   const { store } = run.deps;
   // What was changed since the run began is looked at by the next one.
   if (store.data.members[memberKey(member)] !== member) return [];
-  if (!account) return settleMember(store, { ...member, wanted: false });
+  if (!account) return [del('members', memberKey(member))];
   const { pushed, role, former } = look;
   const wishes = [
     ...(role ? [{ role, wanted: member.wanted && !pushed.removed }] : []),

@@ -250,6 +250,20 @@ describe('what stands in the way', () => {
     const { groups } = await world.call('pushed', { id: world.connection });
     expect(groups).toMatchObject([{ state: 'noRole', problem: { code: 'forbidden' }, members: 1, open: 1 }]);
     expect(kept(id)).toMatchObject({ role: null, madeRole: false });
+    const inbox = await world.call('inbox', { id: world.connection });
+    expect(inbox.groups).toMatchObject([{ id, name: 'Crew', problem: { code: 'forbidden' } }]);
+  });
+
+  it('whoever is deleted on the site leaves the group, and a group goes with its connection', async () => {
+    world = await createGroupWorld(names);
+    const { id } = await world.push('Crew', [first()]);
+    await world.cms.remove(second());
+    await world.add(id, second());
+    expect(member(id, second())).toBeUndefined();
+    await world.call('removeConnection', { id: world.connection });
+    await world.beat();
+    expect(kept(id)).toBeUndefined();
+    expect(world.agent.services.store.pushed.of(first())).toEqual([]);
   });
 });
 

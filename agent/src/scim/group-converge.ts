@@ -89,6 +89,7 @@ export function createConverge(deps: ConvergeDeps): Converge {
     },
     async tick() {
       for (const group of Object.values(store.data.pushed)) {
+        if (!store.data.connections[group.connection]) await store.commit(forgetGroup(store, group));
         const work = workOf(group.id);
         if (work.going) continue;
         const decided = group.plan !== undefined && (await takeDecision(deps, group));
@@ -140,10 +141,7 @@ async function runOnce(deps: ConvergeDeps, id: string, anew: boolean): Promise<R
   const group = store.data.pushed[id];
   if (!group) return 'done';
   const connection = store.data.connections[group.connection];
-  if (!connection) {
-    await store.commit(forgetGroup(store, group));
-    return 'done';
-  }
+  if (!connection) return 'done';
   if (isIdle(connection)) return 'waits';
   if (group.plan !== undefined) await dropPlan(deps, group);
   const before = openCount(store, id);

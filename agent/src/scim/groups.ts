@@ -7,7 +7,7 @@ import { forgetGroup } from '../engine/membership.ts';
 import { memberKey, put } from '../store/data.ts';
 import type { Store } from '../store/store.ts';
 import { asScim } from './answer.ts';
-import type { Collection, Entry, MemberStep } from './collection.ts';
+import type { Collection, Entry, MemberStep, Writing } from './collection.ts';
 import type { Resource } from './filter-match.ts';
 import { asObject } from './filter-match.ts';
 import { groupAttributes, rowOfMember } from './group-entry.ts';
@@ -81,7 +81,7 @@ export class PushedGroups implements Collection {
     return found.map((group) => this.#shown(group));
   }
 
-  async create(sent: Resource): Promise<{ entry: Entry; restored: boolean }> {
+  async create(sent: Resource, writing: Writing): Promise<{ entry: Entry; restored: boolean }> {
     refuseWrites(this.#place.connection);
     refuseTaken(this.#place, nameOf(sent), null);
     const group = blank(this.#place);
@@ -92,23 +92,23 @@ export class PushedGroups implements Collection {
     return { entry, restored: false };
   }
 
-  change(id: string, to: (present: Resource) => Resource): Promise<Entry> {
-    return this.#write(id, (present) => {
+  change(id: string, to: (present: Resource) => Resource, writing: Writing): Promise<Entry> {
+    return this.#write(id, writing, (present) => {
       const wanted = wantedOf(this.#place, present, to(this.#shown(present).resource));
       refuseTaken(this.#place, wanted.name, id);
       return keep(this.#place, present, wanted);
     });
   }
 
-  changeMembers(id: string, steps: readonly MemberStep[]): Promise<Entry> {
-    return this.#write(id, (present) => {
+  changeMembers(id: string, steps: readonly MemberStep[], writing: Writing): Promise<Entry> {
+    return this.#write(id, writing, (present) => {
       const { name, externalId } = present;
       return keep(this.#place, present, { name, externalId, ...movedBy(this.#place, steps) });
     });
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#write(id, (present) => removeOne(this.#place, present));
+  async remove(id: string, writing: Writing): Promise<void> {
+    await this.#write(id, writing, (present) => removeOne(this.#place, present));
   }
 
   #all(): PushedGroup[] {
@@ -121,19 +121,22 @@ export class PushedGroups implements Collection {
   }
 
   /** Does a write alone on its group. */
-  async #write(id: string, work: (present: PushedGroup) => Promise<PushedGroup>): Promise<Entry> {
+  async #write(id: string, writing: Writing, work: (present: PushedGroup) => Promise<PushedGroup>): Promise<Entry> {
     const { deps, connection } = this.#place;
     refuseWrites(connection);
     const name = `${connection.id}/group/${need(this.#place, id).id}`;
     const present = need(this.#place, id);
     const group = await asScim(() => deps.locks.hold([name], lockWait, async () => work(need(this.#place, id))));
-    return this.#answer(group, present === group);
+    return this.#answer(group, writing, present === group);
   }
 
   /** A push of what is so already asks the site again: that is how an administrator repairs what was changed there. */
-  async #answer(group: PushedGroup, anew: boolean): Promise<Entry> {
-    await this.#place.deps.converge.soon(group.id, { within: roleWait, anew });
-    return this.#shown(this.#place.deps.store.data.pushed[group.id] ?? group);
+  async #answer(group: PushedGroup, { onPlan }: Writing, anew: boolean): Promise<Entry> {
+    const { converge, store } = this.#place.deps;
+    await converge.soon(group.id, { within: roleWait, anew });
+    const present = store.data.pushed[group.id] ?? group;
+    if (present.plan !== undefined) onPlan?.(present.plan);
+    return this.#shown(present);
   }
 }
 

@@ -50,10 +50,10 @@ async function showInbox(session: Session): Promise<Answer> {
   return { json: inbox, text: `${modeText(connection, terminal)}\n\n${inboxText(inbox, terminal)}` };
 }
 
-function inboxText({ counts, items, plans }: InboxAnswer, terminal: Terminal): string {
+function inboxText({ counts, items, plans, groups = [] }: InboxAnswer, terminal: Terminal): string {
   const { plans: planCount, ...kinds } = counts;
   const waiting = Object.values(kinds).reduce((sum, count) => sum + count, planCount);
-  if (waiting === 0) return 'Nothing waits for you.';
+  if (waiting + groups.length === 0) return 'Nothing waits for you.';
   const parts: string[] = [];
   if (items.length > 0) {
     const rows = items.map((item) => [
@@ -68,6 +68,11 @@ function inboxText({ counts, items, plans }: InboxAnswer, terminal: Terminal): s
   const more = waiting - planCount - items.length;
   if (more > 0) parts.push(`And ${formatCount(more, 'more user')}: rollcall users --status failed`);
   if (plans.length > 0) parts.push('Plans that wait:', planTable(plans, terminal));
+  if (groups.length > 0) {
+    const rows = groups.map(({ name, problem, at }) => [name, problem.detail, formatAge(at, terminal.now())]);
+    const table = formatTable(['Group', 'Why', 'Since'], rows, terminal);
+    parts.push('Pushed groups that wait: rollcall scim groups map GROUP ROLE', table);
+  }
   return parts.join('\n\n');
 }
 
