@@ -6,6 +6,7 @@ import { groupParty } from '../log/system-log.ts';
 import type { Group } from '../model.ts';
 import { notFound, OktaError, validationFailed } from '../okta-error.ts';
 import type { Org } from '../org.ts';
+import { toApp } from '../apps/view.ts';
 import { toListedUser } from '../users/view.ts';
 import { createGroupList } from './list.ts';
 import { membersOf, memberTotal } from './members.ts';
@@ -96,10 +97,10 @@ function addMemberRoutes(org: Org, app: Hono<Env>): void {
     });
   }
 
-  // The practice org has no apps to assign.
   app.get('/:id/apps', read, (c) => {
-    namedGroup(org, c);
-    return c.json([]);
+    const { id } = namedGroup(org, c);
+    const assigned = org.state.scim.all().filter((one) => org.state.scim.group(one.id, id) !== undefined);
+    return c.json(assigned.map((one) => toApp(one, originOf(c))));
   });
 }
 

@@ -163,6 +163,8 @@ test('a staged person waits for the activation, a group assigns its members, and
   expect(rig.memory.lines()).toEqual([]);
   const { body } = await rig.call('GET', `/api/v1/apps/${rig.appId}/users/${id}`);
   expect(body).toMatchObject({ scope: 'GROUP', status: 'STAGED' });
+  expect((await rig.call('GET', `/api/v1/groups/${group}/apps`)).body).toMatchObject([{ id: rig.appId }]);
+  expect((await rig.call('GET', `/api/v1/users/${id}/appLinks`)).body).toMatchObject([{ appInstanceId: rig.appId }]);
   await rig.call('POST', `/api/v1/users/${id}/lifecycle/activate`);
   await rig.settle();
   expect(rig.memory.lines()).toEqual([lookUp, 'POST /Users']);

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import type { AppUser, ScimApp } from '../apps/app.ts';
 import { toGroup } from '../groups/view.ts';
 import { allow, originOf, readBody, readFlag, readText, type Env } from '../http/env.ts';
 import { readLimit, readQuestion, setLinks } from '../http/paging.ts';
@@ -102,11 +103,17 @@ function addStatusRoutes(org: Org, app: Hono<Env>): void {
     );
   });
 
-  // The practice org has no apps to show on a dashboard.
   app.get('/:id/appLinks', read, (c) => {
-    named(org, c);
-    return c.json([]);
+    const user = named(org, c);
+    return c.json(org.state.scim.all().flatMap((one) => linkOf(one, org.state.scim.user(one.id, user.id)) ?? []));
   });
+}
+
+/** An app on the user's dashboard; null for one that the user is not assigned to. */
+function linkOf({ id, name, label }: ScimApp, assigned: AppUser | undefined): Record<string, unknown> | null {
+  if (assigned === undefined || assigned.scope === null) return null;
+  const place = { linkUrl: null, logoUrl: null, hidden: false, sortOrder: 0 };
+  return { id: assigned.userId, label, appName: name, appInstanceId: id, appAssignmentId: assigned.userId, ...place };
 }
 
 /** The user a path names. Throws E0000007. */
