@@ -87,6 +87,7 @@ export class PushedGroups implements Collection {
     const group = blank(this.#place);
     const entry = await this.#answer(
       await asScim(() => keep(this.#place, group, wantedOf(this.#place, group, sent))),
+      writing,
       false,
     );
     return { entry, restored: false };
