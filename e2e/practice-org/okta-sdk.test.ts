@@ -191,3 +191,35 @@ test('refuses a wrong token', async () => {
     errorCode: 'E0000011',
   });
 });
+
+test('makes an app, assigns a person and a group to it, and takes both away', async () => {
+  const appId =
+    (
+      await client.applicationApi.createApplication({
+        application: { name: 'scim2testapp', label: 'Site', signOnMode: 'BROWSER_PLUGIN' },
+      })
+    ).id ?? '';
+  expect(appId).toMatch(/^0oa\w{17}$/);
+  const userId = await createUser(true, 'Tall-Ship-7');
+  const assigned = await client.applicationApi.assignUserToApplication({
+    appId,
+    appUser: { id: userId, scope: 'USER' },
+  });
+  expect(assigned).toMatchObject({ id: userId, scope: 'USER' });
+  const names: unknown[] = [];
+  await (
+    await client.applicationApi.listApplicationUsers({ appId })
+  ).each((user) => {
+    names.push(user?.id);
+  });
+  expect(names).toEqual([userId]);
+  await client.applicationApi.unassignUserFromApplication({ appId, userId });
+  const groupId = idOf(await client.groupApi.createGroup({ group: { profile: { name: 'Deck hands' } } }));
+  await client.groupApi.assignUserToGroup({ groupId, userId });
+  await client.applicationApi.assignGroupToApplication({ appId, groupId });
+  expect(await client.applicationApi.getApplicationUser({ appId, userId })).toMatchObject({ scope: 'GROUP' });
+  await client.applicationApi.unassignApplicationFromGroup({ appId, groupId });
+  await client.applicationApi.deactivateApplication({ appId });
+  await client.applicationApi.deleteApplication({ appId });
+  await expect(client.applicationApi.getApplication({ appId })).rejects.toMatchObject({ status: 404 });
+});
