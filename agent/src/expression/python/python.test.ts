@@ -111,6 +111,8 @@ describe('the Python of a filter becomes CEL', () => {
     ['status == "ACTIVE"', 'status', /okta\.status/],
     ['user.status = "x"', 'user.status = "x"', /one condition/],
     ['True\nFalse', 'True', /one condition/],
+    ['False,', 'False,', /one condition/],
+    ['1 + 1.5 > 2', '1 + 1.5 > 2', /convert/],
     ['user.status ==', '', /CEL/],
     ['', '', /one condition/],
     ['b"x" == "x"', 'b"x"', /quotes/],

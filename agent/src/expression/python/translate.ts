@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 
+import { compile } from '../compile.ts';
 import type { Flaw } from '../expression.ts';
 import { longestText } from '../language.ts';
 import { callTerm } from './call.ts';
@@ -35,17 +36,24 @@ export function pythonToCel(text: string, names: Names = baseNames): { cel: stri
   const source = readPython(text);
   if ('flaw' in source) return source;
   const [statement, other] = childrenOf(source.root);
-  const [expression] = statement?.name === 'ExpressionStatement' ? partsOf(statement) : [];
-  if (!expression || other) {
+  const [expression, comma] = statement?.name === 'ExpressionStatement' ? childrenOf(statement) : [];
+  if (!expression || comma || other) {
     const what = { text: 'It is not one expression.', next: 'Write one condition in CEL.' };
     return { flaw: { ...what, from: statement?.from ?? 0, to: statement?.to ?? text.length } };
   }
   try {
-    return { cel: truth(translationOf(source, names).toTerm(expression)).cel };
+    return sound(truth(translationOf(source, names).toTerm(expression)).cel, text);
   } catch (error) {
     if (error instanceof Untranslatable) return { flaw: error.flaw };
     throw error;
   }
+}
+
+/** What has a counterpart word by word may still not fit together in CEL, which knows more types than Python shows. */
+function sound(cel: string, text: string): { cel: string } | { flaw: Flaw } {
+  const [flaw] = compile(cel, 'condition', { okta: null }).flaws;
+  if (!flaw) return { cel };
+  return { flaw: { text: `In CEL it would be ${cel}: ${flaw.text}`, next: flaw.next, from: 0, to: text.length } };
 }
 
 /** What translates the parts of one source. */
