@@ -59,6 +59,9 @@ const siteActionWords: Partial<Record<Action, string>> = {
   deactivate: 'Block',
   grantGroup: 'Give role',
   revokeGroup: 'Take role',
+  createGroup: 'Make role',
+  renameGroup: 'Rename role',
+  deleteGroup: 'Delete role',
 };
 
 /** What a planned change is called, by the side that it is written to. */
@@ -132,3 +135,9 @@ export const entryWords: Readonly<Record<string, string>> = {
   run: 'Run',
   drift: 'Changed outside',
 };
+
+/** What an entry is about, by the side that was written to. */
+export function entryWord({ type, side }: { type: string; side?: Side | undefined }): string {
+  const known = side === 'cms' ? Object.entries(siteActionWords).find(([action]) => action === type)?.[1] : undefined;
+  return known ?? entryWords[type] ?? type;
+}

@@ -25,7 +25,7 @@ import { isGroupItem } from './apply-group.ts';
 import { isOff } from './compare-state.ts';
 import { accountHash } from './hash.ts';
 import { mappedCmsNames, mappedNames } from './map.ts';
-import { doneMembership, failedMembership } from './membership.ts';
+import { doneMembership, failedMembership, isPushedItem } from './membership.ts';
 import type { Sides } from './observe.ts';
 import { groupField } from './plan-groups.ts';
 import { countsAgainst } from './quarantine.ts';
@@ -245,7 +245,8 @@ export function failureChanges(
   const kind: RowNote['kind'] = outcome === 'held' ? 'held' : outcome === 'refused' ? 'protected' : 'failed';
   const link = store.links.of(connection.id, ref);
   const before = link ? link.lastError?.tries : row.note?.tries;
-  const tries = (before ?? 0) + (countsAgainst(problem) ? 1 : 0);
+  // A role is tried again by itself, and keeps nobody from being synced.
+  const tries = (before ?? 0) + (countsAgainst(problem) && !isPushedItem(item) ? 1 : 0);
   const note: RowNote = { kind, problem, plan: job.plan, at: now, ...(kind === 'failed' ? { tries } : {}) };
   const changes: Change[] = [...membership, put('accounts', accountKey(ref), { ...row, note })];
   if (link && kind === 'failed') {

@@ -8,7 +8,7 @@ import type { Root } from '../root.ts';
 import type { Answer, Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 import { readRun } from '../watch.ts';
-import { entryWords, outcomeWords } from '../words.ts';
+import { entryWord, outcomeWords } from '../words.ts';
 
 type Entry = ActivityAnswer['entries'][number];
 
@@ -38,7 +38,7 @@ async function showActivity({ client, terminal, wanted }: Session, options: Acti
   const labels = await labelsOf(client, answer.entries);
   const rows = answer.entries.map((entry) => [
     formatMoment(entry.at, terminal.now()),
-    entryWords[entry.type] ?? entry.type,
+    entryWord(entry),
     labels.get(entry.id) ?? entry.subject.cms ?? entry.subject.okta ?? '',
     outcomeOf(entry),
     entry.by.cmsUser ? `${entry.by.name} (${entry.by.cmsUser})` : entry.by.name,
