@@ -1,4 +1,5 @@
-// An agent that serves SCIM for a site in memory with so many people, in a process of its own.
+// An agent that serves SCIM for a site in memory with so many people, in a process of its own. Started once to fill its
+// home and once more to serve it, so that its memory is not that of the filling.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { openAgent } from '@rollcall/agent/agent';
 import type { DirectoryDescriptor } from '@rollcall/agent/directory/directory';
@@ -10,12 +11,13 @@ import { connectionOf } from '@rollcall/agent/engine/sample.fixture';
 import { createLog } from '@rollcall/agent/log';
 import { newToken } from '@rollcall/agent/scim/token';
 import { accountKey, put } from '@rollcall/agent/store/data';
-import type { Connection, MappingRule } from '@rollcall/shared';
+import type { Account, Connection, MappingRule } from '@rollcall/shared';
 
 /** What the parent may ask for: the memory after a collection, or how long the event loop was held since it last asked. */
 export type ScimOrder = 'memory' | 'holds';
 
 export type ScimReport =
+  | { is: 'filled' }
   | { is: 'ready'; url: string; token: string }
   | { is: 'memory'; rss: number; heap: number }
   | { is: 'holds'; longest: number };
@@ -61,9 +63,14 @@ const agent = await openAgent({
   log: createLog({ level: 'error' }),
 });
 const { store, listener } = agent.services;
-await store.commit([put('connections', connection.id, connection)]);
-for (let from = 0; from < people; from += seedStep)
-  await store.commit(Array.from({ length: seedStep }, (_, index) => rowChange(from + index)));
+for (let number = 0; number < written; number += 1) seedOne(cms, number);
+const isFilled = store.data.connections[connection.id] !== undefined;
+if (!isFilled) {
+  await fill();
+  tell({ is: 'filled' });
+  await agent.close();
+  process.exit(0);
+}
 const about = { id: 'T-1', connection: connection.id, label: 'Okta', created: new Date().toISOString(), expires: null };
 const { text, kept } = newToken(about);
 await store.commit([put('tokens', kept.id, kept)]);
@@ -83,24 +90,38 @@ process.on('message', (order: ScimOrder) => {
   }
 });
 
-/** A row as a sweep leaves it; only those who are written stand in the directory, whose memory is not the agent's. */
-function rowChange(number: number) {
+/** Rows as a sweep leaves them; only those who are written stand in the directory, whose memory is not the agent's. */
+async function fill(): Promise<void> {
+  await store.commit([put('connections', connection.id, connection)]);
+  for (let from = 0; from < people; from += seedStep) {
+    const accounts = Array.from({ length: seedStep }, (_, index) =>
+      seedOne(new MemoryDirectory({ id: 'cms', shape: cmsShape }), from + index),
+    );
+    await store.commit(
+      accounts.map((account) =>
+        put('accounts', accountKey(account.ref), rowOf(account, { store, connection, side: 'cms' })),
+      ),
+    );
+  }
+}
+
+function seedOne(directory: MemoryDirectory, number: number): Account {
   const name = `person.${number}`;
-  const seed = {
-    id: `0b9c7a52-6f7e-4f0e-9d55-${String(number).padStart(12, '0')}`,
-    state: 'active' as const,
-    attributes: {
-      name,
-      mail: `${name}@school.example`,
-      field_first_name: 'Person',
-      field_last_name: `Number ${number}`,
-      field_department: 'Mathematics and Natural Sciences',
+  const [account] = directory.seed([
+    {
+      id: `0b9c7a52-6f7e-4f0e-9d55-${String(number).padStart(12, '0')}`,
+      state: 'active',
+      attributes: {
+        name,
+        mail: `${name}@school.example`,
+        field_first_name: 'Person',
+        field_last_name: `Number ${number}`,
+        field_department: 'Mathematics and Natural Sciences',
+      },
     },
-  };
-  const directory = number < written ? cms : new MemoryDirectory({ id: 'cms', shape: cmsShape });
-  const [account] = directory.seed([seed]);
+  ]);
   if (!account) throw new Error('nothing was seeded');
-  return put('accounts', accountKey(account.ref), rowOf(account, { store, connection, side: 'cms' }));
+  return account;
 }
 
 function tell(report: ScimReport): void {
