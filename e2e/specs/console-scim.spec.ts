@@ -106,10 +106,11 @@ describe.skipIf(missing !== null)(`SCIM in the console${missing === null ? '' : 
   it('generates a token after a second word, and shows it once with the base URL (P2, P3, P5)', async () => {
     await open('scim');
     await page.getByText('No token yet').waitFor();
-    await button('Generate token…').click();
+    // By keyboard alone: the dialog's main button answers to Ctrl and Enter.
+    await button('Generate token…').press('Enter');
     await dialog().getByRole('textbox', { name: 'Label' }).fill('Okta first');
     await dialog().getByLabel('Expires').selectOption({ label: 'After 90 days' });
-    await dialog().getByRole('button', { name: 'Generate' }).click();
+    await page.keyboard.press('Control+Enter');
     const shown = page.locator('.copy', { has: button('Copy Token') }).locator('code');
     token = (await shown.textContent()) ?? '';
     expect(token.length).toBeGreaterThan(30);
@@ -245,14 +246,14 @@ describe.skipIf(missing !== null)(`SCIM in the console${missing === null ? '' : 
   it('changes the token without a gap: two at most, the old one goes once Okta was seen with the new (P4, P6 to P9, L22)', async () => {
     await open('scim');
     const rotation = region('Change the token without a gap');
-    await rotation.getByText('Okta first goes on working meanwhile.').waitFor();
+    await rotation.getByText('“Okta first” goes on working meanwhile.').waitFor();
     const second = await call('addToken', { id: id() }, { label: 'Okta second', days: null });
-    await rotation.getByText('Waiting for Okta to use Okta second.', { exact: false }).waitFor();
+    await rotation.getByText('Waiting for Okta to use “Okta second”.', { exact: false }).waitFor();
     expect(await button('Generate token…').getAttribute('aria-disabled')).toBe('true');
     await page.getByText('Remove one to make another.').waitFor();
     token = second.text;
     expect((await scim('GET', '/Users?count=1')).status).toBe(200);
-    await rotation.getByText('Okta was seen using Okta second.', { exact: false }).waitFor();
+    await rotation.getByText('Okta was seen using “Okta second”.', { exact: false }).waitFor();
     await looksRight();
     await button('Set inactive…: Okta first').click();
     await dialog().getByText('Okta was seen using it', { exact: false }).waitFor();

@@ -34,7 +34,7 @@ function textOf(step: State['at'], { old, next }: State): string {
     case 'generate':
       return t('scim.rotation.generate');
     case 'paste':
-      return t('scim.rotation.paste', [next?.label ?? t('scim.rotation.new')]);
+      return next === null ? t('scim.rotation.pasteNew') : t('scim.rotation.paste', [next.label]);
     case 'retire':
       return t('scim.rotation.retire', [old.label]);
     case 'remove':
@@ -44,7 +44,7 @@ function textOf(step: State['at'], { old, next }: State): string {
 
 /** What is known about the step that is to be done now. */
 function detailOf({ at, old, next }: State): string {
-  const labels: [string, string] = [old.label, next?.label ?? t('scim.rotation.new')];
+  const labels: [string, string] = [old.label, next?.label ?? ''];
   switch (at) {
     case 'generate':
       return t('scim.rotation.generateNow', [old.label]);
