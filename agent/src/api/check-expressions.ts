@@ -44,7 +44,7 @@ export function refuseFlaws(connection: Connection, known: SchemaAnswer | null):
     const [flaw] = readExpression(text, place, known).flaws;
     if (!flaw) continue;
     const detail = `${about}: ${flawText(flaw)}`;
-    throw new SyncError('invalid', detail, { field, scope: 'run', next: `${flaw.next} Nothing was saved.` });
+    throw new SyncError('invalid', detail, { field, scope: 'run', next: `Nothing was saved. ${flaw.next}` });
   }
 }
 
