@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openPracticeDrupal, openRealDrupal } from './contract/drupal-site.ts';
-import { startScimRig, type ScimAnswer, type ScimRig } from './scim-rig.ts';
+import { scimSites, type ScimAnswer, type ScimRig } from './scim-rig.ts';
 
 /**
  * Okta's own two published suites, run by the practice org's SCIM client and by requests of the same form: the twelve of
@@ -31,26 +30,15 @@ const listSchema = z.object({
 
 type Step = readonly [title: string, run: () => Promise<void>];
 
-const real = await openRealDrupal(process.env);
-const sites = [
-  { on: 'a practice site', open: () => openPracticeDrupal(), skip: false },
-  typeof real === 'string'
-    ? { on: `a real Drupal (skipped: ${real})`, open: () => openPracticeDrupal(), skip: true }
-    : { on: 'a real Drupal', open: () => Promise.resolve(real), skip: false },
-];
-
-for (const { on, open, skip } of sites)
+for (const { on, skip, start } of await scimSites())
   describe.each(['put', 'patch'] as const)(`on ${on}, an app of the %s dialect`, (dialect) => {
     let rig: ScimRig;
     const present = (): ScimRig => rig;
     beforeAll(async () => {
-      if (!skip) rig = await startScimRig({ dialect }, await open());
+      if (!skip) rig = await start({ dialect });
     });
     afterAll(async () => {
-      if (skip) return;
-      await rig.close();
-      // The rig closes only what it has opened itself.
-      if (!on.includes('real')) await rig.site.close();
+      if (!skip) await rig.close();
     });
 
     describe('passes the SPEC suite', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { startAgent } from '../agent/src/main.ts';
-import { openPracticeDrupal, type DrupalSite } from './contract/drupal-site.ts';
+import { openPracticeDrupal, openRealDrupal, type DrupalSite } from './contract/drupal-site.ts';
 import { callerOf, connect, type Call } from './practice/practice.ts';
 import { connectScimApp } from './practice/scim.ts';
 import type { ConnectionChange } from './practice-org/scim/connect.ts';
@@ -49,6 +49,19 @@ export interface ScimAnswer extends OktaAnswer {
 }
 
 const bodySchema = z.record(z.string(), z.unknown());
+
+/** Where the suites run: a practice site, and the real Drupal that the environment names, or why that is left out. */
+export async function scimSites(): Promise<
+  { on: string; skip: boolean; start(change: ConnectionChange): Promise<ScimRig> }[]
+> {
+  const real = await openRealDrupal(process.env);
+  return [
+    { on: 'a practice site', skip: false, start: (change) => startScimRig(change) },
+    typeof real === 'string'
+      ? { on: `a real Drupal (skipped: ${real})`, skip: true, start: (change) => startScimRig(change) }
+      : { on: 'a real Drupal', skip: false, start: (change) => startScimRig(change, real) },
+  ];
+}
 
 /** Starts all of it over a practice site, or over the site that is given; `close` removes the accounts that SCIM made. */
 export async function startScimRig(change: ConnectionChange = {}, given?: DrupalSite): Promise<ScimRig> {
