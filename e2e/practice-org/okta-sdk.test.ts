@@ -196,7 +196,7 @@ test('makes an app, assigns a person and a group to it, and takes both away', as
   const appId =
     (
       await client.applicationApi.createApplication({
-        application: { name: 'scim2testapp', label: 'Site', signOnMode: 'BROWSER_PLUGIN' },
+        application: { label: 'Site', signOnMode: 'BROWSER_PLUGIN' },
       })
     ).id ?? '';
   expect(appId).toMatch(/^0oa\w{17}$/);
