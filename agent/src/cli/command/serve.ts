@@ -52,7 +52,7 @@ async function serve({ terminal, openAgent }: Cli, options: ServeOptions): Promi
     if (options.json) terminal.raw(JSON.stringify({ api, scim, pairingCode: code }));
     else
       terminal.out(
-        `Rollcall listens on ${api}\nAgent         ${agent.agentId}\nPairing code  ${code} (works once, for 5 minutes)\nCtrl-C ends it.`,
+        `Rollcall listens on ${api}\n${scim === null ? '' : `Public port   ${scim}\n`}Agent         ${agent.agentId}\nPairing code  ${code} (works once, for 5 minutes)\nCtrl-C ends it.`,
       );
     await terminal.stopAsked();
     if (!options.json) terminal.err('\nFinishing what is under way.');
