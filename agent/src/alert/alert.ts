@@ -39,7 +39,8 @@ export function troubleOf(job: Job): RunTrouble | 'fine' | null {
       if (!alone || code === 'report_mode') return null;
       return code === 'brake' ? 'brake' : 'waiting';
     case 'done':
-      return job.failed > 0 ? 'partlyFailed' : 'fine';
+      if (job.failed > 0) return 'partlyFailed';
+      return alone && job.held > 0 ? 'waiting' : 'fine';
     case 'queued':
     case 'reading':
     case 'planning':
@@ -66,7 +67,10 @@ export function runAlert(kind: RunTrouble, job: Job, { id, name }: Connection, a
     failed: `A run of ${name} failed${why}. Nothing was written.`,
     stopped: `A run of ${name} stopped before its end${why}. ${done} done, ${failed} failed.`,
     partlyFailed: `A run of ${name} ended with ${failed} failed and ${done} done.`,
-    waiting: `A run of ${name} waits for approval. Nothing was written.`,
+    waiting:
+      job.state === 'done'
+        ? `A run of ${name} left ${held} for a person to approve. ${done} done.`
+        : `A run of ${name} waits for approval. Nothing was written.`,
     brake: `A run of ${name} would change more than a limit allows, so it waits for approval. Nothing was written.`,
     signIn: `A sign-in of ${name} was refused${why}. The connection is paused, so that no account gets locked.`,
     away: `${name} was not looked at for a long time.`,

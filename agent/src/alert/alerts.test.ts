@@ -128,6 +128,21 @@ describe('alerts about runs', () => {
     expect(kinds()).toEqual(['brake', 'recovered']);
   });
 
+  it('tells of a single user who is held, until that is decided', async () => {
+    const [user] = world.addCms(1);
+    await world.sync('user1');
+    world.cms.changeBehind(user?.ref.id ?? '', { mail: 'chief@harbor.example' });
+    const held = await run(all, { trigger: 'schedule' });
+    expect(held).toMatchObject({ state: 'done', held: 1 });
+    expect(last()).toMatchObject({ kind: 'waiting', plan: held.plan, counts: { held: 1 } });
+    expect(web.posts.map(({ body }) => body).join('')).not.toContain('chief');
+    const { plan } = await world.plans.read(held.plan ?? '');
+    const by = { kind: 'client' as const, id: 'x', name: 'Pat' };
+    await world.engine.approve({ plan: plan.id, digest: plan.digest, items: null, by });
+    await run({ kind: 'plan', plan: plan.id, digest: plan.digest, items: null }, { trigger: 'manual' });
+    expect(kinds()).toEqual(['waiting', 'recovered']);
+  });
+
   it('tells of a refused sign-in, until it is put right', async () => {
     world.cms.failNext('list', { error: new SyncError('bad_credentials', 'refused') });
     await run(all);

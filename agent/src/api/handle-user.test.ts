@@ -59,6 +59,15 @@ describe('one user', () => {
     expect(await codeOf(await world.send('user', { params: { id, user: 'nobody' } }))).toBe('not_found');
   });
 
+  it('asks neither side while the connection is paused', async () => {
+    addAda();
+    await sync();
+    await world.call('changeConnection', { id }, { mode: 'paused' });
+    const before = [...world.cms.calls, ...world.okta.calls].length;
+    expect(await codeOf(await world.send('compareUser', { params: { id, ...at } }))).toBe('paused');
+    expect([...world.cms.calls, ...world.okta.calls].length).toBe(before);
+  });
+
   it('compares both sides as they are now, field by field, and writes nothing', async () => {
     addAda();
     await sync();

@@ -36,7 +36,7 @@ export const userHandlers: Pick<Handlers, Names> = {
 
   async compareUser({ params, services }) {
     const connection = findConnection(services, params['id']);
-    refuseRefused(connection);
+    refusePaused(connection);
     const sides = await services.directories.sidesOf(connection);
     const name = nameOnSite(services, params);
     const { pair, cms } = await lookAt(services, { connection, sides, name, ticks: ticksOf(connection, 'manual') });
@@ -89,7 +89,7 @@ export const userHandlers: Pick<Handlers, Names> = {
 
   async explain({ params, body, services }) {
     const saved = findConnection(services, params['id']);
-    refuseRefused(saved);
+    refusePaused(saved);
     const connection = await changedConnection(services, saved, body);
     const sides = await services.directories.sidesOf(saved);
     const ticks = ticksOf(connection, 'manual');
@@ -222,10 +222,12 @@ function nameOnSite(services: Services, params: Call<'user'>['params']): string 
   }
 }
 
-function refuseRefused({ name, pausedFor }: Connection): void {
-  if (!pausedFor) return;
-  const text = `The connection "${name}" is paused because a sign-in was refused (${pausedFor}).`;
-  throw new SyncError('paused', text, { next: 'Enter the credential again, then test the connection.' });
+/** While a connection is paused neither side is asked: a sign-in that was refused once is not tried by a page. */
+function refusePaused({ name, mode, pausedFor }: Connection): void {
+  if (!pausedFor && mode !== 'paused') return;
+  const why = pausedFor ? ` because a sign-in was refused (${pausedFor})` : '';
+  const next = pausedFor ? 'Enter the credential again, then test the connection.' : 'Let the connection go on first.';
+  throw new SyncError('paused', `The connection "${name}" is paused${why}.`, { next });
 }
 
 function needLink(services: Services, { link }: KnownUser): Link {

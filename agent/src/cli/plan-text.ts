@@ -34,7 +34,8 @@ export function planText(view: PlanView, screen: Screen, limit = shown): string 
   }
   const rules = Object.entries(plan.rule ?? {}).map(([field, side]) => `${field} of ${ownerWords[side]}`);
   if (rules.length > 0 && items.length > 0) parts.push(`With it a rule for everybody: ${rules.join(', ')} counts.`);
-  if (plan.brake) parts.push(screen.paint('yellow', plan.brake.text));
+  // Once a person has approved it, the limit holds nothing back.
+  if (plan.brake && !plan.approved) parts.push(screen.paint('yellow', plan.brake.text));
   return parts.join('\n\n');
 }
 

@@ -33,6 +33,14 @@ test('--yes approves what a limit or the guard holds', async () => {
   }
 });
 
+test('what a limit held is not told any more once it is approved', async () => {
+  const approved = { by: { kind: 'cli' as const, id: 'x', name: 'Pat' }, at: '2026-01-15T10:00:00.000Z' };
+  const answers = world(samplePlan([sampleItem(1)], { brake, approved, state: 'approved' }));
+  const { out } = await runFake(['apply', 'P-0001', '--yes'], { answers });
+  expect(out).toContain('P-0001');
+  expect(out).not.toContain(brake.text);
+});
+
 test('--yes approves nothing where nothing is held, nor a plan that is applied already', async () => {
   for (const change of [{}, { brake, state: 'applied' as const }]) {
     const { agent } = await runFake(['apply', 'P-0001', '--yes'], {
