@@ -10,6 +10,7 @@ import {
   groupByPerson,
   isCut,
   isFieldTicked,
+  leftAlone,
   toggle,
   toggleField,
   untouched,
@@ -138,4 +139,26 @@ describe('what a plan shows', () => {
     expect(effectsOf(mails, new Set(['a']))).toMatchObject({ mailOkta: 1, apps: 0, undo: 'full', undoNone: 0 });
     expect(effectsOf(mails, new Set(['a', 'b']))).toMatchObject({ mailOkta: 2, apps: 1, undo: 'partial', undoNone: 1 });
   });
+});
+
+it('counts whom a plan leaves alone in parts that add up, also those who are linked and differ', () => {
+  const aside = (id: string, why: PlanAnswer['asides'][number]['why']) => ({
+    subject: { cms: { directory: 'd', id }, okta: null, group: null, label: id, handle: id },
+    why,
+    code: null,
+    text: '',
+    differences: [],
+  });
+  const asides = [
+    aside('bob', 'notTicked'),
+    aside('eve', 'excluded'),
+    aside('fay', 'protected'),
+    aside('gus', 'undecided'),
+    aside('hal', 'differs'),
+    aside('ida', 'notTicked'),
+  ];
+  const whole = { ...planAnswerOf([create], { unchanged: 7, excluded: 2, undecided: 1 }), asides };
+  expect(leftAlone(whole)).toEqual({ agree: 7, leftOut: 2, undecided: 1, differ: 2 });
+  // The answer is cut short, and the plan is not.
+  expect(leftAlone({ ...whole, asides: asides.slice(0, 1), asidesTotal: 600 })).toMatchObject({ differ: 596 });
 });

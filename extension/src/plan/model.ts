@@ -26,6 +26,14 @@ export function untouched({ items, asides }: PlanAnswer): PlanAnswer['asides'] {
   return asides.filter((aside) => !planned.has(aside.subject.cms?.id ?? ''));
 }
 
+/** How many accounts a plan leaves alone, and why: the parts of which the whole is the sum. */
+export function leftAlone(answer: PlanAnswer) {
+  const { plan, asides, asidesTotal = asides.length } = answer;
+  const touched = asides.length - untouched(answer).length;
+  const differ = Math.max(0, asidesTotal - touched - plan.excluded - plan.undecided);
+  return { agree: plan.unchanged, leftOut: plan.excluded, undecided: plan.undecided, differ };
+}
+
 /** Ids that are ticked when the plan opens: all that the guard allows. */
 export function firstTicks({ items }: PlanAnswer): ReadonlySet<string> {
   return new Set(items.filter((item) => item.verdict.is === 'allow').map((item) => item.id));

@@ -77,7 +77,7 @@ function Report({ known, connection, back, onNext }: StepProps & { connection: C
       <div class="head">
         <h1 tabIndex={-1}>{t('wizard.report.title')}</h1>
         <span class="push">
-          <Button unavailable={flow.unavailable} onPress={flow.read}>
+          <Button unavailable={flow.allUnavailable} onPress={flow.read}>
             {t('strip.readAgain')}
           </Button>
         </span>

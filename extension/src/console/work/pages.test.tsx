@@ -31,6 +31,17 @@ const ann: RouteAnswer<'users'>['users'][number] = {
   problem: null,
 };
 
+const inSession = {
+  id: 'site',
+  kind: 'drupal',
+  url: 'https://site.example',
+  auth: 'browser',
+  secretRef: null,
+  account: null,
+  identity: null,
+  options: {},
+};
+
 /** Shows a page by its key; answers once the first answers have come. */
 async function show(key: string, change: Partial<PageProps> & { search?: string } = {}): Promise<void> {
   const { search = '', ...props } = change;
@@ -137,6 +148,20 @@ describe('users', () => {
     });
     await vi.waitFor(() => expect(document.querySelector('dialog h2')?.textContent).toBe('Sync Ann Lee'));
     expect(agent.to('applyPlan')).toEqual([]);
+  });
+
+  it.each([
+    ['overview', { mode: 'paused' as const }, 'Nothing is read or written until it goes on.'],
+    ['overview', { pausedFor: 'bad_credentials' }, 'Nothing is read or written until a sign-in works again.'],
+    ['users', { cms: inSession }, 'Without a stored sign-in for the site'],
+    ['runs', { cms: inSession }, 'Without a stored sign-in for the site'],
+  ])('offer nothing over everybody in %s where it can’t work, with the reason', async (key, change, reason) => {
+    answerRoutes({});
+    await show(key, { connection: connectionAnswerOf(change) });
+    for (const name of key === 'overview' ? ['Sync all…', 'Read again'] : ['Sync all…']) {
+      expect(button(name).getAttribute('aria-disabled')).toBe('true');
+      expect(button(name).getAttribute('title')).toContain(reason);
+    }
   });
 
   it('lets a viewer look and says why nothing more', async () => {

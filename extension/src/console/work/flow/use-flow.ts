@@ -26,6 +26,8 @@ export interface Flow {
   state: FlowState;
   /** Why nothing can be started now; null when it can. */
   unavailable: string | null;
+  /** Why nothing over everybody can be started now, which needs more than a person's own session; null when it can. */
+  allUnavailable: string | null;
   /** Reads what is needed, and opens the plan. */
   start(ask: Ask, heading: Heading): void;
   /** Reads both sides of everybody and writes nothing. */
@@ -85,9 +87,12 @@ export function useFlow({ connection, role, onDone }: FlowInput): Flow {
     onDone();
   };
   const isBusy = state.is === 'reading' || state.is === 'applying';
+  const unavailable = role === 'viewer' ? t('console.viewerOnly') : isBusy ? t('work.busy') : whyPaused(connection);
+  const ownSession = connection.cms?.auth === 'browser' ? t('work.ownSession') : null;
   return {
     state,
-    unavailable: role === 'viewer' ? t('console.viewerOnly') : isBusy ? t('work.busy') : null,
+    unavailable,
+    allUnavailable: unavailable ?? ownSession,
     start: (ask, heading) => void open(ask, heading, null),
     read: () => void makePlan({ is: 'all' }).then((made) => made !== null && setState({ is: 'read' })),
     change: (change) => {
@@ -102,6 +107,11 @@ export function useFlow({ connection, role, onDone }: FlowInput): Flow {
     fail: (problem) => setState({ is: 'failed', problem }),
     close: () => setState({ is: 'idle' }),
   };
+}
+
+function whyPaused({ mode, pausedFor }: FlowInput['connection']): string | null {
+  if (pausedFor !== null) return t('console.pausedNext');
+  return mode === 'paused' ? t('console.pausedByHandNext') : null;
 }
 
 /** Follows a started run and shows its progress; answers its end, or why it could not be started or followed. */

@@ -81,10 +81,10 @@ function Head({ flow, connection }: { flow: Flow; connection: string }) {
     <div class="head">
       <h1>{t('work.overview.title')}</h1>
       <span class="row push">
-        <Button unavailable={flow.unavailable} onPress={flow.read}>
+        <Button unavailable={flow.allUnavailable} onPress={flow.read}>
           {t('strip.readAgain')}
         </Button>
-        <Button look="primary" shortcut="s" unavailable={flow.unavailable} onPress={syncAll}>
+        <Button look="primary" shortcut="s" unavailable={flow.allUnavailable} onPress={syncAll}>
           {t('strip.syncAll')}
         </Button>
       </span>

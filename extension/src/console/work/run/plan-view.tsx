@@ -7,7 +7,7 @@ import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Asides } from '../../../plan/asides.tsx';
 import { Effects } from '../../../plan/effects.tsx';
-import { choiceOf, firstTicks, isCut, untouched } from '../../../plan/model.ts';
+import { choiceOf, firstTicks, isCut, leftAlone } from '../../../plan/model.ts';
 import { doingText } from '../../../plan/person.tsx';
 import { list, moment, number, t } from '../../../words.ts';
 import type { PageProps } from '../../page.ts';
@@ -163,7 +163,6 @@ interface ActionCardProps {
 /** What would happen, by action, with the boxes that leave a whole action out. */
 function ActionCard({ answer, ticks, onTicks }: ActionCardProps) {
   const { plan, items } = answer;
-  const left = untouched(answer).length;
   const isOn = (row: ActionRow) => row.items.some(({ id }) => ticks.has(id));
   const mark = (row: ActionRow) => {
     const name = row.item.action === 'update' ? t('work.plan.update') : doingText(row.item);
@@ -195,7 +194,7 @@ function ActionCard({ answer, ticks, onTicks }: ActionCardProps) {
       />
       <footer class="small muted">
         <Icon name="agree" />
-        <span>{restText(plan, left)}</span>
+        <span>{restText(answer)}</span>
       </footer>
     </section>
   );
@@ -222,8 +221,10 @@ function effectsText({ effects }: ActionRow): string {
   return parts.length === 0 ? t('plan.noMail') : parts.join(' ');
 }
 
-function restText({ unchanged, excluded, undecided }: PlanAnswer['plan'], left: number): string {
-  return t('work.plan.rest', [number(unchanged), number(excluded), number(undecided), number(left)]);
+function restText(answer: PlanAnswer): string {
+  const { agree, leftOut, undecided, differ } = leftAlone(answer);
+  const all = agree + leftOut + undecided + differ;
+  return t('work.plan.rest', [number(agree), number(leftOut), number(undecided), number(differ), number(all)]);
 }
 
 function shortDigest(digest: string): string {

@@ -44,7 +44,7 @@ export function RunsPage({ connection, role, query }: PageProps) {
       <div class="head">
         <h1>{t('work.runs.title')}</h1>
         <span class="row push">
-          <Button look="primary" unavailable={flow.unavailable} shortcut="s" onPress={syncAll}>
+          <Button look="primary" unavailable={flow.allUnavailable} shortcut="s" onPress={syncAll}>
             {t('strip.syncAll')}
           </Button>
         </span>

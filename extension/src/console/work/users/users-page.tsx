@@ -107,7 +107,7 @@ function Head({ flow, connection, filter }: HeadProps) {
         <Button unavailable={exporting ? t('work.busy') : null} onPress={() => void save()}>
           {t('work.users.export')}
         </Button>
-        <Button look="primary" unavailable={flow.unavailable} onPress={syncAll}>
+        <Button look="primary" unavailable={flow.allUnavailable} onPress={syncAll}>
           {t('strip.syncAll')}
         </Button>
       </span>
