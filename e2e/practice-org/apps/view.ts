@@ -88,8 +88,8 @@ function statusOf({ isOn, externalId, state }: AppUser): string {
 }
 
 /** What the person is at the app: the mapped values with the assigner's own over them. */
-function profileAt({ connection }: ScimApp, user: User, assigned: AppUser): View {
-  const { schemas: _schemas, externalId: _id, ...mapped } = toScimUser(user, assigned, connection?.custom ?? []);
+function profileAt(app: ScimApp, user: User, assigned: AppUser): View {
+  const { schemas: _schemas, externalId: _id, ...mapped } = toScimUser(user, assigned, app);
   const { name, emails, ...rest } = mapped;
   const flat = typeof name === 'object' && name !== null ? name : {};
   const [mail] = Array.isArray(emails) ? emails : [];

@@ -40,14 +40,10 @@ function followUser(org: Org, app: ScimApp, user: User): void {
   // Who was assigned before provisioning was set up waits for "Provision users".
   if (assigned === undefined || assigned.state === 'idle' || assigned.scope === null) return;
   const wanted = isWanted(assigned, user);
-  const isMoved = wanted !== assigned.isOn || !isSame(assigned.sent, toScimUser(user, assigned, customOf(app)));
+  const isMoved = wanted !== assigned.isOn || !isSame(assigned.sent, toScimUser(user, assigned, app));
   // A problem is tried again when something about the person changes, not when somebody merely signs in.
   if (assigned.state === 'done' ? isMoved : isMoved && assigned.lastUpdated !== user.lastUpdated)
     putDue(org, app, { ...assigned, lastUpdated: user.lastUpdated });
-}
-
-function customOf(app: ScimApp) {
-  return app.connection?.custom ?? [];
 }
 
 function followMember(

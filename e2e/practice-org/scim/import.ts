@@ -89,7 +89,7 @@ async function confirm(org: Org, app: ScimApp, imported: ImportedUser): Promise<
     (await createUser(org, caller, { body: { profile }, activate: false, provider: false, nextLogin: undefined }));
   const assigned = assignUser({ org, caller, app, user }, { userName });
   // The app has the person already, so there is nothing to tell it until something changes.
-  const sent = toScimUser(user, assigned, app.connection?.custom ?? []);
+  const sent = toScimUser(user, assigned, app);
   const linked = { externalId: imported.externalId, isOn: true, sent, state: 'done', lastSync: org.now() } as const;
   org.state.commit({ kind: 'appUser', user: { ...assigned, ...linked } });
   org.log.record(caller, {

@@ -134,7 +134,7 @@ async function switchOff({ calls, may, present, keep, tell }: Work): Promise<voi
 
 /** Looks for the person at the app first, so that somebody who is there is linked and not made twice. */
 async function bringIn({ deps, app, user, calls, may, present, keep, tell }: Work): Promise<void> {
-  const wanted = toScimUser(user, present(), app.connection?.custom ?? []);
+  const wanted = toScimUser(user, present(), app);
   const found = await calls.find(userNameOf(user, present()));
   if (found === null) {
     const own = may('password') ? deps.passwords.get(user.id) : undefined;
@@ -156,7 +156,7 @@ async function bringIn({ deps, app, user, calls, may, present, keep, tell }: Wor
 
 async function update({ app, user, calls, present, keep, tell }: Work): Promise<void> {
   const { externalId, sent } = present();
-  const wanted = toScimUser(user, present(), app.connection?.custom ?? []);
+  const wanted = toScimUser(user, present(), app);
   if (externalId === null || isSame(sent, wanted)) return;
   await calls.update(externalId, { sent, wanted });
   keep({ sent: wanted });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AppUser, CustomAttribute, Resource } from '../apps/app.ts';
+import type { AppUser, CustomAttribute, Resource, ScimApp } from '../apps/app.ts';
 import { textOf, type Profile, type User } from '../model.ts';
 
 const userUrn = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -34,10 +34,11 @@ export function userNameOf(user: User, { overrides }: Pick<AppUser, 'overrides'>
 export function toScimUser(
   user: User,
   assigned: Pick<AppUser, 'overrides'>,
-  custom: readonly CustomAttribute[],
+  { connection }: Pick<ScimApp, 'connection'>,
 ): Resource {
   const profile: Profile = { ...user.profile, ...assigned.overrides };
-  const extensions = { ...ifAny(enterpriseUrn, enterpriseOf(profile)), ...customOf(profile, custom) };
+  const custom = customOf(profile, connection?.custom ?? []);
+  const extensions = { ...ifAny(enterpriseUrn, enterpriseOf(profile)), ...custom };
   const displayName =
     textOf(profile, 'displayName') || `${textOf(profile, 'firstName')} ${textOf(profile, 'lastName')}`.trim();
   return {
