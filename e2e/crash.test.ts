@@ -23,12 +23,14 @@ let home: string;
 let org: Awaited<ReturnType<typeof startPracticeOrg>>;
 let cms: Awaited<ReturnType<typeof startPracticeCms>>;
 let agent: { process: ChildProcess; call: Call };
+let connection: string;
 
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'rollcall-crash-'));
   org = await startPracticeOrg({ port: 0 });
   cms = await startPracticeCms({ port: 0, users });
   agent = await serve();
+  connection = await connect(agent.call);
 });
 afterAll(async () => {
   agent.process.kill('SIGKILL');
@@ -38,7 +40,6 @@ afterAll(async () => {
 
 describe('sync of all users', () => {
   it('survives being killed again and again: every user once, none twice, and then nothing is left to do', async () => {
-    const connection = await connect(agent.call);
     const planned = await run(agent.call, connection, 'plan');
     const { plan } = await agent.call('plan', { id: planned.plan ?? '' });
     const toCreate = plan.counts['create'] ?? 0;
@@ -68,8 +69,9 @@ describe('sync of all users', () => {
 
 describe('the roles of a pushed group', () => {
   it('survive it too: what was answered is kept, and everybody in the group has the role in the end', async () => {
+    await run(agent.call, connection, 'plan');
     const { connections } = await agent.call('connections');
-    const { id, methods } = connections[0] ?? { id: '' };
+    const { id, methods } = connections[0] ?? { id: connection };
     const scim = { on: true, operations: ['read' as const, 'update' as const] };
     await agent.call(
       'changeConnection',
@@ -115,9 +117,9 @@ describe('the roles of a pushed group', () => {
 });
 
 /** The pushed group once so many of its members are as they should be. */
-async function untilSettled(connection: string, count: number) {
+async function untilSettled(id: string, count: number) {
   for (;;) {
-    const { groups } = await agent.call('pushed', { id: connection });
+    const { groups } = await agent.call('pushed', { id });
     const [group] = groups;
     if ((group?.settled ?? 0) >= count) return group;
     await sleep(20);
@@ -150,8 +152,8 @@ async function connect(call: Call): Promise<string> {
   return id;
 }
 
-async function run(call: Call, connection: string, mode: 'plan' | 'apply') {
-  const { job } = await call('run', {}, { connection, scope: { kind: 'all' }, mode });
+async function run(call: Call, id: string, mode: 'plan' | 'apply') {
+  const { job } = await call('run', {}, { connection: id, scope: { kind: 'all' }, mode });
   return finished(call, job);
 }
 

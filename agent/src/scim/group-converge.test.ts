@@ -217,13 +217,16 @@ describe('what stands in the way', () => {
     const { id, status } = await world.push('Crew', [first()]);
     expect(status).toBe(201);
     expect(kept(id)).toMatchObject({ role: null, problem: { code: 'unreachable' } });
+    const asked = groupCalls().length;
+    await world.add(id, second());
     await world.beat();
-    expect(await world.membersOf(id)).toEqual([first()]);
+    expect(groupCalls()).toHaveLength(asked);
+    expect(await world.membersOf(id)).toEqual([first(), second()]);
     for (let minutes = 1; minutes <= 8; minutes += 1) {
       world.pass(minutes * 60_000);
       await world.beat();
     }
-    expect(await world.holders('Crew')).toEqual([first()]);
+    expect(await world.holders('Crew')).toEqual([first(), second()].toSorted());
     expect(kept(id)?.problem).toBeNull();
   });
 

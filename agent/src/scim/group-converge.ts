@@ -40,8 +40,10 @@ export interface Ask {
 
 /** So many groups are worked on at once. */
 const atOnce = 4;
-/** First and longest wait after a failure, in milliseconds. */
-const wait = { first: 15_000, most: 60 * 60_000 };
+/** First and longest wait after a failure, in milliseconds; a site that is away is asked more often. */
+const wait = { first: 15_000, most: 60 * 60_000, mostAway: 5 * 60_000 };
+/** Failures that say that the site can't be reached, so that a further push of the group changes nothing. */
+const away: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'server_fault', 'rate_limited', 'tls']);
 const actor: Actor = { kind: 'scimToken', id: 'groups', name: 'Okta by SCIM' };
 
 interface Work {
@@ -83,15 +85,19 @@ export function createConverge(deps: ConvergeDeps): Converge {
       const work = workOf(group);
       work.changed = true;
       work.anew ||= anew;
+      if (isAway(store, group) && now() < work.due) return;
       work.due = 0;
       // What is under way may have read the group before it was changed, and goes round once more.
       await Promise.race([start(group), delay(within, undefined, { ref: false })]);
     },
     async tick() {
       for (const group of Object.values(store.data.pushed)) {
-        if (!store.data.connections[group.connection]) await store.commit(forgetGroup(store, group));
+        if (!store.data.connections[group.connection]) {
+          await store.commit(forgetGroup(store, group));
+          continue;
+        }
         const work = workOf(group.id);
-        if (work.going) continue;
+        if (work.going || isResumed(store, group)) continue;
         const decided = group.plan !== undefined && (await takeDecision(deps, group));
         if ((decided || now() >= work.due) && isOpen(store, group)) void start(group.id);
       }
@@ -102,6 +108,21 @@ export function createConverge(deps: ConvergeDeps): Converge {
       return rest();
     },
   };
+}
+
+/** Whether a run that a start has taken up again is still at work on what the client had asked for. */
+function isResumed({ data }: Store, { connection }: PushedGroup): boolean {
+  return Object.values(data.jobs).some(
+    ({ ended, request }) =>
+      ended === null &&
+      request.connection === connection &&
+      request.trigger === 'scim' &&
+      request.scope.kind === 'plan',
+  );
+}
+
+function isAway({ data }: Store, group: string): boolean {
+  return away.has(data.pushed[group]?.problem?.code ?? '');
 }
 
 function goingOf(works: ReadonlyMap<string, Work>): Promise<void>[] {
@@ -126,7 +147,8 @@ async function untilRest(deps: ConvergeDeps, group: string, work: Work, isStoppe
     const rest = await runOnce(deps, group, anew);
     if (rest === 'failed') {
       work.failures += 1;
-      work.due = deps.now() + Math.min(wait.most, wait.first * 2 ** Math.min(work.failures, 10));
+      const most = isAway(deps.store, group) ? wait.mostAway : wait.most;
+      work.due = deps.now() + Math.min(most, wait.first * 2 ** Math.min(work.failures, 10));
     } else work.failures = 0;
     if (rest === 'waits') work.due = deps.now() + wait.first;
     if (!work.changed && rest !== 'goesOn') return;
