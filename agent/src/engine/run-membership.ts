@@ -89,7 +89,8 @@ async function lookAt(run: PlanRun, task: Task, anew: boolean): Promise<Look> {
   const accounts = await readAccounts(sides.cms, ids, { signal, total: deps.store.accounts.count(sides.cms.id) });
   const unread = [...accounts.values()].filter(({ groups }) => groups === null);
   await fillGroups(unread, sides.cms, roles, { signal, everybody: true });
-  const isMapped = await mappedHolders(run, roles);
+  const leaving = task.pushed.removed || task.former.length > 0 || members.some(({ wanted }) => !wanted);
+  const isMapped = await mappedHolders(run, leaving ? roles : []);
   const look: Look = { ...task, accounts: [...accounts.values()], drafts: [], withheld: false };
   const changes: Change[] = [];
   for (const member of members) {

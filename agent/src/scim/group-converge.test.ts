@@ -148,6 +148,26 @@ describe('a brake', () => {
     expect(groups).toMatchObject([{ state: 'held', plan: kept(id)?.plan, open: 8, problem: { code: 'brake' } }]);
     const { plans } = await world.call('inbox', { id: world.connection });
     expect(plans.map((plan) => plan.id)).toContain(kept(id)?.plan);
+    const plan = kept(id)?.plan;
+    await world.patch(id, { op: 'remove', path: 'members' });
+    expect(kept(id)?.plan).toBe(plan);
+  });
+
+  it('holds another role for many too, and a rejection leaves them the former one', async () => {
+    const id = await hold();
+    await world.add(id, ...world.people);
+    const former = kept(id)?.role;
+    const { id: role } = await world.cms.groups.create('Editors');
+    await world.call('changePushed', { id: world.connection, group: id }, { role });
+    await world.agent.services.scim.converge.rest();
+    expect(kept(id)).toMatchObject({ role, former: [former], problem: { code: 'brake' } });
+    await world.call('rejectPlan', { id: kept(id)?.plan ?? '' });
+    await world.beat();
+    world.pass(60_000);
+    await world.beat();
+    expect(await world.holders('Crew')).toHaveLength(8);
+    expect(await world.holders('Editors')).toHaveLength(8);
+    expect(kept(id)?.former).toBeUndefined();
   });
 
   it('let go by an approval, the plan itself is carried out', async () => {

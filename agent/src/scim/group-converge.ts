@@ -252,6 +252,7 @@ async function takeDecision({ store, plans, now }: ConvergeDeps, group: PushedGr
 /** A person wants nobody to lose the role: whoever has left the group counts as holding it by hand from now on. */
 async function giveIn(store: Store, group: PushedGroup): Promise<void> {
   if (group.removed) return store.commit(forgetGroup(store, group));
+  const { former: _former, ...kept } = store.data.pushed[group.id] ?? group;
   const left = [...store.pushed.members(group.id).values()].filter(({ wanted }) => !wanted);
-  await store.commit(left.map((member) => del('members', memberKey(member))));
+  await store.commit([put('pushed', kept.id, kept), ...left.map((member) => del('members', memberKey(member)))]);
 }

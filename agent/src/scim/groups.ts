@@ -13,7 +13,7 @@ import { asObject } from './filter-match.ts';
 import { groupAttributes, rowOfMember } from './group-entry.ts';
 import type { Converge } from './group-converge.ts';
 import { memberChanges } from './group-member.ts';
-import { ScimError } from './scim-error.ts';
+import { badValue, ScimError } from './scim-error.ts';
 import type { UserIndex } from './user-index.ts';
 
 export interface GroupDeps {
@@ -134,7 +134,9 @@ export class PushedGroups implements Collection {
   /** A push of what is so already asks the site again: that is how an administrator repairs what was changed there. */
   async #answer(group: PushedGroup, { onPlan }: Writing, anew: boolean): Promise<Entry> {
     const { converge, store } = this.#place.deps;
-    await converge.soon(group.id, { within: roleWait, anew });
+    // What waits for a person waits on as long as nobody asks for anything else.
+    const waits = anew && group.plan !== undefined;
+    if (!waits) await converge.soon(group.id, { within: roleWait, anew });
     const present = store.data.pushed[group.id] ?? group;
     if (present.plan !== undefined) onPlan?.(present.plan);
     return this.#shown(present);
@@ -181,6 +183,7 @@ function nameOf({ displayName }: Resource): string {
 }
 
 function refuseTaken({ deps, connection }: Place, name: string, but: string | null): void {
+  if (name.trim() === '') throw badValue('“displayName” is required.');
   const others = deps.store.pushed.named(connection.id, name).filter((group) => isKept(group) && group.id !== but);
   if (others.length > 0) throw new ScimError(409, 'uniqueness', 'Another group has this displayName.');
 }
