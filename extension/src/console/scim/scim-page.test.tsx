@@ -116,6 +116,30 @@ describe('tokens', () => {
     expect(text()).toContain('This can’t be taken back.');
   });
 
+  it('can be taken along to the guide while their text is at hand', async () => {
+    const token = tokenOf();
+    answerRoutes({ ...state({ tokens: [token] }), renewToken: { token, text: 'scim_secret', problem: null } });
+    await show();
+    await press('Renew… Okta');
+    await press('Renew');
+    await show({ rest: ['guide'] });
+    expect(named('Copy OAuth Bearer Token')).toBeDefined();
+    expect(text()).toContain('scim_secret');
+    await show();
+    await act(() => document.querySelector<HTMLInputElement>('main input, input[type=checkbox]')?.click());
+    await press('Hide it for good');
+    await show({ rest: ['guide'] });
+    expect(text()).not.toContain('scim_secret');
+  });
+
+  it('say how far the way to the agent is open', async () => {
+    const reach = { at, url: 'https://scim.harbor.example', ok: true, problem: null };
+    answerRoutes(state({ reach, tokens: [tokenOf()] }));
+    await show();
+    expect(text()).toMatch(/Reached from outside .+ over https\./);
+    expect(document.querySelector('.banner')).toBeNull();
+  });
+
   it('say that the address is none yet where nothing listens', async () => {
     const before = { ...ready, scim };
     answerRoutes(state({ address: null, baseUrl: null }));

@@ -10,6 +10,7 @@ import { useAnswer } from '../use-answer.ts';
 import { Guide } from './guide/guide.tsx';
 import { ScimSettings } from './settings/scim-settings.tsx';
 import { Tokens } from './tokens/tokens.tsx';
+import { useTokens } from './tokens/use-tokens.ts';
 import { Traffic } from './traffic/traffic.tsx';
 
 const views = ['tokens', 'traffic', 'guide', 'settings'] as const;
@@ -23,14 +24,16 @@ export function ScimPage(page: PageProps) {
   const { connection, rest } = page;
   const view = views.find((each) => each === rest[0]) ?? 'tokens';
   const state = useAnswer('scimState', { path: { id: connection.id } }, { every: lookEvery });
+  // It outlives the views: a text that is shown once can be taken along to the guide.
+  const work = useTokens(connection.id, state.again);
   const tabs = <Views connection={connection.id} view={view} />;
   if (view === 'settings') return <ScimSettings page={page} tabs={tabs} />;
   return (
     <>
       <Head state={state.value}>{tabs}</Head>
-      {view === 'tokens' && <Tokens page={page} state={state} />}
+      {view === 'tokens' && <Tokens page={page} state={state} work={work} />}
       {view === 'traffic' && <Traffic {...page} />}
-      {view === 'guide' && <Guide page={page} state={state} />}
+      {view === 'guide' && <Guide page={page} state={state} made={work.made} />}
     </>
   );
 }

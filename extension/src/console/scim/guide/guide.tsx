@@ -1,3 +1,5 @@
+import type { NewTokenAnswer } from '@rollcall/shared/api-scim';
+
 import { Icon } from '../../../components/icon.tsx';
 import { number, t } from '../../../words.ts';
 import type { PageProps } from '../../page.ts';
@@ -11,10 +13,12 @@ import { StepText } from './step-text.tsx';
 interface GuideProps {
   page: PageProps;
   state: Answered<'scimState'>;
+  /** A token whose text is still at hand. */
+  made: NewTokenAnswer | null;
 }
 
 /** The way through Okta's screens with every value to paste; what the agent has seen of it is ticked. */
-export function Guide({ page, state: { value, problem } }: GuideProps) {
+export function Guide({ page, state: { value, problem }, made }: GuideProps) {
   return (
     <>
       {problem !== null && <ProblemBox problem={problem} alert={false} />}
@@ -29,7 +33,7 @@ export function Guide({ page, state: { value, problem } }: GuideProps) {
             <StepTrace
               steps={guideOf(page.connection, value).map(({ key, stands }, index) => ({
                 key,
-                text: <StepText {...{ step: key, number: number(index + 1), state: value }} {...page} />,
+                text: <StepText {...{ step: key, number: number(index + 1), state: value, made }} {...page} />,
                 state: stands === 'done' ? 'done' : 'next',
                 aside: t(`scim.guide.${stands}`),
               }))}

@@ -1,4 +1,4 @@
-import type { ScimAnswer } from '@rollcall/shared/api-scim';
+import type { NewTokenAnswer, ScimAnswer } from '@rollcall/shared/api-scim';
 import type { ComponentChildren } from 'preact';
 
 import { list, t } from '../../../words.ts';
@@ -10,12 +10,15 @@ import type { GuideStep } from './guide-model.ts';
 /** As Okta's catalogue and its form spell them, in every language. */
 const catalogueApp = 'SCIM 2.0 Test App (OAuth Bearer Token)';
 const urlField = 'SCIM 2.0 Base Url';
+const tokenField = 'OAuth Bearer Token';
 
 interface StepTextProps extends Pick<PageProps, 'connection'> {
   step: GuideStep;
   /** Its place, as it is written. */
   number: string;
   state: ScimAnswer;
+  /** A token whose text is still at hand. */
+  made: NewTokenAnswer | null;
 }
 
 /** What is to be done in one step, and what is pasted there. */
@@ -59,7 +62,7 @@ const texts: Record<GuideStep, (props: StepTextProps) => ComponentChildren> = {
       <CopyField label={t('scim.guide.app.name')} value={catalogueApp} />
     </>
   ),
-  integration: ({ state }) => (
+  integration: ({ state, made }) => (
     <>
       <Lines
         lines={[
@@ -71,7 +74,11 @@ const texts: Record<GuideStep, (props: StepTextProps) => ComponentChildren> = {
         ]}
       />
       <CopyField label={urlField} value={state.baseUrl ?? state.path} />
-      <p class="small muted">{t('scim.guide.integration.token')}</p>
+      {made === null ? (
+        <p class="small muted">{t('scim.guide.integration.token')}</p>
+      ) : (
+        <CopyField label={tokenField} value={made.text} />
+      )}
     </>
   ),
   toApp: ({ connection }) => (

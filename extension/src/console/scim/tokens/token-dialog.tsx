@@ -1,4 +1,3 @@
-import type { ScimTokenAnswer } from '@rollcall/shared/api-scim';
 import { useState } from 'preact/hooks';
 
 import { t } from '../../../words.ts';
@@ -6,14 +5,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Select } from '../../parts/select.tsx';
 import { mostTokens } from './token-model.ts';
-import type { TokenDeeds } from './use-tokens.ts';
-
-/** What was pressed and needs a second word. */
-export type Question =
-  | { is: 'generate' }
-  | { is: 'retire'; token: ScimTokenAnswer }
-  | { is: 'renew'; token: ScimTokenAnswer }
-  | { is: 'remove'; token: ScimTokenAnswer };
+import type { Question, TokenDeeds } from './use-tokens.ts';
 
 interface TokenDialogProps {
   question: Question;

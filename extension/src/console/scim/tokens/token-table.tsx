@@ -8,8 +8,8 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { ShortHead } from '../short-head.tsx';
-import type { Question } from './token-dialog.tsx';
 import { adoptionOf, endingOf, mostTokens } from './token-model.ts';
+import type { Question } from './use-tokens.ts';
 
 interface TokenTableProps {
   /** Null while nothing has come yet. */

@@ -1,5 +1,3 @@
-import { useState } from 'preact/hooks';
-
 import type { PageProps } from '../../page.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { whyLocked } from '../../settings/parts/setting-page.tsx';
@@ -8,23 +6,20 @@ import { AddressCard } from './address-card.tsx';
 import { NewToken } from './new-token.tsx';
 import { Rotation } from './rotation.tsx';
 import { StateCard } from './state-card.tsx';
-import { type Question, TokenDialog } from './token-dialog.tsx';
+import { TokenDialog } from './token-dialog.tsx';
 import { TokenTable } from './token-table.tsx';
-import { useTokens } from './use-tokens.ts';
+import type { TokenWork } from './use-tokens.ts';
 
 interface TokensProps {
   page: PageProps;
   state: Answered<'scimState'>;
+  work: TokenWork;
 }
 
 /** Whether Okta is let in, where it calls, and with which tokens. */
-export function Tokens({ page, state }: TokensProps) {
+export function Tokens({ page, state, work }: TokensProps) {
   const { connection, role } = page;
-  const [question, setQuestion] = useState<Question | null>(null);
-  const { made, problem, does, forget } = useTokens(connection.id, () => {
-    setQuestion(null);
-    state.again();
-  });
+  const { question, ask, made, problem, does, forget } = work;
   const tokens = state.value?.tokens ?? null;
   const shown = problem ?? state.problem;
   return (
@@ -35,7 +30,7 @@ export function Tokens({ page, state }: TokensProps) {
       <TokenTable
         tokens={tokens ?? (state.problem === null ? null : [])}
         locked={whyLocked(role)}
-        onAsk={setQuestion}
+        onAsk={ask}
         onActivate={(token) => void does.activate(token)}
       />
       {made !== null && (
@@ -54,7 +49,7 @@ export function Tokens({ page, state }: TokensProps) {
           connection={connection.name}
           count={tokens?.length ?? 0}
           does={does}
-          onClose={() => setQuestion(null)}
+          onClose={() => ask(null)}
         />
       )}
     </>

@@ -5,6 +5,9 @@ import { useState } from 'preact/hooks';
 
 import { call, type Outcome } from '../../call.ts';
 
+/** What was pressed and needs a second word. */
+export type Question = { is: 'generate' } | { is: 'retire' | 'renew' | 'remove'; token: ScimTokenAnswer };
+
 /** What a person can do with tokens, each after a second word where it may keep Okta out. */
 export interface TokenDeeds {
   generate(label: string, days: number | null): Promise<void>;
@@ -14,7 +17,10 @@ export interface TokenDeeds {
   remove(token: ScimTokenAnswer): Promise<void>;
 }
 
-interface TokenWork {
+export interface TokenWork {
+  /** What was pressed and waits for a second word. */
+  question: Question | null;
+  ask(question: Question | null): void;
   /** The token that was made last, with its text, until the person has it. */
   made: NewTokenAnswer | null;
   /** Why the last deed was not done, or why the public port could not follow it. */
@@ -26,9 +32,11 @@ interface TokenWork {
 
 /** Makes, switches, renews and removes tokens of a connection; `onDone` follows each try. */
 export function useTokens(connection: string, onDone: () => void): TokenWork {
+  const [question, ask] = useState<Question | null>(null);
   const [made, setMade] = useState<NewTokenAnswer | null>(null);
   const [problem, setProblem] = useState<ProblemAnswer | null>(null);
   const settle = <N extends RouteName>(outcome: Outcome<N>, port: ProblemAnswer | null): void => {
+    ask(null);
     setProblem(outcome.ok ? port : outcome.problem);
     onDone();
   };
@@ -51,5 +59,5 @@ export function useTokens(connection: string, onDone: () => void): TokenWork {
       settle(outcome, outcome.ok ? outcome.value.problem : null);
     },
   };
-  return { made, problem, does, forget: () => setMade(null) };
+  return { question, ask, made, problem, does, forget: () => setMade(null) };
 }
