@@ -52,8 +52,10 @@ const connection: Connection = {
   ],
   methods: { ...settings.methods, scim: { on: true, operations: ['read', 'create', 'update', 'deactivate'] } },
 };
-const cms = new MemoryDirectory({ id: 'cms', shape: cmsShape });
-const standing: DirectoryDescriptor = { ...memoryDescriptor(cmsShape), create: () => cms };
+/** Without roles, so that a pushed group is a group alone and nothing goes on behind an answer. */
+const shape = { ...cmsShape, capabilities: { ...cmsShape.capabilities, groups: false } };
+const cms = new MemoryDirectory({ id: 'cms', shape });
+const standing: DirectoryDescriptor = { ...memoryDescriptor(shape), create: () => cms };
 
 const agent = await openAgent({
   home,
@@ -95,7 +97,7 @@ async function fill(): Promise<void> {
   await store.commit([put('connections', connection.id, connection)]);
   for (let from = 0; from < people; from += seedStep) {
     const accounts = Array.from({ length: seedStep }, (_, index) =>
-      seedOne(new MemoryDirectory({ id: 'cms', shape: cmsShape }), from + index),
+      seedOne(new MemoryDirectory({ id: 'cms', shape }), from + index),
     );
     await store.commit(
       accounts.map((account) =>

@@ -39,6 +39,7 @@ interface Size {
 interface Import {
   ms: number;
   rss: number;
+  heap: number;
   /** Finds by one client with nothing else going on, and during the import. */
   idle: Load;
   during: Load;
@@ -162,8 +163,8 @@ async function importAll(agent: ChildProcess, place: Place, find: () => Shot): P
   await importing;
   line.close();
   const { longest } = await ask(agent, 'holds');
-  const { rss } = await ask(agent, 'memory');
-  return { ms: alone, rss, idle, during, longestHold: longest };
+  const { rss, heap } = await ask(agent, 'memory');
+  return { ms: alone, rss, heap, idle, during, longestHold: longest };
 }
 
 /** One member more and one less in a group of so many, by one client. */
@@ -242,7 +243,7 @@ function rowsOf({ people, first, get, find, page, write, import: all, member }: 
     {
       id: 'P3',
       goal: `everybody imported ${at}: 3 s, 350 MB`,
-      measured: `${ms(all.ms)}, ${Math.round(all.rss / 1e6)} MB; first answer after ${ms(first)}`,
+      measured: `${ms(all.ms)}, ${Math.round(all.rss / 1e6)} MB of which ${Math.round(all.heap / 1e6)} MB in use; first answer after ${ms(first)}`,
       ratio: null,
       ok: all.ms <= 3000 && all.rss <= 350e6,
     },
@@ -272,22 +273,25 @@ function ratioRow(id: string, goal: string, { ours, fixed }: Pair, least: number
   return { id, goal, limit: told(fixed), measured: told(ours), ratio, ok: ratio >= least };
 }
 
-/** P2: each load at this size beside the smallest one. */
+/**
+ * P2: each load at this size beside the smallest one. What is compared is the share of the fixed answer: the sizes are
+ * measured minutes apart, in which a machine may have become faster or slower.
+ */
 function flatRows(small: Size, large: Size): BenchRow[] {
   const kinds = ['get', 'find', 'page', 'write'] as const;
-  const rows = kinds.map((kind): BenchRow => {
-    const [before, after] = [small[kind].ours.rate, large[kind].ours.rate];
-    const ok = after >= 0.7 * before && (kind !== 'find' || after >= 1000 * bestPeer);
+  const shareOf = ({ ours, fixed }: Pair) => ours.rate / fixed.rate;
+  return kinds.map((kind): BenchRow => {
+    const [before, after] = [shareOf(small[kind]), shareOf(large[kind])];
+    const isFast = kind !== 'find' || large.find.ours.rate >= 1000 * bestPeer;
     return {
       id: 'P2',
       goal: `${kind} at ${large.people.toLocaleString('en')} at 0.7x of ${small.people.toLocaleString('en')}`,
-      limit: `${Math.round(before).toLocaleString('en')}/s`,
-      measured: `${Math.round(after).toLocaleString('en')}/s`,
+      limit: `${(100 * before).toFixed(1)} % of fixed JSON`,
+      measured: `${(100 * after).toFixed(1)} % of fixed JSON, ${Math.round(large[kind].ours.rate).toLocaleString('en')}/s`,
       ratio: after / before,
-      ok,
+      ok: after >= 0.7 * before && isFast,
     };
   });
-  return rows;
 }
 
 async function ask<K extends 'memory' | 'holds'>(agent: ChildProcess, order: K & ScimOrder) {
