@@ -87,12 +87,9 @@ export function useFlow({ connection, role, onDone }: FlowInput): Flow {
     onDone();
   };
   const isBusy = state.is === 'reading' || state.is === 'applying';
-  const unavailable = role === 'viewer' ? t('console.viewerOnly') : isBusy ? t('work.busy') : whyPaused(connection);
-  const ownSession = connection.cms?.auth === 'browser' ? t('work.ownSession') : null;
   return {
     state,
-    unavailable,
-    allUnavailable: unavailable ?? ownSession,
+    ...whyNot({ connection, role }, isBusy),
     start: (ask, heading) => void open(ask, heading, null),
     read: () => void makePlan({ is: 'all' }).then((made) => made !== null && setState({ is: 'read' })),
     change: (change) => {
@@ -107,6 +104,12 @@ export function useFlow({ connection, role, onDone }: FlowInput): Flow {
     fail: (problem) => setState({ is: 'failed', problem }),
     close: () => setState({ is: 'idle' }),
   };
+}
+
+function whyNot({ connection, role }: Omit<FlowInput, 'onDone'>, isBusy: boolean) {
+  const unavailable = role === 'viewer' ? t('console.viewerOnly') : isBusy ? t('work.busy') : whyPaused(connection);
+  const ownSession = connection.cms?.auth === 'browser' ? t('work.ownSession') : null;
+  return { unavailable, allUnavailable: unavailable ?? ownSession };
 }
 
 function whyPaused({ mode, pausedFor }: FlowInput['connection']): string | null {
