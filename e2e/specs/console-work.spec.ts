@@ -200,6 +200,11 @@ describe.skipIf(missing !== null)(`the console at work${missing === null ? '' : 
   it('filters what happened, checks the record, and saves it as files', async () => {
     await open('activity?user=kwame.asante');
     await page.getByRole('cell', { name: 'kwame.asante' }).first().waitFor();
+    // The button stands in line with the fields that it is for.
+    const bottoms = await page
+      .locator('.filters > *')
+      .evaluateAll((parts) => parts.map((part) => Math.round(part.getBoundingClientRect().bottom)));
+    expect(new Set(bottoms).size).toBe(1);
     await page.getByRole('button', { name: 'Check the record' }).click();
     await page.getByText(/^The record is whole/).waitFor();
     for (const format of ['CSV', 'NDJSON']) {

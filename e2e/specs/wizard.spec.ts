@@ -68,6 +68,17 @@ describe.skipIf(missing !== null)(`the set-up${missing === null ? '' : ` (${miss
     });
   });
 
+  it('tells an address that answers with pages from an Okta org', async () => {
+    await page.getByRole('radio', { name: /^API token/ }).check();
+    await page.getByLabel('Okta address').fill(world.practice.cms.url);
+    await page.getByRole('textbox', { name: 'API token' }).fill('00any-token');
+    await page.getByRole('button', { name: 'Save and test' }).click();
+    const result = page.getByRole('region', { name: 'Test result' });
+    await result.getByText('This is not an Okta org address.').waitFor();
+    await result.getByText('Use https://name.okta.com.').waitFor();
+    expect(await next().getAttribute('aria-disabled')).toBe('true');
+  });
+
   it('shows the cause of a refused token in place, and no way on (D5, D11, D12, D13)', async () => {
     await page.getByRole('radio', { name: /^API token/ }).check();
     await page.getByLabel('Okta address').fill(world.practice.org.url);

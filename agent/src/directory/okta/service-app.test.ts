@@ -180,6 +180,12 @@ describe('service app', () => {
     await expect(directory.check()).rejects.toMatchObject({ code: 'server_fault' });
   });
 
+  test('a page with a good status is no Okta org', async () => {
+    const page = new Response('<h1>Welcome</h1>', { headers: { 'content-type': 'text/html' } });
+    const { directory } = openApp(() => page.clone());
+    await expect(directory.check()).rejects.toMatchObject({ code: 'wrong_site' });
+  });
+
   test('a clock that is off by minutes is told whatever the words', async () => {
     const body = { error: 'invalid_client', error_description: 'Something else.' };
     const { directory } = openApp(() => json(body, { status: 401 }), { now: () => Date.now() + 240_000 });
