@@ -1,7 +1,7 @@
 import type { ConnectionAnswer } from '@rollcall/shared/api';
 import type { ScimAnswer } from '@rollcall/shared/api-scim';
 
-export const guideSteps = ['on', 'address', 'token', 'app', 'integration', 'toApp', 'assign', 'push'] as const;
+const guideSteps = ['on', 'address', 'token', 'app', 'integration', 'toApp', 'assign', 'push'] as const;
 export type GuideStep = (typeof guideSteps)[number];
 
 /** `unseen` happens on Okta's screens alone: the agent can't tell whether it was done. */

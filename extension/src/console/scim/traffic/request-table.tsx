@@ -53,7 +53,7 @@ export function RequestTable({ rows, chosen, hrefOf, empty }: RequestTableProps)
 }
 
 /** An HTTP status; whether it went well is also its icon. */
-export function StatusMark({ status }: { status: number }) {
+function StatusMark({ status }: { status: number }) {
   const isGood = status < 400;
   return (
     <Badge tone={isGood ? 'ok' : 'bad'} icon={isGood ? 'agree' : 'failed'} edge="plain">
