@@ -24,7 +24,10 @@ export interface GroupWorld extends ScimWorld {
   beat(): Promise<void>;
 }
 
-export async function createGroupWorld(names: readonly string[], change: Partial<Connection> = {}): Promise<GroupWorld> {
+export async function createGroupWorld(
+  names: readonly string[],
+  change: Partial<Connection> = {},
+): Promise<GroupWorld> {
   const world = await createScimWorld();
   const people: string[] = [];
   for (const name of names) people.push((await world.scim('POST', '/Users', { body: oktaUser(name) })).id);
