@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Connection, Json } from '@rollcall/shared';
 
+import { inTurns } from '../engine/turns.ts';
 import { ifDiskError, realDisk } from '../store/disk.ts';
 import type { Store } from '../store/store.ts';
 import { takeTrue } from './traffic-body.ts';
@@ -85,7 +86,10 @@ function createWriter({ home, store, now, report, after }: TrafficDeps) {
     waiting = [];
     for (const [connection, some] of Map.groupBy(passed, (each) => each.connection)) {
       if (!store.data.connections[connection]) continue;
-      const rows = await (await fileOf(connection)).add(some.map(cleaned), shelfOf);
+      const clean: ReturnType<typeof cleaned>[] = [];
+      // An import has many, and others are answered between them.
+      await inTurns(some, (each) => clean.push(cleaned(each)));
+      const rows = await (await fileOf(connection)).add(clean, shelfOf);
       rows.forEach((row, index) => {
         if (isWrite(row)) takeTrue(bodies, `${connection} ${row.id}`, some[index]?.sent ?? null);
       });
