@@ -185,7 +185,7 @@ function readTime({ name, value, write }: Reading): boolean {
 function readField({ name, value, user, write }: Reading): boolean {
   if (!USER_FIELDS.some((field) => field.name === name)) return false;
   const list = (Array.isArray(value) ? value : [value]).flatMap((item: unknown) => string(name, item) || []);
-  const fields = { ...user.fields, ...write.change.fields };
+  const fields = { ...(write.change.fields ?? user.fields) };
   if (list.length > 0) fields[name] = list;
   else delete fields[name];
   write.change.fields = fields;

@@ -257,6 +257,12 @@ describe('update', () => {
     expect(user.changed).toBe(START + 100);
   });
 
+  it('empties every field that is sent empty', async () => {
+    const maria = userNamed('maria.lindqvist');
+    const { rows } = await patch(admin, maria, { field_given_name: null, field_family_name: null });
+    expect(rows[0]?.attributes).toMatchObject({ field_given_name: null, field_family_name: null });
+  });
+
   it('does not move changed for the same values', async () => {
     const user = userNamed('li.wei');
     const before = user.changed;
