@@ -114,7 +114,9 @@ describe.skipIf(missing !== null)(`settings in the console${missing === null ? '
     await page.getByText('can’t be decided; nothing is written.').waitFor();
     await filter.fill('!site.mail.startsWith("maria")');
     await button('Save…').click();
-    await dialog().getByText(/switch off 0\./).waitFor({ timeout: 30_000 });
+    await dialog()
+      .getByText(/switch off 0\./)
+      .waitFor({ timeout: 30_000 });
     await dialog().getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('It counts from the next run on.').waitFor({ timeout: 30_000 });
     const { scope } = await connection();

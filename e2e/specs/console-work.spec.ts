@@ -116,9 +116,9 @@ describe.skipIf(missing !== null)(`the console at work${missing === null ? '' : 
     await page.getByRole('button', { name: 'Show both sides then: Created' }).click();
     await page.getByText('You are looking at the past.').waitFor();
     const row = page.getByRole('row', { name: /^Department/ });
+    await row.getByText(/Updated: Department/).waitFor();
     expect(await row.locator('del').allTextContents()).toContain('IT');
     expect(await row.locator('ins').allTextContents()).toContain('Night shift');
-    await row.getByText(/Updated: Department/).waitFor();
     await page.getByRole('button', { name: 'Back to now' }).click();
     await page.getByText('Last agreed').waitFor();
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { sentence } from './api-basics.ts';
+import { sentence, time } from './api-basics.ts';
 
 /** Messages about what an administrator's browser saw succeed on the site's own pages, and passwords on their way. */
 
@@ -87,6 +87,9 @@ export const webhookAnswer = z.object({
   /** Its address on the agent's computer; null while no agent listens. */
   url: z.string().nullable(),
 });
+
+/** Whether the site may tell about changes: when its secret was made, null without one. */
+export const webhookStateAnswer = z.object({ made: time.nullable() });
 
 /** What Okta's password import hook is set up with: it sends the secret in the named header. The secret is shown once. */
 export const passwordHookAnswer = webhookAnswer.extend({ header: z.string() });

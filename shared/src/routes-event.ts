@@ -11,6 +11,7 @@ import {
   slotAnswer,
   slotRequest,
   webhookAnswer,
+  webhookStateAnswer,
 } from './api-event.ts';
 import { jobStarted } from './api-run.ts';
 import type { Route } from './route.ts';
@@ -82,6 +83,14 @@ export const eventRoutes = {
     summary: 'Forget them',
     body: null,
     answer: nothing,
+  },
+  webhook: {
+    method: 'GET',
+    path: '/v1/connections/{id}/webhook',
+    role: 'viewer',
+    summary: 'Whether the site’s own code may tell about changes, and since when',
+    body: null,
+    answer: webhookStateAnswer,
   },
   newWebhook: {
     method: 'POST',

@@ -4,10 +4,14 @@ import { findConnection, noteSettings } from './connection-store.ts';
 import { fitListener } from './fit-listener.ts';
 import type { Handlers } from './serve.ts';
 
-type Names = 'newWebhook' | 'removeWebhook' | 'newPasswordHook' | 'removePasswordHook';
+type Names = 'webhook' | 'newWebhook' | 'removeWebhook' | 'newPasswordHook' | 'removePasswordHook';
 
 /** Where a site's own code may tell about changes, and where Okta asks about passwords. */
 export const webhookHandlers: Pick<Handlers, Names> = {
+  webhook({ params, services }) {
+    const { id } = findConnection(services, params['id']);
+    return { made: services.hooks.made(id) };
+  },
   async newWebhook({ params, caller, services }) {
     const { id } = findConnection(services, params['id']);
     const made = await services.hooks.make(id);

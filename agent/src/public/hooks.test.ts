@@ -197,9 +197,9 @@ describe('the secret', () => {
     expect(renewed.path).toBe('/hooks/c1');
     expect((await send()).status).toBe(401);
     expect((await send({ key: renewed.secret })).status).toBe(202);
-    expect(hooks.isUsed()).toBe(true);
+    expect([hooks.isUsed(), hooks.made('c1'), hooks.made('c9')]).toEqual([true, new Date(clock).toISOString(), null]);
     await hooks.remove('c1');
-    expect(hooks.isUsed()).toBe(false);
+    expect([hooks.isUsed(), hooks.made('c1')]).toEqual([false, null]);
     expect((await send({ key: renewed.secret, body: edited('2') })).status).toBe(401);
     expect(await secrets.get('webhook/c1')).toBeNull();
   });

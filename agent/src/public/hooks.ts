@@ -35,6 +35,8 @@ export interface Hooks {
   mount(app: Hono): void;
   /** Whether any connection takes messages. */
   isUsed(): boolean;
+  /** When a connection's secret was made; null without one. */
+  made(connection: string): string | null;
   /** A new secret in place of the former one; this is the only time that it is told. */
   make(connection: string): Promise<{ path: string; secret: string }>;
   /** Takes no messages for the connection any more; removing what is absent changes nothing. */
@@ -55,6 +57,7 @@ const message = z.object({
   users: z.array(z.string().min(1).max(254)).min(1).max(300),
 });
 
+const kept = z.object({ made: z.iso.datetime() });
 const by: Actor = { kind: 'system', id: 'webhook', name: 'Message of the site' };
 const keyOf = (connection: string) => `webhook/${connection}`;
 
@@ -98,6 +101,7 @@ export function createHooks(deps: HookDeps): Hooks {
       app.post('/hooks/:connection', limit, take);
     },
     isUsed: () => Object.keys(store.data.connections).some((id) => store.data.settings[keyOf(id)] !== undefined),
+    made: (connection) => kept.safeParse(store.data.settings[keyOf(connection)]).data?.made ?? null,
     async make(connection) {
       const secret = randomBytes(32).toString('base64url');
       await secrets.set(keyOf(connection), secret);

@@ -10,6 +10,7 @@ import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { CopyField } from '../parts/copy-field.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { SecretOnce } from '../parts/secret-once.tsx';
+import { useAnswer } from '../use-answer.ts';
 
 type Made = RouteAnswer<'newWebhook'>;
 
@@ -19,13 +20,16 @@ export function WebhookCard({ connection: { id }, role }: Pick<PageProps, 'conne
   const [made, setMade] = useState<Made | null>(null);
   const [removed, setRemoved] = useState(false);
   const [problem, setProblem] = useState<ProblemAnswer | null>(null);
+  const state = useAnswer('webhook', { path: { id } });
   const unavailable = role === 'owner' ? null : t('wizard.ownerOnly');
+  const none = state.value?.made === null ? t('webhook.none') : null;
   const make = async (): Promise<void> => {
     const outcome = await call('newWebhook', { path: { id } });
     setMade(outcome.ok ? outcome.value : null);
     setProblem(outcome.ok ? null : outcome.problem);
     setRemoved(false);
     setAsked(null);
+    state.again();
   };
   const remove = async (): Promise<void> => {
     const outcome = await call('removeWebhook', { path: { id } });
@@ -33,6 +37,7 @@ export function WebhookCard({ connection: { id }, role }: Pick<PageProps, 'conne
     setProblem(outcome.ok ? null : outcome.problem);
     setRemoved(outcome.ok);
     setAsked(null);
+    state.again();
   };
   return (
     <section class="card" aria-labelledby="webhook">
@@ -46,7 +51,7 @@ export function WebhookCard({ connection: { id }, role }: Pick<PageProps, 'conne
           <Button unavailable={unavailable} onPress={() => setAsked('make')}>
             {t('webhook.make')}
           </Button>
-          <Button unavailable={unavailable} onPress={() => setAsked('remove')}>
+          <Button unavailable={unavailable ?? none} onPress={() => setAsked('remove')}>
             {t('webhook.remove')}
           </Button>
           <span class="small muted" role="status">
