@@ -6,7 +6,7 @@ import { startAgent } from '../agent/src/main.ts';
 import type { StartedAgent } from '../agent/src/main.ts';
 import { openPracticeDrupal, openRealDrupal } from './contract/drupal-site.ts';
 import type { DrupalSite } from './contract/drupal-site.ts';
-import { callerOf, finished } from './practice/practice.ts';
+import { callerOf, finished, siteOf } from './practice/practice.ts';
 import type { Call } from './practice/practice.ts';
 import { startPracticeOrg } from './practice-org/start.ts';
 
@@ -42,26 +42,19 @@ describe.each(sites)('passwords of %s', (_which, open) => {
     await call('connectSide', { id, side: 'okta' }, { kind: 'okta', url: org.url, auth: 'token', values: token });
     expect(await call('test', { id }, {})).toMatchObject({ ok: true });
     await call('changeConnection', { id }, { mode: 'live' });
-    user = (await (await cms()).create({ attributes: { name, mail }, state: 'active', password })).ref.id;
+    user = (await (await siteOf(agent, id)).create({ attributes: { name, mail }, state: 'active', password })).ref.id;
     await agent.services.listener.serve({ port: 0 });
     const { url, header, secret } = await call('newPasswordHook', { id });
     const hook = { method: 'PUT', headers: { 'content-type': 'application/json' } };
     await fetch(`${org.url}/practice/password-hook`, { ...hook, body: JSON.stringify({ url, header, secret }) });
   });
   afterAll(async () => {
-    await (await cms()).remove?.(user);
+    await (await siteOf(agent, id)).remove?.(user);
     await agent.close();
     await org.close();
     await site.close();
     await rm(home, { recursive: true, force: true });
   });
-
-  async function cms() {
-    const { store, directories } = agent.services;
-    const settings = store.data.connections[id];
-    if (!settings) throw new Error('not connected');
-    return (await directories.sidesOf(settings)).cms;
-  }
   async function signIn(typed: string): Promise<number> {
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ username: mail, password: typed });

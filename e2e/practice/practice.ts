@@ -4,6 +4,7 @@ import type { RouteAnswer, RouteBody, RouteName } from '@rollcall/shared/routes'
 import { routes } from '@rollcall/shared/routes';
 import { startAgent } from '../../agent/src/main.ts';
 import type { StartedAgent } from '../../agent/src/main.ts';
+import type { Directory } from '../../agent/src/directory/directory.ts';
 import { startPracticeCms } from '../cms/practice-cms.ts';
 import { oktaPeople } from './okta-people.ts';
 import { startPracticeOrg } from '../practice-org/start.ts';
@@ -83,6 +84,13 @@ interface Connected {
 }
 
 /** Connects the first connection to both sides, tests it, and gives it its mode. */
+/** The site of a connection as the agent reaches it. */
+export async function siteOf({ services }: Pick<StartedAgent, 'services'>, connection: string): Promise<Directory> {
+  const settings = services.store.data.connections[connection];
+  if (!settings) throw new Error(`there is no connection ${connection}`);
+  return (await services.directories.sidesOf(settings)).cms;
+}
+
 export async function connect(call: Call, { org, cms, mode }: Connected): Promise<ConnectionAnswer> {
   const { connections } = await call('connections');
   const [known] = connections;

@@ -8,7 +8,7 @@ import type { StartedAgent } from '../../agent/src/main.ts';
 import { openRealDrupal } from '../contract/drupal-site.ts';
 import type { DrupalSite } from '../contract/drupal-site.ts';
 import { findBrowser, openPeoplePage } from '../practice/browser.ts';
-import { callerOf, finished } from '../practice/practice.ts';
+import { callerOf, finished, siteOf } from '../practice/practice.ts';
 import type { Call } from '../practice/practice.ts';
 import { startPracticeOrg } from '../practice-org/start.ts';
 import { missing, rowOf } from './world.ts';
@@ -49,7 +49,7 @@ describe.skipIf(reason !== null)(`the People page of a real Drupal${reason === n
     );
     expect(await call('test', { id }, {})).toMatchObject({ ok: true });
     await call('changeConnection', { id }, { mode: 'live' });
-    user = (await (await cms()).create({ attributes: { name, mail }, state: 'active' })).ref.id;
+    user = (await (await siteOf(agent, connection)).create({ attributes: { name, mail }, state: 'active' })).ref.id;
     const { job } = await call('run', {}, { connection, scope: { kind: 'all' }, mode: 'plan' });
     expect(await finished(call, job)).toMatchObject({ state: 'done' });
     const executable = findBrowser() ?? '';
@@ -61,20 +61,12 @@ describe.skipIf(reason !== null)(`the People page of a real Drupal${reason === n
   });
   afterAll(async () => {
     await opened.context.close();
-    await (await cms()).remove?.(user);
+    await (await siteOf(agent, connection)).remove?.(user);
     await agent.close();
     await org.close();
     await site.close();
     await rm(home, { recursive: true, force: true });
   });
-
-  /** The site as the agent reaches it. */
-  async function cms() {
-    const { store, directories } = agent.services;
-    const settings = store.data.connections[connection];
-    if (!settings) throw new Error('not connected');
-    return (await directories.sidesOf(settings)).cms;
-  }
 
   it('shows a badge beside the user and stages the user in Okta after the plan was confirmed', async () => {
     const part = rowOf(opened.page, name);
@@ -90,7 +82,7 @@ describe.skipIf(reason !== null)(`the People page of a real Drupal${reason === n
   });
 
   it('deactivates in Okta who was blocked on the site', async () => {
-    await (await cms()).setState(user, 'deactivated');
+    await (await siteOf(agent, connection)).setState(user, 'deactivated');
     const { job } = await call(
       'run',
       {},

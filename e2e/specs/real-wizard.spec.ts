@@ -10,7 +10,7 @@ import { openRealDrupal } from '../contract/drupal-site.ts';
 import type { DrupalSite } from '../contract/drupal-site.ts';
 import { findBrowser, launchWithExtension } from '../practice/browser.ts';
 import type { ExtensionBrowser } from '../practice/browser.ts';
-import { callerOf } from '../practice/practice.ts';
+import { callerOf, siteOf } from '../practice/practice.ts';
 import type { Call } from '../practice/practice.ts';
 import { startPracticeOrg } from '../practice-org/start.ts';
 import { faultsOf } from './axe.ts';
@@ -47,7 +47,7 @@ describe.skipIf(reason !== null)(`the set-up with a real Drupal${reason === null
   });
   afterAll(async () => {
     await browser.context.close();
-    if (user !== null) await (await cms()).remove?.(user);
+    if (user !== null) await (await siteOf(agent, (await connection()).id)).remove?.(user);
     await agent.close();
     await org.close();
     await site.close();
@@ -62,14 +62,6 @@ describe.skipIf(reason !== null)(`the set-up with a real Drupal${reason === null
     if (!only) throw new Error('no connection was made');
     return only;
   };
-
-  /** The site as the agent reaches it. */
-  async function cms() {
-    const { store, directories } = agent.services;
-    const settings = store.data.connections[(await connection()).id];
-    if (!settings) throw new Error('not connected');
-    return (await directories.sidesOf(settings)).cms;
-  }
 
   it('pairs this browser and names the site', async () => {
     await page.getByRole('link', { name: 'Set up a connection' }).click();
@@ -110,7 +102,9 @@ describe.skipIf(reason !== null)(`the set-up with a real Drupal${reason === null
   });
 
   it('reports what it read, in groups that add up, and wrote nothing', async () => {
-    user = (await (await cms()).create({ attributes: { name, mail }, state: 'active' })).ref.id;
+    user = (
+      await (await siteOf(agent, (await connection()).id)).create({ attributes: { name, mail }, state: 'active' })
+    ).ref.id;
     await next().click();
     await heading('First report');
     const table = page.getByRole('region', { name: 'What Rollcall found' });
