@@ -206,6 +206,18 @@ describe('inbox', () => {
   });
 });
 
+describe('inbox', () => {
+  it('counts pushed groups that wait, says why, and leads to where they get a role', async () => {
+    const problem = problemOf({ code: 'missing_group', detail: '“Sales” has no role.', next: 'Choose one.' });
+    const waiting = { id: 'g1', name: 'Sales', problem, at: '2026-01-15T10:00:00.000Z' };
+    answerRoutes({ inbox: { ...emptyInbox, groups: [waiting] } });
+    await show('inbox', { search: 'kind=groups' });
+    expect(text()).toContain('“Sales” has no role. Choose one.');
+    expect(text()).toMatch(/Pushed groups\s*1/);
+    expect(document.querySelector('a[href$="/groups"]')?.textContent).toBe('Review');
+  });
+});
+
 describe('one run', () => {
   it('groups failures by cause with the next step, and retries them', async () => {
     const invalid = problemOf({ code: 'invalid', title: 'Value refused', detail: 'Okta: too long.', status: 400 });

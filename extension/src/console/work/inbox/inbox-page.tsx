@@ -14,15 +14,16 @@ import { useAnswer } from '../../use-answer.ts';
 import { FlowView } from '../flow/flow-view.tsx';
 import { type Flow, useFlow } from '../flow/use-flow.ts';
 import { Who } from '../who.tsx';
+import { GroupList } from './group-list.tsx';
 import { PlanList } from './plan-list.tsx';
 import { Settle } from './settle.tsx';
 
 const kinds = ['conflict', 'held', 'failed', 'setAside', 'undecided'] as const;
 type Kind = (typeof kinds)[number];
-type Shown = Kind | 'plans' | 'all';
+type Shown = Kind | 'plans' | 'groups' | 'all';
 
 function isShown(text: string | null): text is Shown {
-  return text === 'plans' || text === 'all' || kinds.some((kind) => kind === text);
+  return text === 'plans' || text === 'groups' || text === 'all' || kinds.some((kind) => kind === text);
 }
 
 /** Everything that waits for a person: plans as a whole, then users by what is the matter. */
@@ -34,7 +35,8 @@ export function InboxPage({ connection, role, query }: PageProps) {
   const show = (key: Shown): void => {
     location.replace(addressOf(connection.id, 'inbox', [], key === 'all' ? {} : { kind: key }));
   };
-  const total = value === null ? null : Object.values(value.counts).reduce((sum, count) => sum + count, 0);
+  const counts = value && { ...value.counts, groups: value.groups?.length ?? 0 };
+  const total = counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
   return (
     <>
       <div class="head">
@@ -49,10 +51,10 @@ export function InboxPage({ connection, role, query }: PageProps) {
         onPress={show}
         chips={[
           { key: 'all', word: t('work.all'), count: total ?? undefined },
-          ...(['plans', ...kinds] as const).map((key) => ({
+          ...(['plans', 'groups', ...kinds] as const).map((key) => ({
             key,
             word: t(`work.inbox.kind.${key}`),
-            count: value?.counts[key],
+            count: counts?.[key],
           })),
         ]}
       />
@@ -79,7 +81,8 @@ function Lists({ inbox, shown, connection, role, flow }: ListsProps) {
     .map((kind) => ({ kind, items: inbox.items.filter((item) => item.kind === kind) }))
     .filter(({ items }) => items.length > 0);
   const plans = isWanted('plans') ? inbox.plans : [];
-  if (lists.length === 0 && plans.length === 0)
+  const groups = isWanted('groups') ? (inbox.groups ?? []) : [];
+  if (lists.length + plans.length + groups.length === 0)
     return (
       <section class="card" aria-label={t('work.inbox.title')}>
         <EmptyState
@@ -92,6 +95,7 @@ function Lists({ inbox, shown, connection, role, flow }: ListsProps) {
   return (
     <>
       {plans.length > 0 && <PlanList plans={plans} connection={connection.id} />}
+      {groups.length > 0 && <GroupList groups={groups} connection={connection.id} />}
       {lists.map(({ kind, items }) => (
         <section key={kind} class="card" aria-labelledby={`kind-${kind}`}>
           <header>
