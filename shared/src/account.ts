@@ -11,6 +11,7 @@ export type State = 'staged' | 'active' | 'suspended' | 'deactivated';
 export type Guarded =
   | 'root'
   | 'administrator'
+  | 'powerful'
   | 'lastAdministrator'
   | 'signedIn'
   | 'ownAccount'

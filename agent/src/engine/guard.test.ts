@@ -57,6 +57,23 @@ describe('lockout guard', () => {
     expect(verdict('named')).toBe('refuse');
   });
 
+  it('keeps the mail of who holds power over users from being changed on the site, and lets fields and leaving pass', () => {
+    const connection = { ...connectionOf(), direction: 'oktaToCms' as const };
+    const row = planPairs([pairOf({ cms: cmsAccount(1), okta: oktaAccount(1) })], contextOf()).items[0];
+    if (!row) throw new Error('nothing was planned');
+    const judged = (change: Partial<UnguardedItem>, trigger: GuardInput['trigger'] = 'scim') => {
+      const item: UnguardedItem = { ...row, side: 'cms', source: 'okta', ...change };
+      const guarded = new Map([[item.id, ['powerful' as const]]]);
+      return guardItems(guardInput([item], { guarded, connection, trigger })).items[0]?.verdict.is;
+    };
+    expect(judged({ action: 'update', after: { mail: 'other@harbor.example' } })).toBe('refuse');
+    expect(judged({ action: 'update', after: { mail: 'other@harbor.example' } }, 'automatic')).toBe('refuse');
+    expect(judged({ action: 'setPassword', after: {} })).toBe('refuse');
+    expect(judged({ action: 'activate', after: { state: 'active' } })).toBe('refuse');
+    expect(judged({ action: 'update', after: { field_department: 'Sales' } })).toBe('allow');
+    expect(judged({ action: 'deactivate', after: { state: 'deactivated' } })).toBe('allow');
+  });
+
   it('never lets a marked account lose access (property)', () => {
     fc.assert(
       fc.property(anyPairs, fc.constantFrom(...marks), fc.boolean(), (pairs, mark, named) => {

@@ -61,6 +61,7 @@ export const takesAccess: ReadonlySet<Action> = new Set(['suspend', 'deactivate'
 const lockoutWords: Record<Guarded, string> = {
   root: 'the site’s first account',
   administrator: 'an administrator of the site',
+  powerful: 'a holder of power over users, permissions or the site',
   lastAdministrator: 'the last administrator of the site',
   signedIn: 'the person who is signed in',
   ownAccount: 'the account that Rollcall signs in with',
@@ -89,6 +90,9 @@ function isRefused(mark: Guarded, item: UnguardedItem, { identity, trigger }: Gu
     case 'administrator':
       // What Okta's SCIM client asks for comes without a person, and one token stands for all of Okta.
       return moves || (trigger === 'scim' && (takesAccess.has(item.action) || givesPower.has(item.action)));
+    case 'powerful':
+      // Such a person can become an administrator, and may leave like anybody.
+      return moves || (trigger === 'scim' && item.action === 'activate');
     // A write of any kind is more than these two allow: one would end our own access, the other is somebody's order.
     case 'tokenOwner':
       return item.side === 'okta' || takesAccess.has(item.action);

@@ -11,6 +11,8 @@ export interface Viewpoint {
   own: string;
   /** Machine names of the roles that may do everything. */
   administrators: ReadonlySet<string>;
+  /** Machine names of the other roles that give power over users, permissions or the site; null where any could. */
+  powerful: ReadonlySet<string> | null;
   attributes: readonly Attribute[];
   readAt: Time;
 }
@@ -70,6 +72,7 @@ function guardedBy(user: { id: string; uid: number; roles: string[] | null }, vi
   const guarded: Guarded[] = [];
   if (user.uid === 1) guarded.push('root');
   if (user.roles?.some((role) => viewpoint.administrators.has(role)) === true) guarded.push('administrator');
+  else if (user.roles?.some((role) => viewpoint.powerful?.has(role) ?? true) === true) guarded.push('powerful');
   if (user.id === viewpoint.own) guarded.push('ownAccount');
   return guarded;
 }

@@ -192,6 +192,29 @@ describe('accounts', () => {
     ]);
   });
 
+  test('who holds a role with power over users is marked, and anybody with a role while none can be read', async () => {
+    const scripted = scriptSite();
+    const marksOf = async (...roles: string[]) => {
+      scripted.on(`GET /jsonapi/user/user/${other}`, () => api({ data: user({ id: other, uid: 7 }, roles) }));
+      return (await scripted.directory().get(other)).guarded;
+    };
+    scripted.on('GET /jsonapi/user_role/user_role', () =>
+      api({
+        data: [
+          role('editor', { permissions: ['access content'] }),
+          role('hr', { permissions: ['administer users'] }),
+          role('boss', { is_admin: true }),
+        ],
+      }),
+    );
+    expect(await marksOf('editor')).toEqual([]);
+    expect(await marksOf('editor', 'hr')).toEqual(['powerful']);
+    expect(await marksOf('hr', 'boss')).toEqual(['administrator']);
+    scripted.on('GET /jsonapi/user_role/user_role', () => api({ data: [], meta: { omitted: {} } }));
+    expect(await marksOf('editor')).toEqual(['powerful']);
+    expect(await marksOf()).toEqual([]);
+  });
+
   test('a role with power over users is privileged, the built-in ones are none of ours', async () => {
     const scripted = scriptSite();
     scripted.on('GET /jsonapi/user_role/user_role', () =>

@@ -25,7 +25,7 @@ import { RoleGroups } from './groups.ts';
 import { Kept } from './kept.ts';
 import { byChange, byUid, userPages } from './listing.ts';
 import { type Condition, type Query, toPath } from './query.ts';
-import { administratorsOf, readRoles, type Role } from './role-list.ts';
+import { administratorsOf, powerfulOf, readRoles, type Role } from './role-list.ts';
 import { sendPasswordLink, signsIn } from './session.ts';
 import { Site } from './site.ts';
 import { createSend } from './transport.ts';
@@ -286,7 +286,8 @@ export class DrupalDirectory implements Directory {
     const own = await this.#site.ownAccount(signal);
     const [roles, attributes] = await Promise.all([this.#roles.get(), this.#attributes.get()]);
     const readAt = new Date(this.#site.now()).toISOString();
-    return { directory: this.id, own, administrators: administratorsOf(roles), attributes, readAt };
+    const [administrators, powerful] = [administratorsOf(roles), powerfulOf(roles)];
+    return { directory: this.id, own, administrators, powerful, attributes, readAt };
   }
 
   #whole(user: UserResource): UserResource {

@@ -58,6 +58,14 @@ export async function readRolesInUse(site: Site, signal?: AbortSignal): Promise<
   return [...roles.values()];
 }
 
+/**
+ * Machine names of the roles by which somebody could gain any power, beside those that may do everything already; null
+ * where the roles can't be read, and any could be one.
+ */
+export function powerfulOf(roles: readonly Role[] | null): ReadonlySet<string> | null {
+  return roles && new Set(roles.filter(({ privileged, isAdmin }) => privileged && !isAdmin).map(({ name }) => name));
+}
+
 /** Machine names of the roles that may do everything; the usual one where the roles can't be read. */
 export function administratorsOf(roles: readonly Role[] | null): ReadonlySet<string> {
   if (roles === null) return new Set([usualAdministrator]);

@@ -56,6 +56,7 @@ function Side({ view, side }: { view: NonNullable<UserAnswer['cms']>; side: 'cms
 const guards = {
   root: () => t('work.guard.root'),
   administrator: () => t('work.guard.administrator'),
+  powerful: () => t('work.guard.powerful'),
   lastAdministrator: () => t('work.guard.lastAdministrator'),
   signedIn: () => t('work.guard.signedIn'),
   ownAccount: () => t('work.guard.ownAccount'),
