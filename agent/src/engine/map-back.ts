@@ -90,7 +90,8 @@ export function movedOnCms({ rule, present }: Return, base: AttributeValue, okta
   return !sameValue(rule.cms, present, agreed, fields);
 }
 
-function mayWrite(rule: MappingRule): boolean {
+/** Whether Okta’s value may be written to the field of the CMS more than once. */
+export function mayWrite(rule: MappingRule): boolean {
   return rule.apply === 'always' && rule.owner !== 'cms' && isWritableBack(rule);
 }
 

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SyncError } from '@rollcall/shared';
-import type { AccountRow, Connection, Desired, Job } from '@rollcall/shared';
+import type { AccountRow, Attrs, Connection, Desired, Job, MappingRule } from '@rollcall/shared';
 
 import { mappedOktaNames } from '../engine/map.ts';
+import { mayWrite } from '../engine/map-back.ts';
 import type { Engine } from '../engine/run.ts';
 import type { Passwords } from '../secret/passwords.ts';
 import type { Directories } from '../services.ts';
@@ -79,7 +80,16 @@ export function desiredOf(
   const isKept = active === false && row !== null && connection.scim.onUnassign === 'nothing';
   const desired: Desired = { account: row?.ref.id ?? null, attributes, active: isKept ? null : active };
   const isState = desired.active === null || desired.active === before?.['active'];
-  return { desired, isHeld: before !== null && isState && isDeepStrictEqual(shown, values) };
+  const isHeld = before !== null && isState && isDeepStrictEqual(shown, values) && isRead(connection, row, values);
+  return { desired, isHeld };
+}
+
+/** Whether the fields that these values go to were read: one that was mapped since then may hold anything. */
+function isRead(connection: Connection, row: AccountRow | null, values: Attrs): boolean {
+  const read = row?.known?.attributes ?? {};
+  const isTold = (rule: MappingRule) =>
+    [...mappedOktaNames({ ...connection, mapping: [rule] })].some((name) => name in values);
+  return connection.mapping.filter(mayWrite).every((rule) => rule.cms in read || !isTold(rule));
 }
 
 /** An account is written for one connection only; throws `linked_elsewhere` for one that another has been given. */

@@ -5,7 +5,7 @@ import { SyncError } from '@rollcall/shared';
 
 import { defaultScim } from '../engine/default-mapping.ts';
 import { put } from '../store/data.ts';
-import { createScimWorld, deactivation, oktaUser } from './scim.fixture.ts';
+import { createScimWorld, deactivation, oktaMapping, oktaUser } from './scim.fixture.ts';
 import type { ScimWorld } from './scim.fixture.ts';
 import { enterpriseUrn } from './schema.ts';
 import { newToken } from './token.ts';
@@ -119,6 +119,20 @@ describe('a change', () => {
     const answer = await world.scim('PUT', `/Users/${id}`, { body });
     expect(answer).toMatchObject({ status: 200, body });
     expect(answer.headers.get('etag')).toBe(headers.get('etag'));
+    expect(calls).toHaveLength(before);
+  });
+
+  it('that changes nothing is written all the same to a field that was mapped since', async () => {
+    const department = (each: { okta: string }) => each.okta === 'department';
+    await world.change({ mapping: oktaMapping.filter((each) => !department(each)) });
+    const { body, id } = await make('ann');
+    expect((await world.cms.get(id)).attributes['field_department']).toBeNull();
+    await world.change({ mapping: oktaMapping });
+    expect((await world.scim('PUT', `/Users/${id}`, { body })).status).toBe(200);
+    expect((await world.cms.get(id)).attributes['field_department']).toBe('Docks');
+    const { calls } = world.cms;
+    const before = calls.length;
+    await world.scim('PUT', `/Users/${id}`, { body });
     expect(calls).toHaveLength(before);
   });
 

@@ -12,7 +12,7 @@ import { leaveGroups } from './group-member.ts';
 import { ScimError } from './scim-error.ts';
 import { entryInGroups } from './user-entry.ts';
 import type { Indexed, UserIndex } from './user-index.ts';
-import { carryOut, keepFacts, partPassword, refuseOthers, runDesired } from './user-write.ts';
+import { carryOut, desiredOf, keepFacts, partPassword, refuseOthers, runDesired } from './user-write.ts';
 import type { WriteDeps } from './user-write.ts';
 
 /** How long a write waits for another one on the same user, in milliseconds. */
@@ -121,7 +121,8 @@ async function changeOne(
   const { row, entry } = need(index, id);
   const before = entry.resource;
   const { resource, password } = partPassword(to(structuredClone(before)), connection);
-  if (password === null && isDeepStrictEqual(resource, before)) return withGroups(users, entry);
+  const isSame = password === null && isDeepStrictEqual(resource, before);
+  if (isSame && desiredOf(connection, { row, before, resource }).isHeld) return withGroups(users, entry);
   refuseTaken(index, resource, row.ref.id);
   const after = await carryOut(deps, connection, { row, before, wanted: { resource, password }, writing });
   await keepFacts(deps, index.shape, { row: after, resource });
