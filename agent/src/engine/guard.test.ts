@@ -67,7 +67,7 @@ describe('lockout guard', () => {
       return guardItems(guardInput([item], { guarded, connection, trigger })).items[0]?.verdict.is;
     };
     expect(judged({ action: 'update', after: { mail: 'other@harbor.example' } })).toBe('refuse');
-    expect(judged({ action: 'update', after: { mail: 'other@harbor.example' } }, 'poll')).toBe('refuse');
+    expect(judged({ action: 'update', after: { mail: 'other@harbor.example' } }, 'event')).toBe('refuse');
     expect(judged({ action: 'setPassword', after: {} })).toBe('refuse');
     expect(judged({ action: 'activate', after: { state: 'active' } })).toBe('refuse');
     expect(judged({ action: 'update', after: { field_department: 'Sales' } })).toBe('allow');
