@@ -261,7 +261,7 @@ function reads(text: string): boolean {
     /\p{L}[,;:”"’)]* [(“"‘]?\p{L}/u.test(text) ||
     /^\0 \p{L}{3,}$/u.test(text) ||
     /^\p{Lu}\p{Ll}+(: \0| \0$)/u.test(text) ||
-    (/\p{L}{3,}/u.test(text) && /^[\p{Lu}\0"“].*\.$/u.test(text))
+    (/\p{L}{3,}/u.test(text) && /^(\p{Lu}\p{L}*|[\p{Lu}\0"“].* .*)\.$/u.test(text))
   );
 }
 
