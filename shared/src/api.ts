@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { pullSettings } from './api-pull.ts';
 import { scimSettings } from './api-scim.ts';
 import { action, actor, attrs, difference, problemSchema, sentence, side, state, time } from './api-basics.ts';
 
@@ -126,6 +127,7 @@ export const connectionChange = z
     onOktaStop: z.enum(['block', 'nothing']),
     groupMaps: z.array(groupMap).max(200),
     scim: scimSettings,
+    pull: pullSettings.nullable(),
     brakes: z.object({
       create: brake,
       update: brake,

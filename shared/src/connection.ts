@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
 import type { ErrorCode } from './error.ts';
 import type { Json, Side, Time } from './json.ts';
+import type { PullSettings } from './pull-settings.ts';
 
 /** How one directory is reached; the credential itself lives in the secret store under `secretRef`. */
 export interface DirectorySettings {
@@ -95,6 +96,8 @@ export interface Connection {
   onOktaStop: 'block' | 'nothing';
   groupMaps: GroupMap[];
   scim: ScimSettings;
+  /** How users and groups of Okta are pulled; null where they are not. */
+  pull: PullSettings | null;
   brakes: Record<BrakeName, Brake>;
   /** A listing smaller than the last complete one by more than this is not believed, in per cent. */
   shrinkPercent: number;

@@ -3,6 +3,7 @@ import type { AccountRef, Attrs } from './account.ts';
 import type { Connection } from './connection.ts';
 import type { Side, Time } from './json.ts';
 import type { Action } from './plan.ts';
+import type { PullDefaults } from './pull-settings.ts';
 import type { Problem } from './error.ts';
 
 /** Which accounts a run looks at. */
@@ -13,6 +14,7 @@ export type Scope =
   | UndoOf
   | ResolveOf
   | MembershipOf
+  | PullOf
   | {
       kind: 'plan';
       plan: string;
@@ -39,6 +41,12 @@ export interface MembershipOf {
   group: string;
   /** Ask the CMS who holds the role, also where it was read back before. */
   anew: boolean;
+}
+
+/** Who the connection's pull settings select in Okta, by these options. */
+export interface PullOf {
+  kind: 'pull';
+  options: PullDefaults;
 }
 
 /** What a new forward plan takes back: everything that a run did, or single entries of the activity. */

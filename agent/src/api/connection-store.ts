@@ -8,6 +8,7 @@ import type { Services } from '../services.ts';
 import { put } from '../store/data.ts';
 import { checkMapping } from './check-mapping.ts';
 import { checkExpressions, refuseFlaws } from './check-expressions.ts';
+import { checkPull } from './check-pull.ts';
 import { checkScim } from './check-scim.ts';
 
 /** The connection by its id; throws `not_found`. */
@@ -48,6 +49,7 @@ export async function changedConnection(
 ): Promise<Connection> {
   const changed = { ...connection, ...defined(change) };
   checkConnection(changed);
+  checkPull(changed);
   checkScim(changed, connection);
   if (change.mapping) await checkMapping(services, changed);
   await checkExpressions(services, changed, Object.keys(defined(change)));
@@ -62,6 +64,7 @@ export async function saveConnection(
   fields: string[],
 ): Promise<Connection> {
   checkConnection(connection);
+  checkPull(connection);
   checkScim(connection, services.store.data.connections[connection.id]);
   await checkExpressions(services, connection, fields);
   const now = new Date(services.now()).toISOString();

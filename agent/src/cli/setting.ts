@@ -3,6 +3,7 @@ import { connectionChange } from '@rollcall/shared/api';
 import type { ConnectionAnswer, ConnectionChange } from '@rollcall/shared/api';
 import { z } from 'zod';
 
+import { formatCount } from './format.ts';
 import { changeCustom } from './setting-custom.ts';
 import { changeGroupMaps } from './setting-groups.ts';
 import { changeMapping } from './setting-mapping.ts';
@@ -119,7 +120,7 @@ export function wrong(text: string, next: string, field?: string): SyncError {
 
 /** Every setting as `connection set` would take it. */
 export function settingLines(connection: ConnectionAnswer): [string, string][] {
-  const { mapping, groupMaps, ...settings } = connectionChange.required().parse(connection);
+  const { mapping, groupMaps, pull, ...settings } = connectionChange.required().parse(connection);
   const rules = mapping.map((rule): [string, string] => [
     `mapping.${rule.okta}`,
     `from ${rule.cms}, owner ${rule.owner}, ${rule.apply === 'create' ? 'only when created' : 'always'}`,
@@ -133,7 +134,13 @@ export function settingLines(connection: ConnectionAnswer): [string, string][] {
     title || 'no title',
   ]);
   const { custom: _listed, ...scim } = settings.scim;
-  return [...linesOf({ ...settings, scim }, ''), ...custom, ...rules, ...groups];
+  const pulls: [string, string] = ['pull', pull === null ? 'none' : pullText(pull)];
+  return [...linesOf({ ...settings, scim }, ''), pulls, ...custom, ...rules, ...groups];
+}
+
+/** `2 groups, preserve`: the whole is written by `pull import --save`. */
+function pullText({ groups, defaults }: NonNullable<ConnectionAnswer['pull']>): string {
+  return `${formatCount(groups.length, 'group')}, ${defaults.targetOnlyUserAction} who is only on the site`;
 }
 
 function linesOf(value: unknown, path: string): [string, string][] {

@@ -192,6 +192,8 @@ export interface Groups {
   list(options?: CallOptions): Promise<DirectoryGroup[]>;
   /** Account ids, complete, or `missing_group`. */
   members(group: string, options?: CallOptions): Promise<string[]>;
+  /** Accounts in pages, each once and complete, or `missing_group`. Absent where only ids can be read. */
+  accountsOf?(group: string, options?: CallOptions): AsyncIterable<Page>;
   /** Ids of one account's groups, complete; `not_found`. Absent where an account is read with its groups. */
   of?(account: string, options?: CallOptions): Promise<string[]>;
   /** `conflict` when the name is taken. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { SyncError } from '@rollcall/shared';
-import type { CallOptions, Directory, Groups, ListOptions, Page } from './directory.ts';
+import type { CallOptions, Directory, Groups, Page } from './directory.ts';
 
 export interface RetryOptions {
   now: () => number;
@@ -41,7 +41,7 @@ export function withRetry(directory: Directory, options: Partial<RetryOptions> =
     fields: directory.fields,
     check: (call) => directory.check(call),
     identify: (call) => attempt('freely', call, () => directory.identify(call)),
-    list: (call) => listAgain(directory, attempt, call),
+    list: (call) => pagesAgain(() => directory.list(call), attempt, call),
     get: (id, call) => attempt('freely', call, () => directory.get(id, call)),
     find: (key, call) => attempt('freely', call, () => directory.find(key, call)),
     create: (draft, call) => attempt('ifRefused', call, () => directory.create(draft, call)),
@@ -106,10 +106,14 @@ function optionalAgain(directory: Directory, attempt: Attempt): Pick<Directory, 
 
 function groupsAgain(groups: Groups, attempt: Attempt): Groups {
   const of = groups.of?.bind(groups);
+  const accountsOf = groups.accountsOf?.bind(groups);
   return {
     list: (call) => attempt('freely', call, () => groups.list(call)),
     members: (group, call) => attempt('freely', call, () => groups.members(group, call)),
     ...(of && { of: (account: string, call?: CallOptions) => attempt('freely', call, () => of(account, call)) }),
+    ...(accountsOf && {
+      accountsOf: (group: string, call?: CallOptions) => pagesAgain(() => accountsOf(group, call), attempt, call),
+    }),
     create: (name, call) => attempt('ifRefused', call, () => groups.create(name, call)),
     rename: (group, name, call) => attempt('freely', call, () => groups.rename(group, name, call)),
     remove: (group, call) => attempt('freely', call, () => groups.remove(group, call)),
@@ -119,9 +123,13 @@ function groupsAgain(groups: Groups, attempt: Attempt): Groups {
 }
 
 /** Starts a listing again only while nothing of it was shown: later on, accounts would come twice. */
-async function* listAgain(directory: Directory, attempt: Attempt, options?: ListOptions): AsyncGenerator<Page> {
+async function* pagesAgain(
+  list: () => AsyncIterable<Page>,
+  attempt: Attempt,
+  options?: CallOptions,
+): AsyncGenerator<Page> {
   const { first, rest } = await attempt('freely', options, async () => {
-    const pages = directory.list(options)[Symbol.asyncIterator]();
+    const pages = list()[Symbol.asyncIterator]();
     return { first: await pages.next(), rest: pages };
   });
   if (first.done === true) return;

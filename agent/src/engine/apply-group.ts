@@ -2,6 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { Account, Connection, PlanItem } from '@rollcall/shared';
 
 import type { CallOptions, Directory, Groups } from '../directory/directory.ts';
+import { pulled } from '../pull/pulled.ts';
 
 export function isGroupItem({ action }: Pick<PlanItem, 'action'>): boolean {
   return action === 'grantGroup' || action === 'revokeGroup';
@@ -30,6 +31,8 @@ export async function stillOwned(
   { directory, connection }: { directory: Directory; connection: Connection },
 ): Promise<boolean> {
   const { groupMaps } = connection;
+  const wished = source.attributes[pulled.roles];
+  if (Array.isArray(wished)) return wished.includes(item.subject.group ?? '') === (item.action === 'grantGroup');
   const map = groupMaps.find((each) => (item.side === 'okta' ? each.group : each.role) === item.subject.group);
   if (!map) return false;
   const group = item.side === 'okta' ? map.role : map.group;

@@ -58,6 +58,7 @@ export function defaultSettings(): Pick<
   | 'onOktaStop'
   | 'groupMaps'
   | 'scim'
+  | 'pull'
   | 'brakes'
   | 'shrinkPercent'
   | 'canary'
@@ -83,6 +84,7 @@ export function defaultSettings(): Pick<
     onOktaStop: 'block',
     groupMaps: [],
     scim: defaultScim,
+    pull: null,
     brakes: {
       create: { floor: 3, count: 200, percent: 10 },
       update: { floor: 3, count: 500, percent: 25 },

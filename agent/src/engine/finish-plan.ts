@@ -121,7 +121,7 @@ export function withRule(connection: Connection, { rule }: Pick<Plan, 'rule'>): 
 export function settingsHash(connection: Connection): string {
   const { scope, protect, match, mapping, methods, newInOkta, onBlock, onCmsDelete, onOktaStop, groupMaps } =
     connection;
-  const { direction, cms, okta } = connection;
+  const { direction, cms, okta, pull } = connection;
   const place = (side: Connection['cms']) => (side ? { id: side.id, url: side.url } : null);
   return hashOf({
     scope,
@@ -135,6 +135,7 @@ export function settingsHash(connection: Connection): string {
     onOktaStop,
     groupMaps,
     direction,
+    pull,
     cms: place(cms),
     okta: place(okta),
   });

@@ -143,10 +143,26 @@ function linkAfter(
   const written = item.action === 'update' && item.side === 'okta' ? { ...link.base, ...item.after } : link.base;
   // The owner's word stays the agreed one, so that what was undone is not due again.
   const groups = item.reason === 'undo' ? {} : groupsAfter(item, link, connection);
-  const basis = { ...link, ...groups, ...stopped(item, link, now), base: written, lastError: null };
+  const basis = {
+    ...link,
+    ...groups,
+    ...stopped(item, link, now),
+    base: written,
+    lastError: null,
+    ...leftBehind(item, read),
+  };
   const pair = { cms: read.cms, okta: read.okta, connection };
   const kept = item.reason === 'undo' ? settleUndone(basis, item, { ...pair, fields: sides.okta.fields }) : basis;
   return settleLink({ ...pair, link: kept, places: sides, now });
+}
+
+/** Whoever lost the access for having left a group is not off in Okta, and nothing follows from it there. */
+function leftBehind(
+  { action, reason }: PlanItem,
+  { cms, okta }: { cms: Account | null; okta: Account | null },
+): Partial<Pick<Link, 'baseState'>> {
+  const applies = action === 'deactivate' && reason === 'leftGroup' && cms !== null && okta !== null;
+  return applies ? { baseState: { cms: cms.state, okta: okta.state } } : {};
 }
 
 /** A membership that was just given or taken is agreed on, and a new account begins with none. */

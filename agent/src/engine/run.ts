@@ -1,5 +1,5 @@
 import { SyncError, systemActor, toProblem } from '@rollcall/shared';
-import type { Actor, Connection, Intent, ItemResult, Job, Plan, Problem, RunRequest } from '@rollcall/shared';
+import type { Actor, Connection, Intent, ItemResult, Job, Plan, Problem, RunRequest, Scope } from '@rollcall/shared';
 
 import { put } from '../store/data.ts';
 import type { EngineDeps } from './deps.ts';
@@ -22,6 +22,7 @@ import { applyItems } from './run-apply.ts';
 import { readAndPlanDesired } from './run-desired.ts';
 import { readAndPlanMembership } from './run-membership.ts';
 import { readAndPlan } from './run-plan.ts';
+import { placeOfPull, readAndPlanPull } from './run-pull.ts';
 import { readAndPlanResolve } from './run-resolve.ts';
 import { readAndPlanUndo } from './run-undo.ts';
 import { approvePlan, chosenOf, closeApplied, rejectPlan, standing } from './saved-plan.ts';
@@ -194,7 +195,7 @@ async function prepare(
     const isLeft = ({ job }: Intent) =>
       !book.live(job) && deps.store.data.jobs[job]?.request.connection === where.connection.id;
     await settleIntents(deps, isLeft);
-    if (scope.kind === 'all' || scope.kind === 'changed') {
+    if (isOverAll(scope)) {
       await refuseOtherPlaces(where.connection, where.sides, live.abort.signal);
     }
     const run = { deps, book, live, ...where };
@@ -213,6 +214,7 @@ async function prepare(
 function planOf(run: PlanRun): Promise<MadePlan | null> {
   const { scope, desired } = run.live.job.request;
   if (desired) return readAndPlanDesired(run, desired);
+  if (scope.kind === 'pull') return readAndPlanPull(run, scope);
   if (scope.kind === 'membership') return readAndPlanMembership(run, scope);
   if (scope.kind === 'undo') return readAndPlanUndo(run, scope);
   return scope.kind === 'resolve' ? readAndPlanResolve(run, scope) : readAndPlan(run);
@@ -226,7 +228,9 @@ async function apply(
 ): Promise<void> {
   const { deps, book, locks } = inside;
   await book.update(live, { state: 'applying' });
-  await applyItems({ deps, book, locks, live, ...where, sources: made.sources, planned: made.plan.made }, made.items);
+  const { id: plan, trigger } = made.plan;
+  const place = trigger === 'pull' ? await placeOfPull(deps, where, { plan, signal: live.abort.signal }) : where;
+  await applyItems({ deps, book, locks, live, ...place, sources: made.sources, planned: made.plan.made }, made.items);
 }
 
 function whyWaiting(
@@ -323,7 +327,7 @@ function refuseUnattended({ scope, trigger, event, by }: RunRequest): void {
   // Whose form has just succeeded is still at the page; that somebody is gone is not believed there.
   const attended = isPerson || (event !== undefined && event.kind !== 'cancelled' && by.kind === 'client');
   const few = scope.kind !== 'accounts' || scope.ids.length <= mostBySession;
-  if (attended && few && scope.kind !== 'all' && scope.kind !== 'changed') return;
+  if (attended && few && !isOverAll(scope)) return;
   const text = few
     ? 'No sign-in for the site is stored, so only users that a person names can be synced.'
     : `Without a stored sign-in at most ${mostBySession} users can be synced at once.`;
@@ -344,9 +348,14 @@ function connectionOf(deps: EngineDeps, id: string): Connection {
   return connection;
 }
 
+function isOverAll({ kind }: Scope): boolean {
+  return kind === 'all' || kind === 'changed' || kind === 'pull';
+}
+
 function isBulk(request: RunRequest): boolean {
   return (
     request.scope.kind === 'all' ||
+    request.scope.kind === 'pull' ||
     (request.scope.kind === 'plan' && (request.scope.items?.length ?? Infinity) > namedLimit)
   );
 }

@@ -14,6 +14,7 @@ export const migrations: readonly Migration[] = [
   newSettings({ groupMaps: [] }),
   newSettings({ scim: { syncPassword: false, onUnassign: 'block' } }),
   moreScimSettings({ publicUrl: null, invite: false, custom: [], onGroupUnlink: 'keep' }),
+  newSettings({ pull: null }),
 ];
 
 /** Gives every connection settings that it did not have. */

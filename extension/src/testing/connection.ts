@@ -23,6 +23,7 @@ export function connectionAnswerOf(change: Partial<ConnectionAnswer> = {}): Conn
     onCmsDelete: 'nothing',
     onOktaStop: 'nothing',
     groupMaps: [],
+    pull: null,
     scim: {
       publicUrl: null,
       syncPassword: false,

@@ -68,7 +68,9 @@ export class MemoryDirectory implements Directory {
     this.#now = options.now ?? Date.now;
     this.#lagMs = options.lagMs ?? 0;
     this.#latencyMs = options.latencyMs ?? 0;
-    this.groups = createMemoryGroups(this.#shape, this.#table, this.#run.bind(this));
+    const groups = createMemoryGroups(this.#shape, this.#table, this.#run.bind(this));
+    const accountsOf = (group: string, call?: CallOptions) => this.#accountsOf(group, call);
+    this.groups = { ...groups, ...(!this.#shape.readsGroups && { accountsOf }) };
   }
 
   check(options?: CallOptions): Promise<Check> {
@@ -273,6 +275,14 @@ export class MemoryDirectory implements Directory {
     if (error === undefined) return work();
     if (after) work();
     throw error;
+  }
+
+  async *#accountsOf(group: string, options?: CallOptions): AsyncGenerator<Page> {
+    const members = await this.groups.members(group, options);
+    for (let at = 0; at < members.length; at += pageSize) {
+      const page = members.slice(at, at + pageSize).map((id) => this.#answer(this.#table.need(id)));
+      yield { accounts: page, total: null };
+    }
   }
 
   #answer(record: MemoryRecord): Account {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Account } from '@rollcall/shared';
-import type { ListOptions, Page } from '../directory.ts';
+import type { CallOptions, ListOptions, Page } from '../directory.ts';
 import type { OktaClient } from './client.ts';
+import { groupPath } from './path.ts';
 import { type OktaUser, oktaUser } from './user.ts';
 
 const users = z.array(oktaUser);
@@ -32,6 +33,18 @@ type ToAccount = (user: OktaUser) => Account;
 export async function* listUsers(client: OktaClient, toAccount: ToAccount, options: ListOptions): AsyncGenerator<Page> {
   const limit = Math.min(options.pageSize ?? mostPerPage, mostPerPage);
   const call = { path: '/api/v1/users', query: { filter: everyStatus, limit: String(limit) }, signal: options.signal };
+  for await (const { value } of client.pages(users, call)) {
+    if (value.length > 0) yield { accounts: value.map(toAccount), total: null };
+  }
+}
+
+/** Every member of a group once; `missing_group`. */
+export async function* listMembers(
+  client: OktaClient,
+  group: string,
+  { toAccount, ...options }: CallOptions & { toAccount: ToAccount },
+): AsyncGenerator<Page> {
+  const call = { path: groupPath(group, '/users'), query: { limit: String(mostPerPage) }, ...options };
   for await (const { value } of client.pages(users, call)) {
     if (value.length > 0) yield { accounts: value.map(toAccount), total: null };
   }

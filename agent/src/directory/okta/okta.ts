@@ -20,7 +20,7 @@ import type { OktaClient } from './client.ts';
 import { refuseUnkeepable, withoutEmpty } from './draft.ts';
 import { findUsers } from './find.ts';
 import { createGroups } from './groups.ts';
-import { listChanges, listUsers } from './listing.ts';
+import { listChanges, listMembers, listUsers } from './listing.ts';
 import { once } from './once.ts';
 import { readPasswordPolicy } from './password-policy.ts';
 import { userPath } from './path.ts';
@@ -63,7 +63,8 @@ export class OktaDirectory implements Directory {
     this.id = options.id;
     this.#options = options;
     this.#client = options.client;
-    this.groups = createGroups(options.client);
+    const groups = createGroups(options.client);
+    this.groups = { ...groups, accountsOf: (group, call) => this.#accountsOf(group, call) };
   }
 
   async check(options?: CallOptions): Promise<Check> {
@@ -206,6 +207,11 @@ export class OktaDirectory implements Directory {
     const query = { sendEmail: 'true' };
     const call = { method: 'POST' as const, path: userPath(id, '/lifecycle/reactivate'), query, ...options };
     await this.#client.send(call).catch((error: unknown) => this.#explain(error, id, options));
+  }
+
+  async *#accountsOf(group: string, options: CallOptions = {}): AsyncGenerator<Page> {
+    const convert = await this.#converter(options);
+    yield* listMembers(this.#client, group, { ...options, toAccount: (user) => convert(user, null) });
   }
 
   /** Sends a partial update, which leaves alone what it doesn't name. */

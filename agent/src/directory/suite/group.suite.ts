@@ -1,4 +1,4 @@
-import type { DirectoryGroup } from '@rollcall/shared';
+import type { Account, DirectoryGroup } from '@rollcall/shared';
 import { expect } from 'vitest';
 import type { Groups } from '../directory.ts';
 import { can, type Case, given, refusal, settled, type World } from './world.ts';
@@ -54,6 +54,20 @@ const cases: Case[] = [
       await groups.addMember(group.id, ref.id);
       await groups.addMember(group.id, ref.id);
       expect(await groups.members(group.id)).toEqual([ref.id]);
+    }),
+  },
+  {
+    says: 'members are read as accounts where they can be, each as get answers it',
+    run: withGroup(async (world, groups, group) => {
+      if (!groups.accountsOf) return;
+      const made = [await world.make(), await world.make()];
+      for (const { ref } of made) await groups.addMember(group.id, ref.id);
+      const read: Account[] = [];
+      for await (const page of groups.accountsOf(group.id)) read.push(...page.accounts);
+      const seen = ({ ref, login, state, attributes }: Account) => ({ id: ref.id, login, state, attributes });
+      const expected = await Promise.all(made.map(({ ref }) => world.directory.get(ref.id)));
+      const byId = (one: Account, other: Account) => one.ref.id.localeCompare(other.ref.id);
+      expect(read.toSorted(byId).map(seen)).toEqual(expected.toSorted(byId).map(seen));
     }),
   },
   {

@@ -1,0 +1,205 @@
+import { SyncError } from '@rollcall/shared';
+import type { Account, Connection, DirectoryGroup, Link, PullDefaults, PullOf, PullSettings } from '@rollcall/shared';
+
+import { effective } from '../pull/effective.ts';
+import type { PulledPlace } from '../pull/effective.ts';
+import { matchSelected } from '../pull/match-selected.ts';
+import { findNames, managesRoles } from '../pull/names.ts';
+import type { Names } from '../pull/names.ts';
+import { exclusionOf, planSelected, planUndecided } from '../pull/plan-selected.ts';
+import { limitBrake, planTargetOnly } from '../pull/target-only.ts';
+import { refuseUnsupported } from '../pull/refuse.ts';
+import { select } from '../pull/select.ts';
+import type { Selection } from '../pull/select.ts';
+import { readBy } from '../pull/wishes.ts';
+import { accountKey } from '../store/data.ts';
+import { isPresent } from '../store/index-links.ts';
+import { groupsOf } from './apply-group.ts';
+import { isoNow } from './deps.ts';
+import type { EngineDeps } from './deps.ts';
+import { guardPlan, savePlan } from './finish-plan.ts';
+import type { MadePlan, PlanRun } from './finish-plan.ts';
+import { mappedNames } from './map.ts';
+import { isGiven } from './membership.ts';
+import { nothingSeen } from './observe.ts';
+import type { Observed } from './observe.ts';
+import { fillGroups } from './observe-groups.ts';
+import type { PlanContext } from './plan-items.ts';
+import { joinPlans } from './plan.ts';
+import type { Planned } from './plan.ts';
+import { countsChange, lastCounts } from './pull-counts.ts';
+import { ticksOf } from './run-plan.ts';
+import { lastSweep } from './sweep.ts';
+import { inTurns } from './turns.ts';
+
+/**
+ * Reads who is in scope in Okta and the whole site, and plans what brings the site into line. Throws `not_configured`
+ * where the connection does not pull, and whatever makes a reading incomplete: then there is no plan at all.
+ */
+export async function readAndPlanPull(run: PlanRun, { options }: PullOf): Promise<MadePlan> {
+  const { deps, live } = run;
+  const settings = settingsOf(run.connection);
+  refuseUnsupported(options);
+  const { place, names } = await pulledPlace(run, { settings, options });
+  const { links, elsewhere } = await linksOf(run);
+  const selection = await readSelection(run, { settings, options, names, place, links });
+  const cms = await readSite(run, names);
+  await run.book.update(live, { state: 'planning' });
+  const context = contextOf(run, place);
+  const isExcluded = exclusionOf(settings, names);
+  const pairs: Planned['pairs'] = planUndecided(selection);
+  const row = (account: Account) => deps.store.data.accounts[accountKey(account.ref)];
+  await inTurns(matchSelected({ selected: selection.selected, cms, links, elsewhere }), (pair) => {
+    pairs.push({ pair, plan: planSelected(pair, { options, names, isExcluded, row }, context) });
+  });
+  const targetOnly = planTargetOnly({ selection, cms, links, options, settings, names, isExcluded }, context);
+  pairs.push(...targetOnly);
+  const excluded = cms.filter(isExcluded).length;
+  const observed = observedOf(run, cms, selection);
+  const draft = { planned: joinPlans(pairs), observed, named: false, linked: deps.store.links.count(run.connection) };
+  const guarded = await guardPlan(run, draft);
+  const brake = guarded.brake ?? limitBrake(targetOnly, settings, cms.length - excluded);
+  const plan = await savePlan(run, { ...draft, ...guarded, brake });
+  const counts = { at: isoNow(deps), job: live.job.id, selection, targetRead: cms.length, targetExcluded: excluded };
+  await deps.store.commit([countsChange(run.connection.id, { ...counts, options, settings })]);
+  return { plan, items: guarded.items, sources: await sourcesOf(observed) };
+}
+
+/** The connection and its sides as the pull behind a saved plan saw them. */
+export async function placeOfPull(
+  deps: EngineDeps,
+  place: PulledPlace,
+  { plan, signal }: { plan: string; signal: AbortSignal },
+): Promise<PulledPlace> {
+  const settings = settingsOf(place.connection);
+  const scope = deps.store.data.jobs[plan.replace(/^P/, 'R')]?.request.scope;
+  const options = scope?.kind === 'pull' ? scope.options : settings.defaults;
+  const { place: pulled } = await namesAndPlace(place, { settings, options, signal });
+  return pulled;
+}
+
+function settingsOf({ pull, name, methods }: Connection): PullSettings {
+  const next = 'Run "rollcall pull import FOLDER --save", or write the pull settings, and switch pull on.';
+  if (pull === null) throw new SyncError('not_configured', `The connection "${name}" has no pull settings.`, { next });
+  if (!methods.pull.on) throw new SyncError('not_configured', `Pull is switched off for "${name}".`, { next });
+  return pull;
+}
+
+interface Asked {
+  settings: PullSettings;
+  options: PullDefaults;
+}
+
+function pulledPlace(
+  { connection, sides, live }: PlanRun,
+  asked: Asked,
+): Promise<{ place: PulledPlace; names: Names }> {
+  return namesAndPlace({ connection, sides }, { ...asked, signal: live.abort.signal });
+}
+
+async function namesAndPlace(
+  place: PulledPlace,
+  { settings, options, signal }: Asked & { signal: AbortSignal },
+): Promise<{ place: PulledPlace; names: Names }> {
+  const roles = managesRoles(options);
+  const needsGroups = options.users.kind !== 'all' || roles;
+  const needsRoles = roles || options.targetUsers.kind !== 'all' || settings.exclude.roles.length > 0;
+  const list = async (side: 'cms' | 'okta', isNeeded: boolean): Promise<DirectoryGroup[]> =>
+    isNeeded ? groupsOf(place.sides[side]).list({ signal }) : [];
+  const known = {
+    groups: await list('okta', needsGroups),
+    roles: await list('cms', needsRoles),
+  };
+  const names = findNames(settings, options, known);
+  return { names, place: effective(place, { settings, options, names }) };
+}
+
+async function linksOf({ deps, connection, sides }: PlanRun): Promise<{ links: Link[]; elsewhere: Set<string> }> {
+  const links: Link[] = [];
+  const elsewhere = new Set<string>();
+  await inTurns(deps.store.walk('links'), ([, link]) => {
+    if (isPresent(link, connection)) links.push(link);
+    else if (link.connection !== connection.id && link.cms.directory === sides.cms.id) elsewhere.add(link.cms.id);
+  });
+  return { links, elsewhere };
+}
+
+async function readSelection(
+  run: PlanRun,
+  { settings, options, names, place, links }: Asked & { names: Names; place: PulledPlace; links: readonly Link[] },
+): Promise<Selection> {
+  const { deps, live, book, connection, sides } = run;
+  let shown = 0;
+  const own = ['login', 'email', 'firstName', 'lastName'];
+  const selection = await select({
+    okta: sides.okta,
+    settings,
+    options,
+    names,
+    linked: new Set(links.map((link) => link.okta.id)),
+    keep: new Set([...own, ...readBy(settings), ...mappedNames(place.connection, 'okta')]),
+    signal: live.abort.signal,
+    progress: (at) => {
+      if (deps.now() - shown < 200) return;
+      shown = deps.now();
+      void book.update(live, { at, total: Math.max(live.job.total, at) });
+    },
+  });
+  const before = lastCounts(deps.store.data, connection.id, { settings, options });
+  const count = selection.selected.length + selection.undecided.length;
+  const least = (before ?? 0) * (1 - connection.shrinkPercent / 100);
+  const isShrunken = before !== null && before >= 10 && count < least;
+  if (!isShrunken && (count > 0 || links.length === 0)) return selection;
+  const then = before === null ? `${links.length} are linked` : `${before} were the time before`;
+  throw new SyncError('shrunken', `${count} users of Okta are selected, ${then}. Nothing is concluded from so few.`);
+}
+
+/** Every account of the site with its roles, as far as they are managed. */
+async function readSite({ deps, sides, live, connection }: PlanRun, names: Names): Promise<Account[]> {
+  const { signal } = live.abort;
+  const cms: Account[] = [];
+  for await (const page of sides.cms.list({ signal })) cms.push(...page.accounts);
+  const before = lastSweep(deps.store.data, sides.cms.id)?.count ?? null;
+  if (before !== null && before >= 10 && cms.length < before * (1 - connection.shrinkPercent / 100)) {
+    const text = `The site listed ${cms.length} accounts, ${before} the time before. Nothing is concluded from so short a list.`;
+    throw new SyncError('shrunken', text);
+  }
+  const open = cms.filter(({ groups }) => groups === null);
+  const roles = [...new Set([...names.managed.keys(), ...names.excluded, ...(names.target ?? [])])];
+  if (roles.length > 0) await fillGroups(open, sides.cms, roles, { signal, everybody: true });
+  return cms;
+}
+
+function contextOf({ deps, connection, live }: PlanRun, { connection: seen, sides }: PulledPlace): PlanContext {
+  return {
+    connection: seen,
+    ...sides,
+    trigger: live.job.request.trigger,
+    groups: { cms: new Map(), okta: new Map() },
+    isPushed: (account, role) => isGiven(deps.store, account, role),
+    listed: { cms: true, okta: true },
+    operations: [],
+    ticks: ticksOf(connection, 'pull'),
+    absenceProven: true,
+  };
+}
+
+function observedOf({ deps }: PlanRun, cms: Account[], { selected, left, read }: Selection): Observed {
+  const at = isoNow(deps);
+  const seen = (count: number) => ({ at, count, complete: true, serverClockSkewMs: 0 });
+  const others = [...left.values()].flatMap(({ okta }) => okta ?? []);
+  return {
+    ...nothingSeen(deps),
+    cms,
+    okta: [...selected, ...others],
+    observation: { cms: seen(cms.length), okta: seen(read) },
+  };
+}
+
+async function sourcesOf({ cms, okta }: Observed): Promise<MadePlan['sources']> {
+  const sources: MadePlan['sources'] = new Map();
+  for (const accounts of [cms, okta]) {
+    await inTurns(accounts, (account) => void sources.set(accountKey(account.ref), account));
+  }
+  return sources;
+}

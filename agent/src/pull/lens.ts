@@ -1,0 +1,47 @@
+import type { Account, PullSettings } from '@rollcall/shared';
+
+import type { CallOptions, Directory } from '../directory/directory.ts';
+import { groupsOf } from '../engine/apply-group.ts';
+import type { Names } from './names.ts';
+import { isInFilter, wishesOf } from './wishes.ts';
+
+/** Works out what the site shall hold for an account that is in these of the pull's groups. Throws `undecided`. */
+export function withWishes(okta: Account, groups: readonly string[], settings: PullSettings, names: Names): Account {
+  const { scope } = names;
+  const isSelected = (scope === null || groups.some((id) => scope.has(id))) && isInFilter(okta, settings);
+  const wishes = wishesOf(okta, groups, settings, isSelected ? names : { ...names, ...none });
+  return { ...okta, attributes: { ...okta.attributes, ...wishes } };
+}
+
+const none = { rolesOf: new Map<string, string[]>(), managed: new Map() };
+
+/** An org whose users are read with what a pull makes of them; they themselves are never written to by one. */
+export function seenByPull(okta: Directory, settings: PullSettings, names: Names): Directory {
+  const read = async (account: Account, options?: CallOptions): Promise<Account> => {
+    const groups = names.groups.size === 0 ? [] : await groupsIn(account);
+    return withWishes(account, groups, settings, names);
+    async function groupsIn({ ref }: Account): Promise<string[]> {
+      const all = (await groupsOf(okta).of?.(ref.id, options)) ?? account.groups ?? [];
+      return all.filter((id) => names.groups.has(id));
+    }
+  };
+  const seen: Directory = {
+    id: okta.id,
+    kind: okta.kind,
+    capabilities: okta.capabilities,
+    // Nothing is made in Okta, so nothing is required for it.
+    fields: { ...okta.fields, required: [] },
+    check: (options) => okta.check(options),
+    identify: (options) => okta.identify(options),
+    list: (options) => okta.list(options),
+    get: async (id, options) => read(await okta.get(id, options), options),
+    find: (key, options) => okta.find(key, options),
+    create: (draft, options) => okta.create(draft, options),
+    update: (id, attributes, options) => okta.update(id, attributes, options),
+    setState: (id, state, options) => okta.setState(id, state, options),
+    schema: (options) => okta.schema(options),
+    normalise: (attributes) => okta.normalise(attributes),
+    ...(okta.groups ? { groups: okta.groups } : {}),
+  };
+  return seen;
+}

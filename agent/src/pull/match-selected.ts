@@ -1,0 +1,99 @@
+import { SyncError } from '@rollcall/shared';
+import type { Account, Link, Problem } from '@rollcall/shared';
+
+import type { Pair } from '../engine/match.ts';
+import { MultiMap } from '../store/multi-map.ts';
+import { pulled } from './pulled.ts';
+
+interface MatchInput {
+  selected: readonly Account[];
+  cms: readonly Account[];
+  /** The connection's links between its present places. */
+  links: readonly Link[];
+  /** CMS ids that another connection has linked. */
+  elsewhere: ReadonlySet<string>;
+}
+
+/**
+ * The site's account of each selected user: the linked one, else the one with that mail, else the one with that user name,
+ * ignoring case. Two users who claim one account, or an account that is somebody else's, are told and touched for neither.
+ * Pure.
+ */
+export function matchSelected({ selected, cms, links, elsewhere }: MatchInput): Pair[] {
+  const linkByOkta = new Map(links.map((link) => [link.okta.id, link]));
+  const linkByCms = new Map(links.map((link) => [link.cms.id, link]));
+  const byId = new Map(cms.map((account) => [account.ref.id, account]));
+  const byEmail = indexOf(cms, ({ email }) => email);
+  const byLogin = indexOf(cms, ({ login }) => login);
+  const pairs = selected.map((okta): Pair => {
+    const link = linkByOkta.get(okta.ref.id) ?? null;
+    const blank = { cms: null, okta, link, found: false, problem: null, named: false };
+    if (link) {
+      const account = byId.get(link.cms.id) ?? null;
+      return { ...blank, cms: account, gone: { cms: account === null, okta: false } };
+    }
+    const { [pulled.email]: email, [pulled.username]: username } = okta.attributes;
+    const mailed = byEmail.get(keyOf(email) ?? '');
+    const found = mailed.length > 0 ? mailed : byLogin.get(keyOf(username ?? email) ?? '');
+    const gone = { cms: false, okta: false };
+    const [only] = found;
+    if (!only) return { ...blank, gone };
+    const problem = whyNot(okta, found, { linkByCms, elsewhere });
+    return { ...blank, cms: only, found: problem === null, gone, problem };
+  });
+  return withoutRivals(pairs);
+}
+
+function whyNot(
+  okta: Account,
+  found: readonly Account[],
+  { linkByCms, elsewhere }: { linkByCms: ReadonlyMap<string, Link>; elsewhere: ReadonlySet<string> },
+): Problem | null {
+  const [only] = found;
+  if (!only) return null;
+  if (found.length > 1) {
+    return new SyncError('ambiguous', `${found.length} accounts of the site match ${okta.login}.`).problem;
+  }
+  if (elsewhere.has(only.ref.id)) {
+    return new SyncError('linked_elsewhere', 'Another connection of this agent already syncs this account.').problem;
+  }
+  if (!linkByCms.has(only.ref.id)) return null;
+  const text = `${only.login} on the site is already linked to another Okta user.`;
+  return new SyncError('conflict', text, { field: 'login' }).problem;
+}
+
+/** Users who would share an account, one that is there or one that would be made. */
+function withoutRivals(pairs: readonly Pair[]): Pair[] {
+  const claims = new MultiMap<Pair>();
+  for (const pair of pairs) for (const claim of claimsOf(pair)) claims.add(claim, pair);
+  return pairs.map((pair) => {
+    if (pair.link || pair.problem) return pair;
+    const rivals = claimsOf(pair).flatMap((claim) => claims.get(claim));
+    const others = [...new Set(rivals)].filter((each) => each !== pair);
+    if (others.length === 0) return pair;
+    const names = [pair, ...others].map(({ okta }) => okta?.login ?? '').join(', ');
+    const text = `${names} in Okta would share one account of the site.`;
+    return { ...pair, found: false, problem: new SyncError('ambiguous', text).problem };
+  });
+}
+
+function claimsOf({ cms, okta, link }: Pair): string[] {
+  if (link) return [];
+  if (cms) return [`id ${cms.ref.id}`];
+  const { [pulled.email]: email, [pulled.username]: username } = okta?.attributes ?? {};
+  const keys = [keyOf(email), keyOf(username)];
+  return [...(keys[0] ? [`mail ${keys[0]}`] : []), ...(keys[1] ? [`login ${keys[1]}`] : [])];
+}
+
+function indexOf(accounts: readonly Account[], textOf: (account: Account) => string | null): MultiMap<Account> {
+  const index = new MultiMap<Account>();
+  for (const account of accounts) {
+    const key = keyOf(textOf(account));
+    if (key !== null) index.add(key, account);
+  }
+  return index;
+}
+
+function keyOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim().toLowerCase() : null;
+}

@@ -1,0 +1,120 @@
+import { SyncError } from '@rollcall/shared';
+import type { DirectoryGroup, PullDefaults, PullRole, PullSettings } from '@rollcall/shared';
+
+import { isSameName } from '../engine/apply-role.ts';
+import { readPattern } from './pattern.ts';
+
+/** The groups and roles of a pull, found among those that there are. */
+export interface Names {
+  /** Groups whose members are in scope, by id; null where everybody of the org is. */
+  scope: ReadonlySet<string> | null;
+  /** Every group that is read, by id. */
+  groups: ReadonlyMap<string, DirectoryGroup>;
+  /** Ids of the roles that each group gives, by the group's id. */
+  rolesOf: ReadonlyMap<string, readonly string[]>;
+  /** Roles that a pull may give or take, by id. */
+  managed: ReadonlyMap<string, DirectoryGroup>;
+  /** Ids of the roles whose holders are left alone. */
+  excluded: ReadonlySet<string>;
+  /** Ids of the roles whose holders alone are changed; null where everybody is. */
+  target: ReadonlySet<string> | null;
+  /** The role of that name or id among the managed ones. */
+  role(name: string): DirectoryGroup | undefined;
+}
+
+export interface Known {
+  /** Groups of Okta and roles of the site. */
+  groups: readonly DirectoryGroup[];
+  roles: readonly DirectoryGroup[];
+}
+
+/**
+ * Finds the groups and roles that a pull is about. Throws `missing_group` for one that is not there: a group that is
+ * missing must never look like an empty one. Throws `ambiguous` for a name that two groups have.
+ */
+export function findNames(settings: PullSettings, options: PullDefaults, known: Known): Names {
+  const { users } = options;
+  const groups = new Map<string, DirectoryGroup>();
+  const managed = new Map<string, DirectoryGroup>();
+  const rolesOf = new Map<string, string[]>();
+  const read = (name: string) => {
+    const group = findGroup(name, known.groups);
+    groups.set(group.id, group);
+    return group;
+  };
+  const give = (group: DirectoryGroup, name: string) => {
+    const role = findRole(name, known.roles);
+    managed.set(role.id, role);
+    rolesOf.set(group.id, [...new Set([...(rolesOf.get(group.id) ?? []), role.id])]);
+  };
+  const wanted = users.kind === 'groups' ? users.groups : settings.groups.map(({ group }) => group);
+  const scope = users.kind === 'all' ? null : new Set(wanted.map((name) => read(name).id));
+  if (managesRoles(options)) {
+    for (const { group, roles } of settings.groups) {
+      const found = read(group);
+      for (const role of roles) give(found, nameOf(role));
+    }
+    for (const { source, target } of settings.additionalGroups) {
+      const pattern = readPattern(source, 'start');
+      for (const group of known.groups) {
+        const name = pattern.rename(group.name, target);
+        if (name !== null) give(read(`id:${group.id}`), name);
+      }
+    }
+    for (const role of settings.extendedRoles.map((each) => findRole(nameOf(each), known.roles))) {
+      managed.set(role.id, role);
+    }
+  }
+  const role = (name: string) => [...managed.values()].find((each) => each.id === name || isSameName(each.name, name));
+  const idOf = (each: string) => findRole(each, known.roles).id;
+  const excluded = new Set(settings.exclude.roles.map(idOf));
+  return { scope, groups, rolesOf, managed, excluded, target: targetOf(settings, options, idOf), role };
+}
+
+/** Whether a pull with these options gives or takes roles at all. */
+export function managesRoles({ processGroups, targetOnlyUserAction }: PullDefaults): boolean {
+  return processGroups || targetOnlyUserAction === 'remove-roles';
+}
+
+function targetOf(
+  { groups }: PullSettings,
+  { targetUsers }: PullDefaults,
+  idOf: (role: string) => string,
+): ReadonlySet<string> | null {
+  if (targetUsers.kind === 'all') return null;
+  const mapped = groups.flatMap(({ roles }) => roles.map(nameOf));
+  return new Set((targetUsers.kind === 'mapped' ? mapped : targetUsers.groups).map(idOf));
+}
+
+function nameOf({ target, role }: PullRole): string {
+  if (target === null) return role;
+  throw new SyncError('unsupported', `The role ${target}::${role} is on another site, and a pull writes to one site.`, {
+    scope: 'run',
+    next: 'Make a connection of its own for that site, and take the role out here. Nothing was run.',
+  });
+}
+
+function findGroup(name: string, known: readonly DirectoryGroup[]): DirectoryGroup {
+  const found = known.filter((group) => (name.startsWith('id:') ? group.id === name.slice(3) : group.name === name));
+  const [only] = found;
+  if (found.length > 1) {
+    throw new SyncError('ambiguous', `${found.length} groups of Okta are called "${name}".`, {
+      scope: 'run',
+      next: `Name the one that is meant by its id, such as id:${only?.id ?? ''}. Nothing was run.`,
+    });
+  }
+  if (only) return only;
+  throw new SyncError('missing_group', `Okta has no group "${name}", which this pull reads.`, {
+    scope: 'run',
+    next: 'Correct its name, or take it out of the pull settings. Nothing was run.',
+  });
+}
+
+function findRole(name: string, known: readonly DirectoryGroup[]): DirectoryGroup {
+  const found = known.find((role) => role.id === name) ?? known.find((role) => isSameName(role.name, name));
+  if (found) return found;
+  throw new SyncError('missing_group', `The site has no role "${name}", which this pull gives.`, {
+    scope: 'run',
+    next: 'Make the role on the site, or take it out of the pull settings. Nothing was run.',
+  });
+}

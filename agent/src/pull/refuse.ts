@@ -1,0 +1,23 @@
+import { SyncError } from '@rollcall/shared';
+import type { PullDefaults } from '@rollcall/shared';
+
+/** Throws `unsupported` for what the tool offers and a pull does not, with what to do instead. */
+export function refuseUnsupported(options: PullDefaults): void {
+  if (options.users.kind === 'file') {
+    throw refusal('Users from a file are not read.', 'Name groups of Okta instead.');
+  }
+  if (options.targetOnlyUserList !== null) {
+    const text = 'A list of users to remove is not read.';
+    throw refusal(text, 'Name these users to "rollcall sync", or undo the run that made them.');
+  }
+  if (options.targetOnlyUserAction === 'delete') {
+    throw refusal('A pull deletes nobody.', 'Choose block; who is blocked can be deleted on the site.');
+  }
+  if (options.strategy === 'push') {
+    throw refusal('The strategy push is not offered.', 'Choose sync, which reads the site as well.');
+  }
+}
+
+function refusal(text: string, next: string): SyncError {
+  return new SyncError('unsupported', text, { scope: 'run', field: 'pull', next: `${next} Nothing was run.` });
+}

@@ -1,0 +1,192 @@
+import { SyncError, toProblem } from '@rollcall/shared';
+import type { Account, Attrs, DirectoryGroup, Problem, PullDefaults, PullSettings } from '@rollcall/shared';
+
+import type { Directory } from '../directory/directory.ts';
+import { groupsOf } from '../engine/apply-group.ts';
+import { isOff } from '../engine/compare-state.ts';
+import { inTurns } from '../engine/turns.ts';
+import { seenByPull, withWishes } from './lens.ts';
+import type { Names } from './names.ts';
+import { readPattern } from './pattern.ts';
+import { pulled } from './pulled.ts';
+import { isInFilter } from './wishes.ts';
+
+/** Why a linked account's Okta user is not selected. */
+export type LeftBecause = 'gone' | 'deactivated' | 'leftGroups' | 'filtered' | 'undecided';
+
+/** What was read of Okta. */
+export interface Selection {
+  /** Who is in scope, with what the site shall hold for them. */
+  selected: Account[];
+  /** Of whom nobody can tell whether they are in scope, or what the site shall hold. */
+  undecided: { okta: Account; problem: Problem }[];
+  /** Users that are linked and not selected, by their Okta id. */
+  left: Map<string, { okta: Account | null; because: LeftBecause }>;
+  read: number;
+  groups: { group: DirectoryGroup; members: number }[];
+}
+
+interface SelectInput {
+  okta: Directory;
+  settings: PullSettings;
+  options: PullDefaults;
+  names: Names;
+  /** Okta ids of the users that the connection has linked. */
+  linked: ReadonlySet<string>;
+  /** Names of the attributes that are needed; all others are let go page by page. */
+  keep: ReadonlySet<string>;
+  signal: AbortSignal;
+  progress: (read: number) => void;
+}
+
+interface Seen {
+  account: Account;
+  /** One bit for each group that is read. */
+  groups: bigint;
+}
+
+/**
+ * Reads who is in scope, each user once. Throws `missing_group` where a group can't be read, and everything else that a
+ * listing throws: nobody is concluded to have left from what was not read whole.
+ */
+export async function select(input: SelectInput): Promise<Selection> {
+  const seen = new Map<string, Seen>();
+  const ids = [...input.names.groups.keys()];
+  const counts = input.names.scope === null ? await readEverybody(input, seen) : await readScope(input, seen);
+  const selection: Selection = {
+    selected: [],
+    undecided: [],
+    left: new Map(),
+    read: seen.size,
+    groups: [...input.names.groups.values()].map((group) => ({ group, members: counts.get(group.id) ?? 0 })),
+  };
+  const isWanted = userFilter(input.options);
+  await inTurns(seen.values(), ({ account, groups }) => {
+    const within = ids.filter((_id, index) => (groups >> BigInt(index)) & 1n);
+    judge(account, within, { selection, isWanted, ...input });
+  });
+  await lookForLeft(input, seen, selection);
+  return selection;
+}
+
+interface Judging extends SelectInput {
+  selection: Selection;
+  isWanted: (account: Account) => boolean;
+}
+
+function judge(account: Account, groups: readonly string[], judging: Judging): void {
+  const { selection, settings, names, linked, isWanted } = judging;
+  const { id } = account.ref;
+  const isOut = !isOff(account.state) ? 'filtered' : 'deactivated';
+  try {
+    const isIn = isInFilter(account, settings);
+    if (!isIn && !linked.has(id)) return;
+    const okta = withWishes(account, groups, settings, names);
+    if (!isIn || !isWanted(okta)) {
+      if (linked.has(id)) selection.left.set(id, { okta, because: isOut });
+      return;
+    }
+    if (okta.attributes[pulled.email] === null) throw new SyncError('undecided', 'Okta has no mail for this user.');
+    selection.selected.push(okta);
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    selection.undecided.push({ okta: account, problem: toProblem(error) });
+    if (linked.has(id)) selection.left.set(id, { okta: account, because: isOff(account.state) ? isOut : 'undecided' });
+  }
+}
+
+/** By the user name, or the mail of who has none, as the tool does. */
+function userFilter({ userFilter: source }: PullDefaults): (account: Account) => boolean {
+  if (source === null) return () => true;
+  const pattern = readPattern(source, 'whole');
+  return ({ attributes }) => pattern.fits(String(attributes[pulled.username] ?? attributes[pulled.email] ?? ''));
+}
+
+async function readEverybody(input: SelectInput, seen: Map<string, Seen>): Promise<Map<string, number>> {
+  await take(input.okta.list({ signal: input.signal }), 0n, { ...input, seen });
+  return readMembers(input, seen, [...input.names.groups.keys()]);
+}
+
+/** Accounts come from the groups in scope; of the others only who is in them counts. */
+async function readScope(input: SelectInput, seen: Map<string, Seen>): Promise<Map<string, number>> {
+  const { okta, names, signal } = input;
+  const ids = [...names.groups.keys()];
+  const scope = ids.filter((id) => names.scope?.has(id));
+  const groups = groupsOf(okta);
+  if (!groups.accountsOf) throw new SyncError('unsupported', `${okta.kind} can’t list the members of a group.`);
+  const counts = new Map<string, number>();
+  for (const id of scope) {
+    const bit = 1n << BigInt(ids.indexOf(id));
+    counts.set(id, await take(groups.accountsOf(id, { signal }), bit, { ...input, seen }));
+  }
+  const others = await readMembers(
+    input,
+    seen,
+    ids.filter((id) => !scope.includes(id)),
+  );
+  return new Map([...counts, ...others]);
+}
+
+async function readMembers(
+  { okta, names, signal }: SelectInput,
+  seen: Map<string, Seen>,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  const order = [...names.groups.keys()];
+  const counts = new Map<string, number>();
+  for (const id of ids) {
+    const bit = 1n << BigInt(order.indexOf(id));
+    const members = await groupsOf(okta).members(id, { signal });
+    counts.set(id, members.length);
+    for (const member of members) {
+      const known = seen.get(member);
+      if (known) known.groups |= bit;
+    }
+  }
+  return counts;
+}
+
+async function take(
+  pages: AsyncIterable<{ accounts: Account[] }>,
+  bit: bigint,
+  { seen, keep, progress }: SelectInput & { seen: Map<string, Seen> },
+): Promise<number> {
+  let count = 0;
+  for await (const { accounts } of pages) {
+    count += accounts.length;
+    for (const account of accounts) {
+      const known = seen.get(account.ref.id);
+      if (known) known.groups |= bit;
+      else seen.set(account.ref.id, { account: small(account, keep), groups: bit });
+    }
+    progress(seen.size);
+  }
+  return count;
+}
+
+function small(account: Account, keep: ReadonlySet<string>): Account {
+  const attributes: Attrs = {};
+  for (const name of keep) {
+    const value = account.attributes[name];
+    if (value !== undefined) attributes[name] = value;
+  }
+  return { ...account, attributes };
+}
+
+/** Asks for every linked user that was not met: who left the groups is still there, who is gone is proven gone. */
+async function lookForLeft(input: SelectInput, seen: ReadonlyMap<string, Seen>, { left }: Selection): Promise<void> {
+  const { linked, signal } = input;
+  const okta = seenByPull(input.okta, input.settings, input.names);
+  for (const id of linked) {
+    if (seen.has(id)) continue;
+    try {
+      const account = await okta.get(id, { signal });
+      // Whom a listing over all missed is there all the same, so that nothing follows from it.
+      const because = isOff(account.state) ? 'deactivated' : input.names.scope === null ? 'undecided' : 'leftGroups';
+      left.set(id, { okta: account, because });
+    } catch (error) {
+      if (!(error instanceof SyncError) || (error.code !== 'not_found' && error.code !== 'undecided')) throw error;
+      left.set(id, { okta: null, because: error.code === 'not_found' ? 'gone' : 'undecided' });
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+import { time } from './api-basics.ts';
+
+/** Messages about pulls: a connection's settings for them, what a single pull may say instead, and what it has read. */
+
+const text = z.string().max(4000);
+const name = z.string().min(1).max(254);
+
+const pullRole = z.strictObject({ target: name.nullable(), role: name });
+const users = [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('mapped') }),
+  z.strictObject({ kind: z.literal('groups'), groups: z.array(name).min(1).max(200) }),
+] as const;
+
+export const pullOptions = z.strictObject({
+  users: z.discriminatedUnion('kind', [...users, z.strictObject({ kind: z.literal('file'), file: name })]),
+  userFilter: text.nullable(),
+  targetUsers: z.discriminatedUnion('kind', users),
+  targetOnlyUserAction: z.enum(['preserve', 'exclude', 'write-file', 'remove-roles', 'block', 'delete']),
+  targetOnlyUserFile: text.nullable(),
+  targetOnlyUserList: text.nullable(),
+  processGroups: z.boolean(),
+  updateUserInfo: z.boolean(),
+  excludeUnmappedUsers: z.boolean(),
+  strategy: z.enum(['sync', 'push']),
+  testMode: z.boolean(),
+});
+
+/** How a connection pulls; it never holds a credential. */
+export const pullSettings = z.strictObject({
+  okta: z.strictObject({
+    url: name,
+    token: z.discriminatedUnion('in', [
+      z.strictObject({ in: z.literal('file'), file: text }),
+      z.strictObject({ in: z.literal('keyring'), service: name, user: name }),
+    ]),
+    groupFilter: text,
+  }),
+  filter: z.strictObject({ cel: text, text: text.nullable() }),
+  groups: z.array(z.strictObject({ group: name, roles: z.array(pullRole).max(50) })).max(500),
+  additionalGroups: z.array(z.strictObject({ source: name, target: name })).max(50),
+  createRoles: z.boolean(),
+  attributes: z.strictObject({
+    email: text,
+    username: text.nullable(),
+    domain: text.nullable(),
+    firstName: text,
+    lastName: text,
+    country: text.nullable(),
+  }),
+  updateAttributes: z.array(z.enum(['firstname', 'lastname', 'email', 'username'])),
+  defaultCountry: z.string().max(10).nullable(),
+  extendedAttributes: z.array(name).max(100),
+  extendedRoles: z.array(pullRole).max(100),
+  rules: z
+    .array(
+      z.strictObject({
+        when: text.nullable(),
+        set: z.record(name, text),
+        addRoles: z.array(text).max(50),
+        removeRoles: z.array(text).max(50),
+      }),
+    )
+    .max(200),
+  exclude: z.strictObject({ users: z.array(name).max(200), roles: z.array(name).max(100) }),
+  limits: z.strictObject({
+    maxTargetOnly: z.union([
+      z.strictObject({ count: z.number().int().min(0) }),
+      z.strictObject({ percent: z.number().min(0).max(100) }),
+    ]),
+    groupRemovalsOnly: z.boolean(),
+  }),
+  defaults: pullOptions,
+});
+
+/** Options that are left out are the connection's own. */
+export const pullRequest = z.object({
+  mode: z.enum(['plan', 'apply']),
+  options: pullOptions.partial().default({}),
+});
+
+/** What the last pull that came to a plan has read. */
+export const pullCounts = z.object({
+  at: time,
+  job: z.string(),
+  directoryRead: z.number(),
+  directorySelected: z.number(),
+  directoryUndecided: z.number(),
+  targetRead: z.number(),
+  targetExcluded: z.number(),
+  /** Of the linked accounts whose user was not selected, why. */
+  targetOnly: z.object({ gone: z.number(), deactivated: z.number(), leftGroups: z.number(), filtered: z.number() }),
+  groups: z.array(z.object({ id: z.string(), name: z.string(), members: z.number() })),
+});
+
+export type PullCounts = z.infer<typeof pullCounts>;
+export type PullRequestBody = z.input<typeof pullRequest>;
