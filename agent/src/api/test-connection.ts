@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SyncError, toProblem } from '@rollcall/shared';
-import type { Account, Connection, Problem, Side } from '@rollcall/shared';
+import type { Account, Connection, MappingRule, Problem, Side } from '@rollcall/shared';
 import type { CheckAnswer, TestAnswer } from '@rollcall/shared/api';
 import { z } from 'zod';
 
 import type { Check, Directory } from '../directory/directory.ts';
 import { defaultMapping } from '../engine/default-mapping.ts';
+import { writesTo } from '../engine/direction.ts';
 import { isAddress, isSamePlace } from '../engine/identity.ts';
 import { forgetPause, isRefusal, pauseChanges } from '../engine/pause.ts';
+import { standardSchema } from '../scim/okta-name.ts';
 import type { Services } from '../services.ts';
 import { del, put } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
@@ -112,11 +114,8 @@ function unusableProblem({ level, notes }: Check): Problem | null {
  */
 async function pin(services: Services, tested: Connection, sides: Record<Side, Checked | null>): Promise<Connection> {
   const { cms, okta } = sides;
-  const bothOk = cms?.answer.ok && okta?.answer.ok;
-  const mapping =
-    bothOk && tested.mapping.length === 0
-      ? defaultMapping(await schemas(cms.directory, okta.directory), tested.direction)
-      : [];
+  const allOk = (cms?.answer.ok ?? false) && (okta?.answer.ok ?? tested.okta === null);
+  const mapping = allOk && cms && tested.mapping.length === 0 ? await firstMapping(tested, cms, okta) : [];
   const present = findConnection(services, tested.id);
   const isSame = (side: Side) => isDeepStrictEqual(present[side], tested[side]);
   const identified = (side: Side) => {
@@ -130,7 +129,7 @@ async function pin(services: Services, tested: Connection, sides: Record<Side, C
       account: check.account?.login ?? settings.account,
     };
   };
-  const repaired = bothOk && isSame('cms') && isSame('okta');
+  const repaired = allOk && isSame('cms') && isSame('okta');
   const refused = [cms, okta].map((side) => side?.answer.problem?.code).find(isRefusal) ?? null;
   const pinned: Connection = {
     ...present,
@@ -212,6 +211,10 @@ export function refusalKey(connection: string): string {
   return `refused/${connection}`;
 }
 
-async function schemas(cms: Directory, okta: Directory) {
-  return { cms: await cms.schema(), okta: await okta.schema(), cmsFields: cms.fields };
+/** None for a site alone that nothing is written to: what an org has is then not yet known, and who owns it. */
+async function firstMapping({ direction }: Connection, cms: Checked, okta: Checked | null): Promise<MappingRule[]> {
+  if (!okta && !writesTo({ direction }, 'cms')) return [];
+  const names = okta ? await okta.directory.schema() : standardSchema();
+  const { directory } = cms;
+  return defaultMapping({ cms: await directory.schema(), okta: names, cmsFields: directory.fields }, direction);
 }

@@ -1,5 +1,6 @@
 import type { Attrs, AttributeValue, Json } from '@rollcall/shared';
 
+import type { Attribute } from '../directory/directory.ts';
 import { asObject, isPresent, type Resource } from './filter-match.ts';
 import { holderOf } from './resource.ts';
 import { customUrn, enterpriseUrn } from './schema.ts';
@@ -68,6 +69,12 @@ const spots: ReadonlyMap<string, Spot> = new Map([
 /** Whether SCIM has an attribute of its own for this name of Okta's; one that it lacks goes by the custom extension. */
 export function isStandard(name: string): boolean {
   return spots.has(name);
+}
+
+/** What Okta's profile holds by its default schema, for who can't ask an org. */
+export function standardSchema(): Attribute[] {
+  const plain = { type: 'string', required: false, writable: true, custom: false, maxLength: null } as const;
+  return [...spots.keys()].map((name) => ({ ...plain, name, title: name }));
 }
 
 function spotOf(name: string): Spot {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createApiWorld, planted } from '../api/api.fixture.ts';
 import type { ApiWorld } from '../api/api.fixture.ts';
 import { cmsShape } from '../directory/memory/shape.ts';
+import { put } from '../store/data.ts';
 import { createConnectedScim, oktaMapping, oktaUser } from './scim.fixture.ts';
 import type { ScimWorld } from './scim.fixture.ts';
 
@@ -57,4 +58,24 @@ it('a change by SCIM is undone without an org, and a run that needs one is refus
   const all = { connection: world.connection, scope: { kind: 'all' }, mode: 'plan' };
   const answer = await world.send('run', { body: all });
   expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'not_configured' }]);
+});
+
+it('a test of a site alone gives it a mapping once the site is written to, and ends its pause', async () => {
+  const { connection: id } = world;
+  const { store } = world.agent.services;
+  await world.call('changeConnection', { id }, { mapping: [], direction: 'cmsToOkta' });
+  await world.call('test', { id }, {});
+  expect(store.data.connections[id]?.mapping).toEqual([]);
+  await world.call('changeConnection', { id }, { direction: 'oktaToCms' });
+  const { [id]: paused } = store.data.connections;
+  if (!paused) throw new Error('no connection');
+  await store.commit([put('connections', id, { ...paused, pausedFor: 'bad_credentials' })]);
+  expect((await world.scim('POST', '/Users', { body: oktaUser('ann') })).status).toBe(429);
+  await world.call('test', { id }, {});
+  expect(store.data.connections[id]?.pausedFor).toBeNull();
+  const made = await world.scim('POST', '/Users', { body: oktaUser('ann') });
+  expect((await patch(made.id, { name: { familyName: 'Kato' } })).status).toBe(200);
+  expect(await world.cms.get(made.id)).toMatchObject({
+    attributes: { field_first_name: 'ann', field_last_name: 'Kato' },
+  });
 });
