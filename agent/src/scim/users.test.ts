@@ -82,6 +82,12 @@ describe('a create', () => {
     expect(writes()).toHaveLength(1);
   });
 
+  it('sent at once under two names with one externalId makes one account', async () => {
+    const answers = await Promise.all([make('ann', { externalId: '00u-1' }), make('bob', { externalId: '00u-1' })]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]));
+    expect(writes()).toHaveLength(1);
+  });
+
   it('asks the site once for a name that it does not have', async () => {
     const asked = () => world.cms.calls.filter((call) => call.startsWith('find')).length;
     await find('userName eq "nobody@harbor.example"');

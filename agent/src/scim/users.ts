@@ -34,7 +34,10 @@ export function createUsers(deps: UserDeps, index: UserIndex, connection: Connec
     deps,
     index,
     connection,
-    locked: (name, work) => asScim(() => deps.locks.hold([`${connection.id}/${name}`], lockWait, work)),
+    locked: (names, work) => {
+      const keys = names.map((name) => `${connection.id}/${name}`);
+      return asScim(() => deps.locks.hold(keys, lockWait, work));
+    },
   };
   return {
     attributes: index.shape.attributes,
@@ -57,14 +60,15 @@ export function createUsers(deps: UserDeps, index: UserIndex, connection: Connec
       return visible().map(({ entry }) => withGroups(users, entry));
     },
     create: (sent, writing) =>
-      users.locked(`name/${nameOf(sent)}`, async () => {
+      users.locked(keysOf(sent), async () => {
         await askSite(deps, connection, nameOf(sent));
         const match = matchOf(index, sent);
         const make = () => makeOne(users, match, sent, writing);
-        return match ? users.locked(match.row.ref.id, make) : make();
+        return match ? users.locked([match.row.ref.id], make) : make();
       }),
-    change: (id, to, writing) => users.locked(need(index, id).row.ref.id, () => changeOne(users, id, to, writing)),
-    remove: (id, writing) => users.locked(need(index, id).row.ref.id, () => removeOne(users, need(index, id), writing)),
+    change: (id, to, writing) => users.locked([need(index, id).row.ref.id], () => changeOne(users, id, to, writing)),
+    remove: (id, writing) =>
+      users.locked([need(index, id).row.ref.id], () => removeOne(users, need(index, id), writing)),
   };
 }
 
@@ -72,7 +76,7 @@ interface Users {
   deps: UserDeps;
   index: UserIndex;
   connection: Connection;
-  locked: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  locked: <T>(names: string[], work: () => Promise<T>) => Promise<T>;
 }
 
 /** A user that the client may see; throws 404. */
@@ -163,6 +167,12 @@ export function refuseTaken(index: UserIndex, resource: Resource, rowId: string)
 
 function nameOf({ userName }: Resource): string {
   return typeof userName === 'string' ? userName.toLowerCase() : '';
+}
+
+/** What two creates at once may have in common. */
+function keysOf(sent: Resource): string[] {
+  const { externalId } = sent;
+  return [`name/${nameOf(sent)}`, ...(typeof externalId === 'string' ? [`externalId/${externalId}`] : [])];
 }
 
 /** Looks on the site for an account that was made by hand a moment ago. That the site can't be asked finds nobody. */
