@@ -49,8 +49,8 @@ export async function setScene(world: World): Promise<Scene> {
   await call('addSchedule', { id }, { ...schedule, kind: 'incremental', cron: '*/15 * * * *' });
   await call('addSchedule', { id }, { ...schedule, kind: 'full', cron: '0 3 * * 1', mode: 'plan' });
   onSite('kwame.asante', { department: 'Night shift' });
-  const { id: waiting } = await run(null, 'apply');
   await letOktaIn(world);
+  const { id: waiting } = await run(null, 'apply');
   return { connection: id, waiting, done: first.id };
 }
 

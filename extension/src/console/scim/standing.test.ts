@@ -28,6 +28,11 @@ it('names what is in the way of Okta, the most blocking first', () => {
   expect(obstacleOf(ready, { ...open, reach })).toBe('reach');
 });
 
+it('asks for no public address once Okta was seen to call without one', () => {
+  const seen = { ...open, tokens: [tokenOf({ seenOkta: true })] };
+  expect(obstacleOf({ ...ready, scim }, seen)).toBeNull();
+});
+
 it('misses the port only while an active token wants it', () => {
   const closed = { ...open, address: null };
   expect(obstacleOf(ready, closed)).toBe('port');

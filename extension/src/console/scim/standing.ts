@@ -12,7 +12,8 @@ export function obstacleOf(connection: ConnectionAnswer, { address, reach, token
   if (direction === 'cmsToOkta') return 'direction';
   if (mode === 'report') return 'report';
   if (!methods.scim.operations.some((operation) => operation !== 'read')) return 'operations';
-  if (scim.publicUrl === null) return 'public';
+  // Okta in a network of its own, or a practice org, may call at the address on this computer.
+  if (scim.publicUrl === null && !tokens.some(({ seenOkta }) => seenOkta)) return 'public';
   if (reach !== null && !reach.ok) return 'reach';
   // Without an active token nothing uses the port, which then is closed on purpose.
   const isWanted = tokens.some(({ state, expired }) => state === 'active' && !expired);

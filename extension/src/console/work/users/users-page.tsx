@@ -193,9 +193,9 @@ function columns(connection: string, flow: Flow) {
         okta === null ? (
           <span class="muted">{t('panel.absent')}</span>
         ) : okta.url === null ? (
-          okta.login
+          <span class="login">{okta.login}</span>
         ) : (
-          <a href={okta.url} target="_blank" rel="noreferrer">
+          <a class="login" href={okta.url} target="_blank" rel="noreferrer">
             {okta.login}
           </a>
         ),
