@@ -79,6 +79,8 @@ export interface AccountRow {
   parted?: { how: 'deleted' | 'unlinked'; at: Time };
   /** What the CMS was last seen to hold; kept only where a connection of its directory is used by SCIM. */
   known?: { attributes: Attrs; createdAt: Time | null; changedAt: Time | null };
+  /** When the CMS answered that it has no such account, to a SCIM client's write; it counts as deleted there for SCIM alone. */
+  goneAt?: Time;
   /** What a SCIM client was answered about this account. */
   scim?: ScimFacts;
 }

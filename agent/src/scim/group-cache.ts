@@ -3,6 +3,7 @@ import type { AccountRow, Connection, PushedGroup } from '@rollcall/shared';
 import type { Store } from '../store/store.ts';
 import type { Entry } from './collection.ts';
 import { groupEntry } from './group-entry.ts';
+import { isGone } from './user-entry.ts';
 
 /** Answers each group's resource as the same object until something about it changes. */
 export function createGroupCache(store: Store): (group: PushedGroup, connection: Connection) => Entry {
@@ -32,6 +33,6 @@ function looksSame(before: AccountRow | undefined, after: AccountRow | undefined
     before?.login === after?.login &&
     before?.scim?.deleted === after?.scim?.deleted &&
     before?.scim?.generation === after?.scim?.generation &&
-    (before?.missing ?? 2) < 2 === (after?.missing ?? 2) < 2
+    (!before || isGone(before)) === (!after || isGone(after))
   );
 }

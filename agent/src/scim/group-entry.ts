@@ -6,7 +6,7 @@ import { Attributes } from './attribute.ts';
 import type { Entry } from './collection.ts';
 import type { Resource } from './filter-match.ts';
 import { groupType } from './schema.ts';
-import { factsOf, scimIdOf } from './user-entry.ts';
+import { factsOf, isGone, scimIdOf } from './user-entry.ts';
 
 export const groupAttributes = new Attributes(groupType);
 
@@ -38,7 +38,7 @@ export function rowOfMember(
   { data }: Store,
 ): AccountRow | undefined {
   const row = data.accounts[accountKey({ directory: connection.cms?.id ?? '', id: account })];
-  return row && row.missing < 2 && !factsOf(row, connection)?.deleted ? row : undefined;
+  return row && !isGone(row) && !factsOf(row, connection)?.deleted ? row : undefined;
 }
 
 /** What `User.groups` shows of an account; null where it is in none. */

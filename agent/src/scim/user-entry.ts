@@ -143,6 +143,11 @@ function writable(resource: Resource): Resource {
   return Object.fromEntries(parts);
 }
 
+/** Whether the CMS has the account no more, as far as is known. */
+export function isGone({ missing, goneAt }: AccountRow): boolean {
+  return missing === 2 || goneAt !== undefined;
+}
+
 /** What SCIM keeps of an account for this connection, also of one that its client has deleted. */
 export function factsOf(row: AccountRow, { id }: Connection): ScimFacts | undefined {
   return row.scim?.connection === id ? row.scim : undefined;

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { Entry } from './collection.ts';
 import { asObject } from './filter-match.ts';
 import { sortInTurns } from './sort-in-turns.ts';
-import { createdOf, createUserShape, factsOf, scimIdOf } from './user-entry.ts';
+import { createdOf, createUserShape, factsOf, isGone, scimIdOf } from './user-entry.ts';
 import type { UserShape } from './user-entry.ts';
 
 /** One account in the index. */
@@ -133,7 +133,7 @@ export class UserIndex {
   }
 
   #slotOf(row: AccountRow): Slot | null {
-    return row.missing === 2 ? null : new Slot(row, this.shape);
+    return isGone(row) ? null : new Slot(row, this.shape);
   }
 
   #keep(slot: Slot): void {

@@ -16,7 +16,7 @@ import type { Resource } from './filter-match.ts';
 import { oktaValuesOf, placeValue } from './okta-name.ts';
 import { ScimError } from './scim-error.ts';
 import type { UserShape } from './user-entry.ts';
-import { factsOf } from './user-entry.ts';
+import { factsOf, isGone } from './user-entry.ts';
 
 export interface WriteDeps {
   store: Store;
@@ -100,10 +100,11 @@ export function refuseOthers({ store }: WriteDeps, connection: Connection, { sci
 
 /** One run about one account, followed to its end. */
 export async function runDesired(
-  { engine }: WriteDeps,
+  deps: WriteDeps,
   connection: Connection,
   { desired, slot, writing }: { desired: Desired; slot: string | null; writing: Writing },
 ): Promise<Job> {
+  const { engine } = deps;
   const job = await engine.start({
     connection: connection.id,
     trigger: 'scim',
@@ -117,8 +118,20 @@ export async function runDesired(
   });
   const ended = await inTime(engine.finished(job.id), writing.signal);
   if (ended.plan !== null) writing.onPlan?.(ended.plan);
-  refuseUndone(ended, engine.results(job.id));
+  const results = engine.results(job.id);
+  const isLost = [ended.error, ...results.map(({ problem }) => problem)].some((each) => each?.code === 'not_found');
+  if (isLost && desired.account !== null) await refuseGone(deps, connection, desired.account);
+  refuseUndone(ended, results);
   return ended;
+}
+
+/** The client is to find nobody any more, or it could neither change the account nor make a new one of its name. */
+async function refuseGone({ store, now }: WriteDeps, { cms }: Connection, account: string): Promise<never> {
+  const key = accountKey({ directory: cms?.id ?? '', id: account });
+  const row = store.data.accounts[key];
+  if (row) await store.commit([put('accounts', key, { ...row, goneAt: new Date(now()).toISOString() })]);
+  const text = 'The account was deleted on the site. Take the person out of the application and assign them again';
+  throw new ScimError(404, null, `${text} to make a new one.`);
 }
 
 /** The row of the account that a run was about; one that it made is found by the name that it was planned with. */
@@ -133,7 +146,8 @@ async function rowAfter(
   if (known) return known;
   const [site, plan] = await Promise.all([directories.side(connection, 'cms'), plans.read(job.plan ?? '')]);
   const login = plan.items.find(({ action }) => action === 'create')?.after?.[site?.fields.login ?? ''];
-  const [made] = typeof login === 'string' ? store.accounts.byLogin(directory, login) : [];
+  const named = typeof login === 'string' ? store.accounts.byLogin(directory, login) : [];
+  const made = named.find((each) => !isGone(each));
   if (made) return made;
   throw new ScimError(500, null, 'The account was written and can’t be found again.');
 }

@@ -118,6 +118,21 @@ describe('a create', () => {
 });
 
 describe('a change', () => {
+  it('of an account that was deleted on the site is not found, and a create then makes a new one', async () => {
+    const id = await made('ann');
+    await world.cms.remove?.(id);
+    expect(await patch(id, patchOf({ nickName: 'Annie', name: { givenName: 'Anna' } }))).toMatchObject({
+      status: 404,
+      detail: expect.stringContaining('deleted on the site'),
+    });
+    expect((await world.scim('GET', `/Users/${id}`)).status).toBe(404);
+    expect((await find('userName eq "ann@harbor.example"')).body['totalResults']).toBe(0);
+    const again = await make('ann');
+    expect(again.status).toBe(201);
+    expect(again.id).not.toBe(id);
+    expect((await world.cms.get(again.id)).state).toBe('active');
+  });
+
   it('that changes nothing asks the site for nothing and keeps the version', async () => {
     const { body, headers, id } = await make('ann');
     const { calls } = world.cms;
