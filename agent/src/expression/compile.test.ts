@@ -58,6 +58,7 @@ describe('a condition', () => {
     ['site.field_age >= 18', true, 'undecided'],
     ['site.field_age % 2 == 1', true, 'undecided'],
     ['!site.field_external', true, 'undecided'],
+    ['int(site.field_age) >= 18', true, 'undecided'],
     ['site.field_external', false, 'undecided'],
     // CEL decides where one side of && or || is enough.
     ['has(site.mail) && site.field_age > 40', true, false],
@@ -114,6 +115,14 @@ describe('a condition', () => {
     const many = Array.from({ length: 100 }, () => 'site.mail=="x"').join('||');
     const deep = `${'!('.repeat(23)}site.mail == "x"${')'.repeat(23)}`;
     expect([answer(many, ann), answer(deep, ann)]).toEqual([false, true]);
+  });
+
+  it.each<[string, boolean]>([
+    ['site.roles.exists(role, role == site.firstName || role != okta.profile.department)', true],
+    ['site.field_tags.exists(tag, site.mail.startsWith(tag))', false],
+    ['site.field_tags.all(tag, tag < site.mail)', false],
+  ])('compares the elements of a list with another attribute: %s', (text, expected) => {
+    expect([compile(text, 'condition', schema).flaws, answer(text, ann)]).toEqual([[], expected]);
   });
 
   it('reads only what it names, from accounts that have no other names', () => {

@@ -49,6 +49,13 @@ function boundOf(node: ASTNode, variables: Variables): Bound {
     case '[]':
     case '[?]':
       return together(node.args.map((each) => boundOf(each, variables)));
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return compared(node.args.map((each) => boundOf(each, variables)));
     default:
       return small(together(node.args.map((each) => boundOf(each, variables))));
   }
@@ -70,6 +77,12 @@ function small(bound: Bound): Bound {
   return { ...bound, size: 1, items: 1 };
 }
 
+/** Two values are compared as far as the shorter goes. */
+function compared(parts: readonly Bound[]): Bound {
+  const shorter = Math.min(...parts.map(({ size }) => size));
+  return { size: 1, items: 1, steps: parts.reduce((sum, part) => sum + part.steps, shorter + 1) };
+}
+
 const attribute: Bound = { size: largestValue.characters, items: largestValue.elements, steps: 1 };
 
 function together(parts: readonly Bound[]): Bound {
@@ -81,6 +94,7 @@ function together(parts: readonly Bound[]): Bound {
 function boundOfMethod([name, on, args]: [string, ASTNode, ASTNode[]], variables: Variables): Bound {
   const given = args.map((each) => boundOf(each, variables));
   const receiver = boundOf(on, variables);
+  if (name === 'startsWith' || name === 'endsWith') return compared([receiver, ...given]);
   const whole = together([receiver, ...given]);
   if (!growing.has(name)) return small(whole);
   // A text splits into as many parts as it has characters, and each of them can be replaced or joined by a literal one.

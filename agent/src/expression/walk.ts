@@ -110,7 +110,8 @@ function pathIn(node: ASTNode): string[] | null {
 
 function visitCall(node: ASTNode, name: string, args: readonly ASTNode[], scope: Scope): void {
   if (!functions.has(name)) return notOffered(node, name, scope);
-  const wanted = name === 'has' ? 'presence' : name === 'size' ? 'list' : 'text';
+  // To the library the empty text is the number 0; where there is no value there is no number either.
+  const wanted = name === 'has' || name === 'int' ? 'presence' : name === 'size' ? 'list' : 'text';
   for (const each of args) visit(each, wanted, scope);
 }
 
