@@ -94,8 +94,8 @@ describe.skipIf(missing !== null)(`the console at work${missing === null ? '' : 
     await heading(/^Run R-/);
     await page.locator('.figs').getByText('done, read back').waitFor();
     // Every user may be done a moment before the run is over, and its users count as being synced until then.
-    const run = /R-\d+/.exec(await page.getByRole('heading', { level: 1 }).innerText())?.[0] ?? '';
-    await finished(world.practice.call, run);
+    const approved = /R-\d+/.exec(await page.getByRole('heading', { level: 1 }).innerText())?.[0] ?? '';
+    await finished(world.practice.call, approved);
     const { users } = await world.practice.call('users', { id: world.practice.connection.id });
     expect(users.find(({ login }) => login === 'ann.lee')?.status).toBe('notInOkta');
     expect(users.find(({ login }) => login === 'new.starter')?.status).toBe('staged');
