@@ -8,6 +8,7 @@ import { inboxHandlers } from './api/handle-inbox.ts';
 import { leaverHandlers } from './api/handle-leavers.ts';
 import { scheduleHandlers } from './api/handle-schedules.ts';
 import { scimHandlers } from './api/handle-scim.ts';
+import { pullHandlers } from './api/handle-pull.ts';
 import { pushedHandlers } from './api/handle-pushed.ts';
 import { trafficHandlers } from './api/handle-traffic.ts';
 import { sessionHandlers } from './api/handle-session.ts';
@@ -42,6 +43,7 @@ const handlers: Handlers = {
   ...scimHandlers,
   ...trafficHandlers,
   ...pushedHandlers,
+  ...pullHandlers,
   ...hashHandlers,
   ...alertHandlers,
   ...sessionHandlers,

@@ -92,6 +92,18 @@ export const pullCounts = z.object({
   targetExcluded: z.number(),
   /** Of the linked accounts whose user was not selected, why. */
   targetOnly: z.object({ gone: z.number(), deactivated: z.number(), leftGroups: z.number(), filtered: z.number() }),
+  /** Ids of the site's accounts that are only there and would be changed. */
+  targetOnlyChanged: z.array(z.string()),
+  /** Who is only on the site, where that was to be written to a file; filtered and undecided users are not among them. */
+  targetOnlyUsers: z.array(
+    z.object({
+      id: z.string(),
+      handle: z.string().nullable(),
+      login: z.string(),
+      email: z.string().nullable(),
+      reason: z.enum(['gone', 'deactivated', 'leftGroups']),
+    }),
+  ),
   groups: z.array(z.object({ id: z.string(), name: z.string(), members: z.number() })),
 });
 

@@ -29,6 +29,7 @@ import { alertRoutes } from './routes-alert.ts';
 import { eventRoutes } from './routes-event.ts';
 import { inboxRoutes } from './routes-inbox.ts';
 import { leaverRoutes } from './routes-leaver.ts';
+import { pullRoutes } from './routes-pull.ts';
 import { reportRoutes } from './routes-report.ts';
 import { scheduleRoutes } from './routes-schedule.ts';
 import { scimRoutes } from './routes-scim.ts';
@@ -297,6 +298,7 @@ export const routes = {
   ...settingRoutes,
   ...eventRoutes,
   ...scimRoutes,
+  ...pullRoutes,
   ...alertRoutes,
   ...sessionRoutes,
 } as const satisfies Record<string, Route>;

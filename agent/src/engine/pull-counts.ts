@@ -1,23 +1,23 @@
 import { pullCounts } from '@rollcall/shared/api-pull';
 import type { PullCounts } from '@rollcall/shared/api-pull';
-import type { PullDefaults, PullSettings } from '@rollcall/shared';
+import type { Account, PullDefaults, PullSettings } from '@rollcall/shared';
 
 import type { Selection } from '../pull/select.ts';
 import { put } from '../store/data.ts';
 import type { Change, Data } from '../store/data.ts';
 import { hashOf } from './hash.ts';
+import type { Planned } from './plan.ts';
 
 interface Asked {
   settings: PullSettings;
   options: PullDefaults;
 }
 
-interface Read extends Asked {
-  at: string;
-  job: string;
+interface Read extends Asked, Pick<PullCounts, 'at' | 'job' | 'targetExcluded'> {
   selection: Selection;
-  targetRead: number;
-  targetExcluded: number;
+  cms: readonly Account[];
+  /** What was planned for who is only on the site. */
+  targetOnly: Planned['pairs'];
 }
 
 const keyOf = (connection: string) => `pull/last/${connection}`;
@@ -27,11 +27,18 @@ function selectorOf({ settings, options }: Asked): string {
   return hashOf([settings.filter.cel, settings.groups.map(({ group }) => group), options.users, options.userFilter]);
 }
 
-export function countsChange(connection: string, { selection, settings, options, ...read }: Read): Change {
+export function countsChange(connection: string, { selection, settings, options, cms, ...read }: Read): Change {
   const because = [...selection.left.values()].map((each) => each.because);
   const count = (wanted: string) => because.filter((each) => each === wanted).length;
   const counts: PullCounts = {
-    ...read,
+    at: read.at,
+    job: read.job,
+    targetRead: cms.length,
+    targetExcluded: read.targetExcluded,
+    targetOnlyChanged: read.targetOnly.flatMap(({ pair, plan }) =>
+      plan.items.length > 0 && pair.cms ? [pair.cms.ref.id] : [],
+    ),
+    targetOnlyUsers: options.targetOnlyUserAction === 'write-file' ? usersOf(read.targetOnly, selection) : [],
     directoryRead: selection.read,
     directorySelected: selection.selected.length,
     directoryUndecided: selection.undecided.length,
@@ -44,6 +51,14 @@ export function countsChange(connection: string, { selection, settings, options,
     groups: selection.groups.map(({ group, members }) => ({ id: group.id, name: group.name, members })),
   };
   return put('settings', keyOf(connection), { ...counts, selector: selectorOf({ settings, options }) });
+}
+
+function usersOf(targetOnly: Planned['pairs'], { left }: Selection): PullCounts['targetOnlyUsers'] {
+  return targetOnly.flatMap(({ pair: { cms, link } }) => {
+    const reason = left.get(link?.okta.id ?? '')?.because;
+    if (!cms || reason === undefined || reason === 'filtered' || reason === 'undecided') return [];
+    return [{ id: cms.ref.id, handle: cms.handle, login: cms.login, email: cms.email, reason }];
+  });
 }
 
 /** What the connection's last pull has read; null where there was none. */

@@ -60,7 +60,7 @@ export async function readAndPlanPull(run: PlanRun, { options }: PullOf): Promis
   const guarded = await guardPlan(run, draft);
   const brake = guarded.brake ?? limitBrake(targetOnly, settings, cms.length - excluded);
   const plan = await savePlan(run, { ...draft, ...guarded, brake });
-  const counts = { at: isoNow(deps), job: live.job.id, selection, targetRead: cms.length, targetExcluded: excluded };
+  const counts = { at: isoNow(deps), job: live.job.id, selection, cms, targetOnly, targetExcluded: excluded };
   await deps.store.commit([countsChange(run.connection.id, { ...counts, options, settings })]);
   return { plan, items: guarded.items, sources: await sourcesOf(observed) };
 }

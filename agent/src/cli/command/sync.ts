@@ -111,18 +111,18 @@ export function confirm({ terminal }: Session, items: readonly PlanItemAnswer[])
 const namedActions: ReadonlySet<Action> = new Set(['link', 'activate', 'suspend', 'resume', 'deactivate', 'delete']);
 
 /** Nothing in the plan may be applied as it stands. */
-function isIdle({ items }: PlanView): boolean {
+export function isIdle({ items }: PlanView): boolean {
   return items.every((item) => item.verdict.is !== 'allow');
 }
 
-function heldBack({ connection }: Wanted, { plan }: PlanView): ProblemAnswer | null {
+export function heldBack({ connection }: Pick<Wanted, 'connection'>, { plan }: PlanView): ProblemAnswer | null {
   if (connection.mode === 'report') {
     return new SyncError('report_mode', 'This connection only reports, so nothing was written.').problem;
   }
   return plan.brake ? withNext(new SyncError('brake', plan.brake.text).problem, plan.id) : null;
 }
 
-function unasked(wanted: Wanted, view: PlanView): ProblemAnswer | null {
+export function unasked(wanted: Wanted, view: PlanView): ProblemAnswer | null {
   if (isIdle(view)) return null;
   const text = 'Syncing everybody waits for a yes, so nothing was written.';
   const next = `Apply exactly this plan with "rollcall apply ${view.plan.id}", or sync with "rollcall sync --all --yes".`;
