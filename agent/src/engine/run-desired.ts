@@ -23,8 +23,8 @@ import { rowOf } from './record.ts';
 import { contextOf } from './run-undo.ts';
 import { whyOutside } from './scope.ts';
 
-/** So many accounts of a connection may be switched off within the time before a person is asked, in milliseconds. */
-const stopWindow = { most: 20, time: 10 * 60_000 };
+/** The time within which switch-offs count together, in milliseconds. */
+const stopWindow = 10 * 60_000;
 const everything: Operation[] = ['read', 'create', 'update', 'deactivate', 'delete'];
 
 /**
@@ -194,15 +194,15 @@ async function stopBrake({ deps, connection, live }: PlanRun, { items }: Guarded
   if (!stops || live.job.request.mode !== 'apply' || connection.mode === 'report') return null;
   const key = `scim/stops/${connection.id}`;
   const kept = deps.store.data.settings[key];
-  const isRecent = (at: unknown): at is string =>
-    typeof at === 'string' && deps.now() - Date.parse(at) < stopWindow.time;
+  const isRecent = (at: unknown): at is string => typeof at === 'string' && deps.now() - Date.parse(at) < stopWindow;
   const recent = Array.isArray(kept) ? kept.filter(isRecent) : [];
-  if (recent.length >= stopWindow.most) {
-    const text = `${stopWindow.most} users were switched off for SCIM within 10 minutes, which is the limit.`;
+  const { count: most } = connection.brakes.deactivate;
+  if (recent.length >= most) {
+    const text = `${most} users were switched off for SCIM within 10 minutes, which is the limit.`;
     const over = {
       name: 'deactivate' as const,
       count: recent.length + 1,
-      limit: stopWindow.most,
+      limit: most,
       sides: ['cms' as const],
     };
     return { code: 'brake', text: `${text} Nothing is written until a person approves this plan.`, over: [over] };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SyncError } from '@rollcall/shared';
 
-import { defaultScim } from '../engine/default-mapping.ts';
+import { defaultScim, defaultSettings } from '../engine/default-mapping.ts';
 import { put } from '../store/data.ts';
 import { createScimWorld, deactivation, oktaMapping, oktaUser } from './scim.fixture.ts';
 import type { ScimWorld } from './scim.fixture.ts';
@@ -355,6 +355,18 @@ describe('a refusal', () => {
     world.pass(11 * 60_000);
     expect((await patch(await made('late'))).status).toBe(200);
   }, 30_000);
+
+  it('holds switch-offs by the limit that is set, and lets more pass once it is raised', async () => {
+    const { brakes } = defaultSettings();
+    const limit = (count: number) =>
+      world.change({ brakes: { ...brakes, deactivate: { floor: 3, count, percent: 100 } } });
+    const [first, second, third] = [await made('ann'), await made('bob'), await made('cy')];
+    await limit(2);
+    for (const id of [first, second]) expect((await patch(id)).status).toBe(200);
+    expect((await patch(third)).detail).toContain('2 users were switched off for SCIM within 10 minutes');
+    await limit(3);
+    expect((await patch(third)).status).toBe(200);
+  });
 
   it('asks to wait a minute while the site is away or the connection paused', async () => {
     const id = await made('ann');
