@@ -46,11 +46,18 @@ export function callerOf(c: Context, proxies: BlockList): Caller {
   const direct = directAddress(c);
   if (!isListed(direct, proxies)) return { address: direct, origin: url.origin };
   const hops = (c.req.header('x-forwarded-for') ?? '').split(',').map((each) => each.trim());
-  // Each proxy adds the address that it saw at the end, and only a proxy of ours is believed.
-  const address = hops.findLast((hop) => isIP(hop) !== 0 && !isListed(hop, proxies)) ?? direct;
+  // Each proxy adds the address that it saw at the end, and only a proxy of ours is believed: what stands before that, the
+  // client may have made up.
+  const seen = withoutPort(hops.findLast((hop) => !isListed(withoutPort(hop), proxies)) ?? '');
+  const address = isIP(seen) === 0 ? direct : seen;
   const host = firstOf(c.req.header('x-forwarded-host')) ?? url.host;
   const scheme = firstOf(c.req.header('x-forwarded-proto')) === 'https' ? 'https:' : url.protocol;
   return { address, origin: `${scheme}//${hostForm.test(host) ? host : url.host}` };
+}
+
+/** Some proxies name the port too. */
+function withoutPort(hop: string): string {
+  return /^\[(.+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
 }
 
 export function directAddress(c: Context): string {

@@ -81,6 +81,15 @@ describe('what a call says of where it comes from', () => {
     expect(seen).toEqual({ address: '198.51.100.7', origin: 'https://scim.harbor.example' });
   });
 
+  it.each([
+    ['203.0.113.9, 198.51.100.7:4711', '198.51.100.7'],
+    ['203.0.113.9, [2001:db8::7]:4711', '2001:db8::7'],
+    ['203.0.113.9, unknown', '127.0.0.1'],
+  ])('is not what the client has made up before it: %s', async (header, address) => {
+    const place = await open({ behindProxy: ['127.0.0.1'] });
+    expect((await callerSeen(place, { 'x-forwarded-for': header })).address).toBe(address);
+  });
+
   it('is not taken over where it is no address', async () => {
     const headers = { 'x-forwarded-for': 'evil"', 'x-forwarded-host': 'a b/c', 'x-forwarded-proto': 'javascript' };
     const place = await open({ behindProxy: ['127.0.0.1'] });
