@@ -1,8 +1,7 @@
-import { SyncError } from '@rollcall/shared';
 import type { RunRequest } from '@rollcall/shared';
 
 import { pullCountsOf } from '../engine/pull-counts.ts';
-import { refuseUnsupported } from '../pull/refuse.ts';
+import { refuseUnsupported, settingsOf } from '../pull/refuse.ts';
 import { defined, findConnection } from './connection-store.ts';
 import type { Handlers } from './serve.ts';
 
@@ -11,17 +10,11 @@ type Names = 'startPull' | 'lastPull';
 /** Pulls: the connection's own options, over which the request's stand. */
 export const pullHandlers: Pick<Handlers, Names> = {
   async startPull({ params, body, caller, services }) {
-    const { id, name, pull } = findConnection(services, params['id']);
-    if (pull === null) {
-      throw new SyncError('not_configured', `The connection "${name}" has no pull settings.`, {
-        scope: 'run',
-        next: 'Run "rollcall pull import FOLDER --save", and switch pull on.',
-      });
-    }
-    const options = { ...pull.defaults, ...defined(body.options) };
+    const connection = findConnection(services, params['id']);
+    const options = { ...settingsOf(connection).defaults, ...defined(body.options) };
     refuseUnsupported(options);
     const request: RunRequest = {
-      connection: id,
+      connection: connection.id,
       trigger: 'pull',
       by: caller.actor,
       scope: { kind: 'pull', options },

@@ -1,5 +1,5 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Connection, DirectoryGroup, Link, PullDefaults, PullOf, PullSettings } from '@rollcall/shared';
+import type { Account, DirectoryGroup, Link, PullDefaults, PullOf, PullSettings } from '@rollcall/shared';
 
 import { effective } from '../pull/effective.ts';
 import type { PulledPlace } from '../pull/effective.ts';
@@ -8,7 +8,7 @@ import { findNames, managesRoles } from '../pull/names.ts';
 import type { Names } from '../pull/names.ts';
 import { exclusionOf, planSelected, planUndecided } from '../pull/plan-selected.ts';
 import { limitBrake, planTargetOnly } from '../pull/target-only.ts';
-import { refuseUnsupported } from '../pull/refuse.ts';
+import { refuseUnsupported, settingsOf } from '../pull/refuse.ts';
 import { select } from '../pull/select.ts';
 import type { Selection } from '../pull/select.ts';
 import { readBy } from '../pull/wishes.ts';
@@ -76,13 +76,6 @@ export async function placeOfPull(
   const options = scope?.kind === 'pull' ? scope.options : settings.defaults;
   const { place: pulled } = await namesAndPlace(place, { settings, options, signal });
   return pulled;
-}
-
-function settingsOf({ pull, name, methods }: Connection): PullSettings {
-  const next = 'Run "rollcall pull import FOLDER --save", or write the pull settings, and switch pull on.';
-  if (pull === null) throw new SyncError('not_configured', `The connection "${name}" has no pull settings.`, { next });
-  if (!methods.pull.on) throw new SyncError('not_configured', `Pull is switched off for "${name}".`, { next });
-  return pull;
 }
 
 interface Asked {

@@ -1,5 +1,5 @@
 import { SyncError } from '@rollcall/shared';
-import type { PullDefaults } from '@rollcall/shared';
+import type { Connection, PullDefaults, PullSettings } from '@rollcall/shared';
 
 /** Throws `unsupported` for what the tool offers and a pull does not, with what to do instead. */
 export function refuseUnsupported(options: PullDefaults): void {
@@ -20,4 +20,12 @@ export function refuseUnsupported(options: PullDefaults): void {
 
 function refusal(text: string, next: string): SyncError {
   return new SyncError('unsupported', text, { scope: 'run', field: 'pull', next: `${next} Nothing was run.` });
+}
+
+/** How a connection pulls; throws `not_configured` where it does not. */
+export function settingsOf({ pull, name, methods }: Connection): PullSettings {
+  const next = 'Run "rollcall pull import FOLDER --save", or write the pull settings, and switch pull on.';
+  if (pull === null) throw new SyncError('not_configured', `The connection "${name}" has no pull settings.`, { next });
+  if (!methods.pull.on) throw new SyncError('not_configured', `Pull is switched off for "${name}".`, { next });
+  return pull;
 }

@@ -44,7 +44,7 @@ describe('A5, A10: who is only on the site', () => {
     ['gone, block', gone, { targetOnlyUserAction: 'block' }, 'deactivated', ['author']],
     ['suspended, preserve', stopped, {}, 'deactivated', ['author']],
     ['suspended and in the groups, exclude', stopped, { targetOnlyUserAction: 'exclude' }, 'deactivated', ['author']],
-  ] satisfies Row[])('%s', async (_what, happens, options, state, groups) => {
+  ] satisfies Row[])('%s', async (...[, happens, options, state, groups]) => {
     await annThen(happens);
     expect(await world.pull(options)).toMatchObject({ state: 'done', failed: 0 });
     expect(await onSite('ann')).toMatchObject({ state, groups });

@@ -1,9 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { ConnectionAnswer } from '@rollcall/shared/api';
+import type { PullCounts } from '@rollcall/shared/api-pull';
 
 import { temporaryHome } from '../../store/fixture.ts';
-import { runFake } from '../fixture.ts';
+import { runFake, sampleConnection, sampleItem, sampleJob, samplePlan } from '../fixture.ts';
+import type { FakeAgent, FakeAnswers } from '../fixture.ts';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -65,4 +68,111 @@ it('reads files in another encoding when it is told, and knows which there are',
   const read = (label: string) => runFake(['pull', 'import', folder, '--json', '--config-file-encoding', label], {});
   expect((await read('latin1')).json).toMatchObject({ settings: { groups: [{ group: 'GrÃ¶ÃŸe' }] } });
   expect((await read('klingon')).exit).toBe(2);
+});
+
+const counts: PullCounts = {
+  at: '2026-03-04T12:00:00.000Z',
+  job: 'R-0001',
+  directoryRead: 7,
+  directorySelected: 5,
+  directoryUndecided: 1,
+  targetRead: 9,
+  targetExcluded: 2,
+  targetOnly: { gone: 1, deactivated: 0, leftGroups: 0, filtered: 1 },
+  targetOnlyChanged: ['uuid-2'],
+  targetOnlyUsers: [{ id: 'uuid-2', handle: '2', login: '=user2', email: 'user2@school.example', reason: 'gone' }],
+  groups: [],
+};
+
+function pullAnswers(change: Partial<ConnectionAnswer> = {}): FakeAnswers {
+  const plan = samplePlan([
+    sampleItem(1, { side: 'cms' }),
+    sampleItem(2, { action: 'deactivate', side: 'cms', after: { state: 'deactivated' }, before: { state: 'active' } }),
+  ]);
+  return {
+    connections: () => ({ connections: [sampleConnection(change)] }),
+    startPull: () => ({ job: 'R-0001' }),
+    job: () => sampleJob({ id: 'R-0001' }),
+    plan: () => plan,
+    lastPull: () => ({ last: counts }),
+    changeConnection: () => sampleConnection(change),
+  };
+}
+const startedWith = (agent: FakeAgent) =>
+  agent.calls.filter(({ name }) => name === 'startPull').map(({ call }) => call.body);
+
+it('pulls with the tool’s options, and ends with its summary', async () => {
+  const line = [
+    'pull',
+    '--connector',
+    'okta',
+    '--users',
+    'group',
+    'A, B',
+    '--adobe-only-user-action',
+    'remove',
+    '--process-groups',
+    '-t',
+  ];
+  const { exit, out, agent } = await runFake(line, { answers: pullAnswers() });
+  expect(exit).toBe(0);
+  expect(startedWith(agent)).toEqual([
+    {
+      mode: 'plan',
+      options: {
+        users: { kind: 'groups', groups: ['A', 'B'] },
+        targetOnlyUserAction: 'block',
+        targetOnlyUserFile: null,
+        processGroups: true,
+        testMode: true,
+      },
+    },
+  ]);
+  expect(out).toContain('---------------------------- Action Summary (TEST MODE) ----------------------------');
+  expect(out).toMatch(/ Number of directory users selected for input: 5\n +Number of target users read: 9\n/);
+  expect(out).toMatch(/ Number of new target users added: 1\n/);
+  expect(out).toMatch(/ Number of target-only users blocked: 1\n/);
+});
+
+it('has the tool’s own words when they are wanted', async () => {
+  const line = ['pull', '--summary-style', 'adobe', '--target-only-user-action', 'block', '--yes'];
+  const { out, agent } = await runFake(line, { answers: pullAnswers() });
+  expect(startedWith(agent)).toMatchObject([{ mode: 'apply' }]);
+  expect(out).toMatch(/ Number of non-excluded Adobe users with no changes: 6\n/);
+  expect(out).toMatch(/ Number of Adobe-only users removed: 1\n/);
+});
+
+it('a script that does not say yes gets the plan, and 3', async () => {
+  const { exit, agent, json } = await runFake(['pull', '--json'], { answers: pullAnswers() });
+  expect([exit, startedWith(agent)]).toEqual([3, [{ mode: 'plan', options: {} }]]);
+  expect(json).toMatchObject({ problem: { code: 'needs_approval' }, last: { directoryRead: 7 } });
+});
+
+it('writes who is only on the site into a file that no spreadsheet takes for a formula', async () => {
+  const file = path.join(folder, 'left.csv');
+  await runFake(['pull', '-t', '--target-only-user-action', 'write-file', file], { answers: pullAnswers() });
+  expect(await readFile(file, 'utf8')).toBe("uid,username,email,reason\r\n2,'=user2,user2@school.example,gone\r\n");
+});
+
+it.each([
+  ['--users', 'some'],
+  ['--users', 'group'],
+  ['--connector', 'ldap'],
+  ['--target-only-user-action', 'vanish'],
+  ['--target-only-user-action', 'write-file'],
+])('refuses %s %s', async (option, word) => {
+  const { exit, agent } = await runFake(['pull', option, word], { answers: pullAnswers() });
+  expect([exit, startedWith(agent)]).toEqual([2, []]);
+});
+
+it('saves a configuration for the org that it names, without its token, and for no other', async () => {
+  await write(sound);
+  const okta = { ...sampleConnection().okta, url: 'https://harbor.okta.example' } as ConnectionAnswer['okta'];
+  const saved = await runFake(['pull', 'import', folder, '--save'], { answers: pullAnswers({ okta }) });
+  expect(saved.exit).toBe(0);
+  const [sent] = saved.agent.calls.filter(({ name }) => name === 'changeConnection');
+  expect(sent?.call.body).toMatchObject({ pull: { groups: [{ group: 'Größe' }] } });
+  expect(JSON.stringify(sent)).not.toContain('the-secret-token');
+  const other = await runFake(['pull', 'import', folder, '--save'], { answers: pullAnswers() });
+  expect([other.exit, other.agent.calls.map(({ name }) => name)]).toEqual([2, ['connections']]);
 });

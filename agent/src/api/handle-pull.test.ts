@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { options, settingsOf } from '../pull/pull.fixture.ts';
+import { createApiWorld } from './api.fixture.ts';
+import type { ApiWorld } from './api.fixture.ts';
+
+let world: ApiWorld;
+let id: string;
+beforeEach(async () => {
+  world = await createApiWorld();
+  id = await world.connect({ direction: 'oktaToCms' });
+  world.cms.seedGroup({ id: 'author', name: 'Role author' });
+  world.okta.seedGroup({ id: '00gWriters', name: 'Writers' });
+  const attributes = { login: 'ann@harbor.example', email: 'ann@harbor.example', firstName: 'Ann', lastName: 'Lee' };
+  world.okta.seed([{ state: 'active', attributes, groups: ['00gWriters'] }]);
+});
+afterEach(() => world.close());
+
+const groups = [{ group: 'Writers', roles: [{ target: null, role: 'author' }] }];
+const on = { pull: { on: true, operations: ['read', 'create', 'update', 'deactivate'] } };
+const settle = async (change = {}) => {
+  const { methods } = await world.call('connection', { id });
+  await world.call(
+    'changeConnection',
+    { id },
+    { pull: settingsOf({ groups, ...change }), methods: { ...methods, ...on } },
+  );
+};
+
+it('a pull is planned, then applied, and tells what it has read', async () => {
+  await settle();
+  expect(await world.call('lastPull', { id })).toEqual({ last: null });
+  const planned = await world.call('startPull', { id }, { mode: 'plan' });
+  expect(await world.finished(planned.job)).toMatchObject({ state: 'done', trigger: 'pull', mode: 'plan' });
+  const { job } = await world.call('startPull', { id }, { mode: 'apply' });
+  expect(await world.finished(job)).toMatchObject({ state: 'done', done: 2, failed: 0, error: null });
+  const [ann] = await world.cms.find({ email: 'ann@harbor.example' });
+  expect(ann?.groups).toEqual(['author']);
+  const { last } = await world.call('lastPull', { id });
+  expect(last).toMatchObject({
+    job,
+    directoryRead: 1,
+    directorySelected: 1,
+    targetOnlyChanged: [],
+    groups: [{ id: '00gWriters', name: 'Writers', members: 1 }],
+  });
+  const { entries } = await world.call('activity', {});
+  expect(entries.filter(({ trigger }) => trigger === 'pull').map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['create', 'grantGroup', 'run']),
+  );
+});
+
+it('test mode only plans, whatever is asked, and the request stands over the settings', async () => {
+  await settle({ defaults: { ...options, testMode: true } });
+  const { job } = await world.call('startPull', { id }, { mode: 'apply' });
+  expect(await world.finished(job)).toMatchObject({ mode: 'plan', state: 'done' });
+  const live = await world.call('startPull', { id }, { mode: 'apply', options: { testMode: false } });
+  expect(await world.finished(live.job)).toMatchObject({ mode: 'apply', done: 2 });
+});
+
+it.each([
+  ['without settings', null, { mode: 'plan' }, 'not_configured'],
+  ['for push', {}, { mode: 'plan', options: { strategy: 'push' } }, 'unsupported'],
+  ['with an option that there is not', {}, { mode: 'plan', options: { userz: 'all' } }, 'invalid'],
+])('no pull %s', async (_what, change, body, code) => {
+  if (change) await settle(change);
+  const answer = await world.send('startPull', { params: { id }, body });
+  expect(answer.ok).toBe(false);
+  expect(await answer.json()).toMatchObject({ code });
+});
+
+it.each([
+  ['a filter that can’t be read', { filter: { cel: 'okta.status ==', text: null } }, 'pull.filter.cel'],
+  ['a slow pattern', { exclude: { users: ['(a+)+'], roles: [] } }, 'pull'],
+  ['an unknown key', { extra: true }, null],
+])('%s is not saved', async (_what, change, field) => {
+  const body = { pull: settingsOf({ groups, ...change }) };
+  const answer = await world.send('changeConnection', { params: { id }, body });
+  expect(answer.ok).toBe(false);
+  expect(await answer.json()).toMatchObject({ code: 'invalid', ...(field === null ? {} : { field }) });
+  expect((await world.call('connection', { id })).pull).toBeNull();
+});
