@@ -1,6 +1,9 @@
 import type { ScimSettings } from '@rollcall/shared';
 import { SyncError } from '@rollcall/shared';
 
+/** What SCIM lets an attribute be called (RFC 7643 section 2.1). */
+const form = /^[A-Za-z][\w-]{0,59}$/;
+
 type Custom = ScimSettings['custom'];
 
 /**
@@ -11,6 +14,11 @@ export function changeCustom(custom: Custom, path: readonly string[], text: stri
   switch (path.slice(2).join('.')) {
     case 'add': {
       const [name = '', ...title] = text.split(':');
+      if (!form.test(name))
+        throw wrong(
+          `"${name}" is no name of an attribute.`,
+          'It begins with a letter, has letters, digits, - and _, and 60 of them at most.',
+        );
       return [...custom.filter((each) => each.name !== name), { name, title: title.join(':') }];
     }
     case 'remove': {

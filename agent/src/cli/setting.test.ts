@@ -140,4 +140,6 @@ test('attributes for SCIM are added, given another title and taken away', () => 
   });
   expect(() => changeOf(held, ['scim.custom.remove=berth'])).toThrow('No attribute "berth"');
   expect(() => changeOf(held, ['scim.custom=badge'])).toThrow('There is no setting');
+  expect(() => changeOf(held, ['scim.custom.add=my badge:Badge'])).toThrow('"my badge" is no name of an attribute');
+  expect(() => changeOf(held, [`scim.custom.add=badge:${'x'.repeat(1000)}`])).toThrow('scim.custom.title is refused');
 });

@@ -21,7 +21,13 @@ export function changeOf(connection: ConnectionAnswer, assignments: readonly str
     else assign(draft, path, valueOf(schemaAt(path), path.join('.'), text));
     touched.add(top);
   }
-  return connectionChange.parse(Object.fromEntries(Object.entries(draft).filter(([key]) => touched.has(key))));
+  const change = connectionChange.safeParse(
+    Object.fromEntries(Object.entries(draft).filter(([key]) => touched.has(key))),
+  );
+  if (change.success) return change.data;
+  const [issue] = change.error.issues;
+  const name = issue?.path.filter((part) => typeof part === 'string').join('.') ?? '';
+  throw wrong(`The value for ${name} is refused.`, `It takes another value: ${issue?.message ?? 'as expected'}.`, name);
 }
 
 function split(assignment: string): { path: string[]; text: string } {
