@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SyncError } from '@rollcall/shared';
 import { bundleText } from '@rollcall/shared/api-setting';
 
+import { options, settingsOf } from '../pull/pull.fixture.ts';
+import { put } from '../store/data.ts';
 import { codeOf, createApiWorld, planted } from './api.fixture.ts';
 import type { ApiWorld } from './api.fixture.ts';
 import { lastTestChange, lastTestOf } from './last-test.ts';
@@ -218,6 +220,29 @@ describe('the support bundle', () => {
     const text = bundleText((await world.call('supportBundle')).files).toLowerCase();
     expect(text).toContain('signed in as <person');
     for (const named of ['petra', 'reefs']) expect(text).not.toContain(named);
+  });
+
+  it('tells of a filter and a pull how they work, and not for whom', async () => {
+    const id = await world.connect();
+    const { store } = world.agent.services;
+    const connection = store.data.connections[id];
+    if (!connection) throw new Error('not connected');
+    const pull = settingsOf({
+      okta: { url: 'https://reefs.test', token: { in: 'file', file: '/home/zoe/token' }, groupFilter: '${group}' },
+      filter: { cel: 'okta.profile.email.endsWith("@reefs.test")', text: 'zoe wrote this' },
+      attributes: { ...settingsOf().attributes, email: '${login}@reefs.test' },
+      rules: [
+        { when: 'okta.profile.email == "zoe@reefs.test"', set: { a: '@reefs.test' }, addRoles: [], removeRoles: [] },
+      ],
+      exclude: { users: ['zoe@.*'], roles: ['administrator'] },
+      defaults: { ...options, userFilter: 'zoe.*', users: { kind: 'file', file: '/home/zoe/users' } },
+    });
+    const scope = { ...connection.scope, filter: 'site.mail.endsWith("@reefs.test")' };
+    await store.commit([put('connections', id, { ...connection, scope, pull })]);
+    const text = bundleText((await world.call('supportBundle')).files);
+    for (const said of ['"token": "file"', 'site.mail.endsWith', '"users": 1', 'administrator', '"userFilter": true'])
+      expect(text).toContain(said);
+    for (const named of ['reefs', 'zoe']) expect(text).not.toContain(named);
   });
 
   it('gives one person one placeholder', async () => {

@@ -28,6 +28,14 @@ it('replaces mail addresses and hosts that nobody knew, and blanks what looks li
   expect(mask.text('http://127.0.0.1:21470/v1 and https://SITE.example:8443')).toBe('127.0.0.1 and <host 1>');
 });
 
+it('replaces the end of mail addresses where it stands alone, as in a filter', () => {
+  const mask = createMask();
+  mask.person(['u', 'ann@harbor.example']);
+  expect(mask.text('site.mail.endsWith("@reefs.test") || site.mail.contains("harbor.example")')).toBe(
+    'site.mail.endsWith("@<host 2>") || site.mail.contains("<host 1>")',
+  );
+});
+
 it('leaves a text alone that names nobody', () => {
   const mask = createMask();
   mask.person(['u', 'update-bot'], 'Update');

@@ -16,6 +16,8 @@ export interface Mask {
 }
 
 const mailAddress = /[^\s"'<>()[\],;:]+@[\w-]+(?:\.[\w-]+)+/g;
+/** The end of mail addresses alone, as a filter compares it. */
+const mailHost = /@([\w-]+(?:\.[\w-]+)+)/g;
 const webAddress = /\bhttps?:\/\/[^\s"'<>),;]+/g;
 /** Names of up to so many words are looked for in a text. */
 const longestName = 6;
@@ -46,13 +48,15 @@ export function createMask(): Mask {
       const found = marks.map((each) => known.get(keyOf(each))).find((each) => each !== undefined);
       const placeholder = found ?? next('person');
       for (const each of name === null ? marks : [...marks, name]) remember(each, placeholder);
+      for (const each of marks) if (each.includes('@')) of(each.slice(each.lastIndexOf('@') + 1), 'host');
     },
     word: remember,
     of: (name) => of(name),
     text(text) {
       const withoutAddresses = redactText(text)
         .replaceAll(webAddress, host)
-        .replaceAll(mailAddress, (mail) => `<${of(mail)}>`);
+        .replaceAll(mailAddress, (mail) => `<${of(mail)}>`)
+        .replaceAll(mailHost, (_whole, name: string) => `@<${of(name, 'host')}>`);
       return replaceNames(withoutAddresses, known);
     },
   };

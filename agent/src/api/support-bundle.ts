@@ -1,6 +1,6 @@
 import { arch, platform, release } from 'node:os';
 import { SyncError } from '@rollcall/shared';
-import type { Connection, DirectorySettings, Entry, Job } from '@rollcall/shared';
+import type { Connection, DirectorySettings, Entry, Job, PullSettings } from '@rollcall/shared';
 import type { BundleAnswer } from '@rollcall/shared/api-setting';
 import { bundleText } from '@rollcall/shared/api-setting';
 
@@ -116,12 +116,13 @@ function aboutOf({ agentId, now, store }: Services) {
 
 /** Settings with roles and field names, which say how a connection works; who is left out or protected is only counted. */
 function connectionOf(connection: Connection, mask: Mask) {
-  const { name: _name, by: _by, cms, okta, scope, scim, protect, mapping, ...settings } = connection;
+  const { name: _name, by: _by, cms, okta, scope, scim, pull, protect, mapping, ...settings } = connection;
   return {
     ...settings,
     cms: placeOf(cms, mask),
     okta: placeOf(okta, mask),
     scim: { ...scim, publicUrl: scim.publicUrl && mask.text(scim.publicUrl) },
+    pull: pull && pullOf(pull, mask),
     scope: { ...scope, filter: scope.filter && mask.text(scope.filter), exclude: scope.exclude.length },
     protect: { names: protect.names.length, roles: protect.roles },
     mapping: mapping.map(({ toOkta, toCms, ...rule }) => ({
@@ -129,6 +130,22 @@ function connectionOf(connection: Connection, mask: Mask) {
       toOkta: toOkta && mask.text(toOkta),
       toCms: toCms && mask.text(toCms),
     })),
+  };
+}
+
+/** How users are pulled, without paths and patterns, which can name people; who is left out is only counted. */
+function pullOf({ okta, filter, rules, attributes, exclude, defaults, ...settings }: PullSettings, mask: Mask) {
+  const { targetOnlyUserFile: _file, targetOnlyUserList: _list, userFilter, users, targetUsers, ...options } = defaults;
+  const texts = (values: Record<string, string | null>) =>
+    Object.fromEntries(Object.entries(values).map(([name, text]) => [name, text && mask.text(text)]));
+  return {
+    ...settings,
+    okta: { url: mask.text(okta.url), token: okta.token.in, groupFilter: mask.text(okta.groupFilter) },
+    filter: mask.text(filter.cel),
+    attributes: texts({ ...attributes }),
+    rules: rules.map(({ when, set, ...rule }) => ({ ...rule, when: when && mask.text(when), set: texts(set) })),
+    exclude: { users: exclude.users.length, roles: exclude.roles },
+    defaults: { ...options, users: users.kind, targetUsers: targetUsers.kind, userFilter: userFilter !== null },
   };
 }
 
