@@ -87,7 +87,7 @@ describe('what a call says of where it comes from', () => {
     ['203.0.113.9, unknown', '127.0.0.1'],
   ])('is not what the client has made up before it: %s', async (header, address) => {
     const place = await open({ behindProxy: ['127.0.0.1'] });
-    expect((await callerSeen(place, { 'x-forwarded-for': header })).address).toBe(address);
+    expect(await callerSeen(place, { 'x-forwarded-for': header })).toMatchObject({ address });
   });
 
   it('is not taken over where it is no address', async () => {
