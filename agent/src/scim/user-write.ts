@@ -70,7 +70,8 @@ export function desiredOf(
   connection: Connection,
   { row, before, resource }: { row: AccountRow | null; before: Resource | null; resource: Resource },
 ): { desired: Desired; isHeld: boolean } {
-  const names = mappedOktaNames(connection);
+  // A new account needs a name, and is given the mail, whatever the mapping brings.
+  const names = [...new Set([...mappedOktaNames(connection), ...(row ? [] : ['login', 'email'])])];
   const values = oktaValuesOf(resource, names);
   const shown = oktaValuesOf(before ?? {}, names);
   // Only what was shown to the client can be meant to go when it is left out.

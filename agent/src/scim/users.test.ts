@@ -49,6 +49,17 @@ describe('a create', () => {
     expect((await world.scim('GET', `/Users/${id}`)).body).toEqual(answer.body);
   });
 
+  it('has its name and mail also where the mapping brings neither', async () => {
+    await world.change({ mapping: oktaMapping.filter(({ okta }) => okta === 'firstName') });
+    const { status, id } = await make('ann');
+    expect(status).toBe(201);
+    expect(await world.cms.get(id)).toMatchObject({
+      login: 'ann@Harbor.example',
+      email: 'ann@harbor.example',
+      attributes: { field_first_name: 'ann' },
+    });
+  });
+
   it('refuses a name that an active user has, and asks for no write', async () => {
     await make('ann');
     const before = writes();
