@@ -262,6 +262,7 @@ describe.skipIf(missing !== null)(`the console at work${missing === null ? '' : 
     await open('users');
     await page.getByRole('link', { name: 'Access review' }).click();
     await heading('Access review');
+    await page.locator('table[aria-busy="false"]').waitFor();
     await page.locator('tbody tr').nth(1).waitFor();
     const rows = await page.locator('tbody tr').allTextContents();
     expect(rows[0]).toMatch(/maria\.lindqvist.*Still open: Okta/);
