@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection, Job } from '@rollcall/shared';
 import type { Directory } from '@rollcall/agent/directory/directory';
-import { drupal } from '@rollcall/agent/directory/drupal/descriptor';
 import { connectionOf } from '@rollcall/agent/engine/sample.fixture';
 import { createWorld, type World } from '@rollcall/agent/engine/world.fixture';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type DrupalSite, openPracticeDrupal, openRealDrupal } from './contract/drupal-site.ts';
 import { callOrg, connect } from './contract/practice-okta.ts';
+import { siteOf } from './contract/site-directory.ts';
 import { type RunningPracticeOrg, startPracticeOrg } from './practice-org/start.ts';
 
 /** The engine between a Drupal and an Okta look-alike, with changes that go from Okta to the site. */
@@ -138,16 +138,3 @@ describe.each(sites)('%s', (_name, open) => {
     await comesToRest();
   });
 });
-
-function siteOf({ url, user, password }: DrupalSite): Directory {
-  const place = { id: 'cms', kind: 'drupal', url, auth: 'session', secretRef: null, account: null, identity: null };
-  return drupal.create({
-    settings: { ...place, options: {} },
-    credential: () => Promise.resolve({ values: { user, password } }),
-    fetch,
-    now: Date.now,
-    sleep: (ms) => delay(ms),
-    share: 50,
-    carry: () => Promise.reject(new Error('no browser is paired')),
-  });
-}

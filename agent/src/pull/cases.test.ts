@@ -26,7 +26,7 @@ const mails = async () => {
 };
 const asides = async (plan: string | null) => (await world.plans.read(plan ?? '')).asides;
 
-describe('A1, A2: who is selected', () => {
+describe('A1, A9, A14: who is selected', () => {
   const cases: {
     says: string;
     people: [string, string[]][];
@@ -63,7 +63,7 @@ describe('A1, A2: who is selected', () => {
       made: ['ann'],
     },
     {
-      says: 'A13: all of the org',
+      says: 'A14: all of the org',
       people: [
         ['ann', ['Writers']],
         ['bea', []],
@@ -81,7 +81,7 @@ describe('A1, A2: who is selected', () => {
       made: ['ann'],
     },
     {
-      says: 'A12: who would get no role is not made',
+      says: 'A15: who would get no role is not made',
       people: [
         ['ann', ['Writers']],
         ['bea', ['ACL-Press']],
@@ -145,7 +145,7 @@ describe('A1, A2: who is selected', () => {
   });
 });
 
-describe('A4: who is who', () => {
+describe('A2: who is who', () => {
   it.each([
     ['the mail', { mail: 'ANN@harbor.example' }, 'someone'],
     ['the user name', { mail: 'other@harbor.example' }, 'ann@harbor.example'],
@@ -187,7 +187,7 @@ describe('A4: who is who', () => {
     expect((await world.onSite('ann@harbor.example'))?.login).toBe('Family, Given');
   });
 
-  it('without a mail nobody is made, and that is told', async () => {
+  it('A17: without a mail nobody is made, and that is told', async () => {
     await world.settle({ attributes: { ...attributes, email: '${secondEmail}' } });
     world.person('ann', ['Staff']);
     const job = await world.pull();
@@ -205,7 +205,7 @@ const attributes = {
   country: null,
 };
 
-describe('A3: roles', () => {
+describe('A1: roles', () => {
   const rolesOf = async (login: string) => (await world.onSite(`${login}@harbor.example`))?.groups?.toSorted();
 
   it('of groups that were left go, those outside the mapping stay', async () => {

@@ -31,7 +31,7 @@ const gone = async ({ ref }: Account) => {
 };
 const stopped = ({ ref }: Account) => world.okta.setState(ref.id, 'suspended');
 
-describe('A5, A10: who is only on the site', () => {
+describe('A15: who is only on the site', () => {
   type Row = [string, (ann: Account) => Promise<unknown>, Partial<PullDefaults>, string, string[]];
   it.each([
     ['left, preserve', left, {}, 'active', []],
@@ -118,7 +118,7 @@ describe('A5, A10: who is only on the site', () => {
   });
 });
 
-describe('A5, A17: limits', () => {
+describe('A15: limits', () => {
   const limited = async (maxTargetOnly: { count: number } | { percent: number }, count: number) => {
     await world.settle({ limits: { maxTargetOnly, groupRemovalsOnly: false } });
     const people = ['ann', 'bea', 'cid', 'dan'].map((login) => world.person(login, ['Writers']));

@@ -170,7 +170,7 @@ it('saves a configuration for the org that it names, without its token, and for 
   const okta = { ...sampleConnection().okta, url: 'https://harbor.okta.example' } as ConnectionAnswer['okta'];
   const saved = await runFake(['pull', 'import', folder, '--save'], { answers: pullAnswers({ okta }) });
   expect(saved.exit).toBe(0);
-  const [sent] = saved.agent.calls.filter(({ name }) => name === 'changeConnection');
+  const sent = saved.agent.calls.find(({ name }) => name === 'changeConnection');
   expect(sent?.call.body).toMatchObject({ pull: { groups: [{ group: 'Größe' }] } });
   expect(JSON.stringify(sent)).not.toContain('the-secret-token');
   const other = await runFake(['pull', 'import', folder, '--save'], { answers: pullAnswers() });
