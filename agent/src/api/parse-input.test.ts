@@ -67,6 +67,18 @@ describe('settings that are not known', () => {
       'scope.exlude',
       '"scope.exclude"',
     ],
+    [
+      'in place of a needed one',
+      { scope: { filtr: null, groups: [], exclude: [], skipProtected: true } },
+      'scope.filtr',
+      '"scope.filter"',
+    ],
+    [
+      'in a method',
+      { methods: { manual: { onn: true, operations: ['read'] } } },
+      'methods.manual.onn',
+      '"methods.manual.on"',
+    ],
   ];
   it.each(wrong)('%s are 400, and nothing is saved', async (_where, body, field, near) => {
     const id = await world.connect();
@@ -83,6 +95,9 @@ describe('settings that are not known', () => {
     const id = await world.connect();
     const trial = { connection: id, scope: { kind: 'all' }, mode: 'plan', trial: { brake: {} } };
     expect(await problemOf(await world.send('run', { body: trial }))).toMatchObject({ field: 'trial.brake' });
+    const scope = { kind: 'accounts', side: 'cms', ids: ['ann'], idz: 1 };
+    const named = await problemOf(await world.send('run', { body: { connection: id, scope, mode: 'plan' } }));
+    expect(named).toMatchObject({ field: 'scope.idz', next: expect.stringContaining('"scope.ids"') });
     const { mapping } = await world.call('connection', { id });
     const rules = [...mapping.slice(0, -1), { ...mapping.at(-1), ownr: 'cms' }];
     const answer = await world.send('changeConnection', { params: { id }, body: { mapping: rules } });

@@ -14,8 +14,12 @@ export interface InputOptions {
 /** What a caller sent, by its schema. Throws `invalid` with the field, what is wrong with it, and what to do. */
 export function parseInput(schema: z.ZodType, value: unknown, { what, strict, errors }: InputOptions): unknown {
   const parsed = schema.safeParse(value, errors && { error: errors });
+  const known = (path: readonly string[]) =>
+    keysAt(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), path);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
+    const slip = strict && issue ? slipFor(issue.path.map(String), value, known) : null;
+    if (slip) throw unknownName(slip, known);
     const field = issue?.path.join('.') ?? '';
     throw invalid(
       field,
@@ -25,16 +29,7 @@ export function parseInput(schema: z.ZodType, value: unknown, { what, strict, er
   }
   const unknown = strict ? unknownKey(value, parsed.data) : null;
   if (unknown === null) return parsed.data;
-  const { path, key } = unknown;
-  const near = nearest(key, keysAt(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), path));
-  const name = [...path, key].join('.');
-  throw invalid(
-    name,
-    `"${name}" is not known here, so nothing was done.`,
-    near === null
-      ? '/v1/openapi.json lists what is taken.'
-      : `Did you mean "${[...path, near].join('.')}"? /v1/openapi.json lists what is taken.`,
-  );
+  throw unknownName(unknown, known);
 }
 
 /** The name among these that was probably meant; null when none is near. */
@@ -47,6 +42,31 @@ export function nearest(wanted: string, names: readonly string[]): string | null
 interface Unknown {
   path: string[];
   key: string;
+}
+
+type KeysAt = (path: readonly string[]) => string[];
+
+function unknownName({ path, key }: Unknown, known: KeysAt): SyncError {
+  const near = nearest(key, known(path));
+  const name = [...path, key].join('.');
+  return invalid(
+    name,
+    `"${name}" is not known here, so nothing was done.`,
+    near === null
+      ? '/v1/openapi.json lists what is taken.'
+      : `Did you mean "${[...path, near].join('.')}"? /v1/openapi.json lists what is taken.`,
+  );
+}
+
+/** A key that was sent in place of the one that is missing at a path. */
+function slipFor(missing: readonly string[], sent: unknown, known: KeysAt): Unknown | null {
+  const path = missing.slice(0, -1);
+  const wanted = missing.at(-1);
+  const holder = path.reduce((inner, key) => (isHolder(inner) ? inner[key] : undefined), sent);
+  if (wanted === undefined || !isObject(holder) || Object.hasOwn(holder, wanted)) return null;
+  const names = known(path);
+  const key = Object.keys(holder).find((each) => !names.includes(each) && nearest(each, names) === wanted);
+  return key === undefined ? null : { path, key };
 }
 
 /** The first key that was sent and that the schema has left out of what it kept. */
@@ -68,17 +88,25 @@ function first<T>(values: readonly T[], find: (value: T, index: number) => Unkno
   return null;
 }
 
-/** The keys that a JSON Schema knows at a place. */
+/** The keys that a JSON Schema knows at a place, in any of its forms where there are several. */
 function keysAt(schema: unknown, path: readonly string[]): string[] {
   if (!isObject(schema)) return [];
+  const forms = [schema['anyOf'], schema['oneOf'], schema['allOf']].flatMap((each) =>
+    Array.isArray(each) ? each : [],
+  );
+  if (forms.length > 0) return [...new Set(forms.flatMap((form) => keysAt(form, path)))];
   const [key, ...rest] = path;
   const properties = isObject(schema['properties']) ? schema['properties'] : {};
-  if (key !== undefined) return keysAt(/^\d+$/.test(key) ? schema['items'] : properties[key], rest);
-  return Object.keys(properties);
+  if (key === undefined) return Object.keys(properties);
+  return keysAt(properties[key] ?? schema['items'] ?? schema['additionalProperties'], rest);
+}
+
+function isHolder(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isHolder(value) && !Array.isArray(value);
 }
 
 function invalid(field: string, text: string, next: string): SyncError {
