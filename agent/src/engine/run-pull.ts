@@ -71,9 +71,10 @@ export async function placeOfPull(
   place: PulledPlace,
   { plan, signal }: { plan: string; signal: AbortSignal },
 ): Promise<PulledPlace> {
-  const settings = settingsOf(place.connection);
   const scope = deps.store.data.jobs[plan.replace(/^P/, 'R')]?.request.scope;
-  const options = scope?.kind === 'pull' ? scope.options : settings.defaults;
+  if (scope && scope.kind !== 'pull') return place;
+  const settings = settingsOf(place.connection);
+  const options = scope?.options ?? settings.defaults;
   const { place: pulled } = await namesAndPlace(place, { settings, options, signal });
   return pulled;
 }
