@@ -1,6 +1,8 @@
+import { chmod } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { defaultScim } from '../engine/default-mapping.ts';
+import { hasOpenssl, makeCertificate } from '../public/certificate.fixture.ts';
 import { createScimWorld } from '../scim/scim.fixture.ts';
 import type { ScimWorld } from '../scim/scim.fixture.ts';
 
@@ -88,6 +90,18 @@ it('says how to name a proxy that passes calls on', async () => {
     warning: true,
     next: expect.stringContaining('--scim-behind-proxy 127.0.0.1'),
   });
+});
+
+it.skipIf(!hasOpenssl)('warns of a key that every user of the computer may read, until they may not', async () => {
+  const { listener } = world.agent.services;
+  const tls = makeCertificate(world.home, 'scim');
+  await chmod(tls.key, 0o644);
+  await listener.serve({ port: 0, tls });
+  const shown = async () => (await world.call('health')).lines.find(({ id }) => id === 'scim-certificate');
+  expect(await shown()).toMatchObject({ ok: true, warning: true, next: expect.stringContaining('chmod 640') });
+  await chmod(tls.key, 0o640);
+  await listener.tick();
+  expect(await shown()).toMatchObject({ warning: false, next: null });
 });
 
 it('says what is known of the way from outside', async () => {

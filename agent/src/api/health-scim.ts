@@ -28,13 +28,17 @@ function proxyLine({ listener }: Services): HealthLine[] {
 function certificateLine({ listener, now }: Services): HealthLine[] {
   const { certificate } = listener;
   if (!certificate) return [];
-  const { expires, problem } = certificate;
+  const { expires, problem, openKey } = certificate;
   const left = Date.parse(expires) - now();
   const text = `The public port’s certificate ends on ${expires}.`;
   const about = { id: 'scim-certificate', ok: left > 0 };
   if (problem) {
     const told = `${text} A renewed one could not be taken up: ${problem.detail}`;
     return [line('scim', { ...about, warning: true, text: told, next: problem.next })];
+  }
+  if (openKey !== null && left >= longestNotice) {
+    const open = `${text} Every user of this computer may read its key.`;
+    return [line('scim', { ...about, warning: true, text: open, next: `Take that right away: chmod 640 ${openKey}` })];
   }
   const next = left < longestNotice ? 'Renew it; a renewed one is taken up within seconds.' : null;
   return [line('scim', { ...about, warning: next !== null, text, next })];

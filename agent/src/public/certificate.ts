@@ -14,6 +14,8 @@ export interface Certificate {
   cert: string;
   key: string;
   expires: Time;
+  /** Every user of this computer may read the key. */
+  isKeyOpen: boolean;
   /** Changes when either file does. */
   stamp: string;
 }
@@ -33,7 +35,7 @@ export async function readCertificate(files: CertificateFiles, now: number): Pro
       next: 'Renew it; a renewed one is taken up within seconds.',
     });
   }
-  return { cert, key, expires: expires.toISOString(), stamp };
+  return { cert, key, expires: expires.toISOString(), isKeyOpen: await isOpen(files.key), stamp };
 }
 
 /** Tells without reading them whether the files are others than before. */
@@ -41,10 +43,15 @@ export async function stampOf({ cert, key }: CertificateFiles): Promise<string> 
   const marks = await Promise.all(
     [cert, key].map(async (file) => {
       const found = await stat(file).catch(() => null);
-      return found ? `${found.mtimeMs}/${found.size}/${found.ino}` : 'missing';
+      return found ? `${found.mtimeMs}/${found.size}/${found.ino}/${found.mode}` : 'missing';
     }),
   );
   return marks.join(' ');
+}
+
+async function isOpen(file: string): Promise<boolean> {
+  // On Windows the mode says nothing of who may read.
+  return process.platform !== 'win32' && ((await stat(file)).mode & 0o004) !== 0;
 }
 
 async function textOf(file: string, field: string): Promise<string> {

@@ -21,7 +21,7 @@ export interface PublicListener {
   /** Where it listens, such as `http://127.0.0.1:21480`; null while it does not. */
   readonly address: string | null;
   /** How its own certificate stands; null without one. */
-  readonly certificate: { expires: Time; problem: Problem | null } | null;
+  readonly certificate: { expires: Time; problem: Problem | null; openKey: string | null } | null;
   /** A proxy on this computer that passed a call on and is not among the named ones; null while none did. */
   readonly unnamedProxy: string | null;
   /**
@@ -70,7 +70,13 @@ export function createPublicListener({ isUsed, now, report }: ListenerDeps): Pub
     },
     get certificate() {
       const { wanted, refused } = inside;
-      return wanted?.tls ? { expires: wanted.tls.certificate.expires, problem: refused } : null;
+      if (!wanted?.tls) return null;
+      const { files, certificate } = wanted.tls;
+      return {
+        expires: certificate.expires,
+        problem: refused,
+        openKey: certificate.isKeyOpen ? files.key : null,
+      };
     },
     get unnamedProxy() {
       return inside.unnamedProxy;
