@@ -43,6 +43,9 @@ function refusalOf({ code, detail, field }: Problem): ScimError {
     return new ScimError(400, 'invalidValue', named);
   }
   if (refusals.has(code)) return new ScimError(403, null, detail);
+  // Where Rollcall keeps its state is nobody's business out there.
+  if (code === 'disk')
+    return new ScimError(429, null, 'Rollcall can’t save anything, so it writes nothing.', retryAfter);
   if (code === 'internal') return new ScimError(500, null, detail);
   return new ScimError(429, null, detail, retryAfter);
 }

@@ -386,6 +386,9 @@ describe('a refusal', () => {
     expect(away).toMatchObject({ status: 429, body: { detail: 'The site can’t be reached.' } });
     expect(away.headers.get('retry-after')).toBe('60');
     world.cms.clearFaults();
+    world.cms.failNext('get', { error: new SyncError('disk', 'Rollcall can’t write /home/ann/store: it is full.') }, 1);
+    expect(await patch(id)).toMatchObject({ status: 429, detail: expect.not.stringContaining('/home') });
+    world.cms.clearFaults();
     await world.change({ mode: 'paused' });
     expect((await patch(id)).status).toBe(429);
     expect((await world.scim('GET', `/Users/${id}`)).status).toBe(200);
