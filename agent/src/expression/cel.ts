@@ -6,6 +6,7 @@ import { largestValue, mostSteps, stepsOf } from './cost.ts';
 import { undecided } from './expression.ts';
 import type { Expression, Flaw, Input, Outcome } from './expression.ts';
 import { longestText, newEnvironment } from './language.ts';
+import { plain, sentenceOf } from './library-words.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { walk } from './walk.ts';
 import type { Place } from './walk.ts';
@@ -52,9 +53,8 @@ function parse(text: string): ParseResult | { flaws: Flaw[] } {
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const { start, end } = error.range ?? { start: 0, end: text.length };
-    return {
-      flaws: [{ text: sentence(error.summary), next: syntaxHint(text, start), from: start, to: Math.max(end, start) }],
-    };
+    const said = sentenceOf(error, text.slice(start, end).trim());
+    return { flaws: [{ text: said, next: syntaxHint(text, start), from: start, to: Math.max(end, start) }] };
   }
 }
 
@@ -77,7 +77,8 @@ function typeFlaws(text: string, wanted: 'condition' | 'value', { environment: t
   if (!valid) {
     const { start: from, end: to } = error?.range ?? { start: 0, end: text.length };
     const next = 'Compare a text with a text and a number with a number; string(…) and int(…) convert.';
-    return [{ text: sentence(error?.summary ?? 'The types do not fit'), next, from, to }];
+    const said = error ? sentenceOf(error, text.slice(from, to).trim()) : 'The types do not fit.';
+    return [{ text: said, next, from, to }];
   }
   if (type === 'dyn' || type === undefined) return [];
   if (wanted === 'condition' && type !== 'bool') {
@@ -208,7 +209,7 @@ const failureNext = 'Correct the expression, or test with has(…) first whether
 /** Only what a type or a place is called: the library's own words can quote a value. */
 function failureText({ code, summary, range }: EvaluationError, program: Program): string {
   const part = range ? program.original(range.start, range.end).trim() : '';
-  const reason = code === 'no_such_overload' ? sentence(summary) : (reasons[code] ?? 'the value does not fit.');
+  const reason = code === 'no_such_overload' ? plain(summary) : (reasons[code] ?? 'the value does not fit.');
   return `The expression can’t be worked out${part === '' ? '' : ` at “${part}”`}: ${reason}`;
 }
 
@@ -217,9 +218,3 @@ const reasons: Readonly<Record<string, string>> = {
   no_such_key: 'there is no such entry.',
   division_by_zero: 'it divides by zero.',
 };
-
-/** What the library says, as a sentence. */
-function sentence(summary: string): string {
-  const text = summary.replace(/dyn<(\w+)>/g, '$1').replace(/^no such overload: /i, 'these do not fit together: ');
-  return `${text.replace(/\.+$/, '')}.`;
-}

@@ -136,6 +136,28 @@ describe('a condition', () => {
     });
   });
 
+  it.each([
+    ['site.mail ==', 'It ends too early.'],
+    ['site..mail == ""', '“.” can’t stand here.'],
+    ['site.mail = "x"', '“=” can’t stand here.'],
+    ["site.mail == 'x' and true", '“and” can’t stand here.'],
+    ['site.mail == "x', 'A text in quotes is not ended.'],
+    ['0x == 1', '“0x” is no number.'],
+    ["'\\z' == ''", '“\\z” stands for no character.'],
+    ['package == 1', '“package” is a reserved word.'],
+    ['site.roles.exists(x)', '“x” is not known here.'],
+    ['site.mail && true', 'Only what is true or false can stand here.'],
+    ['has(site.mail) ? 1 : "x"', 'Both results of ? and : must be of one type.'],
+    ['site.mail.startsWith(5)', 'A function gets something that it does not take.'],
+    ['site.mail.orValue("") == ""', 'Only what is read with .? can be asked so.'],
+    ['site.mail[0] == ""', 'Only elements of a list have a number.'],
+    ['site.mail.exists(x, x == "")', 'Only a list can be gone over.'],
+    ['has("x")', 'What stands in the brackets is not what the function takes.'],
+    [`${'('.repeat(60)}true${')'.repeat(60)}`, 'It has too many parts.'],
+  ])('%s: %s', (text, said) => {
+    expect(compile(text, 'condition', schema).flaws.map((each) => each.text)).toEqual([said]);
+  });
+
   it('says at which part it failed, in the words in which it was written', () => {
     const outcome = compile('has(site.mail) && site.mail.substring(90) == ""', 'condition', schema).run(ann);
     expect(outcome).toMatchObject({ problem: { detail: expect.stringContaining('“site.mail.substring(90)”') } });
