@@ -25,6 +25,7 @@ const subjects: Subject[] = [
   { goals: ['P1', 'P2', 'P3', 'P4', 'P14'], measure: async () => (await import('./scim.ts')).benchScim({ quick }) },
   { goals: ['P5', 'P6', 'P7'], measure: async () => (await import('./store.ts')).benchStore() },
   { goals: ['engine'], measure: async () => (await import('./engine.ts')).benchEngine({ people }) },
+  { goals: ['pull'], measure: async () => (await import('./pull.ts')).benchPull({ people: quick ? 10_000 : 50_000 }) },
   { goals: ['P8', 'P11'], measure: async () => (await import('./status.ts')).benchStatus({ people }) },
   { goals: ['P10'], measure: async () => (await import('./create.ts')).benchCreate({ quick }) },
   { goals: ['P12'], measure: async () => (await import('./size.ts')).benchSize() },

@@ -8,8 +8,9 @@ import { findNames, managesRoles } from '../pull/names.ts';
 import type { Names } from '../pull/names.ts';
 import { exclusionOf, planSelected, planUndecided } from '../pull/plan-selected.ts';
 import { limitBrake, planTargetOnly } from '../pull/target-only.ts';
+import { pulled } from '../pull/pulled.ts';
 import { refuseUnsupported, settingsOf } from '../pull/refuse.ts';
-import { select } from '../pull/select.ts';
+import { select, small } from '../pull/select.ts';
 import type { Selection } from '../pull/select.ts';
 import { readBy } from '../pull/wishes.ts';
 import { accountKey } from '../store/data.ts';
@@ -43,26 +44,32 @@ export async function readAndPlanPull(run: PlanRun, { options }: PullOf): Promis
   const { place, names } = await pulledPlace(run, { settings, options });
   const { links, elsewhere } = await linksOf(run);
   const selection = await readSelection(run, { settings, options, names, place, links });
-  const cms = await readSite(run, names);
+  const cms = await readSite(run, names, mappedNames(place.connection, 'cms'));
   await run.book.update(live, { state: 'planning' });
   const context = contextOf(run, place);
   const isExcluded = exclusionOf(settings, names);
   const pairs: Planned['pairs'] = planUndecided(selection);
   const row = (account: Account) => deps.store.data.accounts[accountKey(account.ref)];
+  let unchanged = 0;
   await inTurns(matchSelected({ selected: selection.selected, cms, links, elsewhere }), (pair) => {
-    pairs.push({ pair, plan: planSelected(pair, { options, names, isExcluded, row }, context) });
+    const plan = planSelected(pair, { options, names, isExcluded, row }, context);
+    // What was compared for somebody who agrees is kept nowhere.
+    if (plan.items.length > 0 || plan.aside) pairs.push({ pair, plan });
+    else unchanged += 1;
   });
   const targetOnly = planTargetOnly({ selection, cms, links, options, settings, names, isExcluded }, context);
   pairs.push(...targetOnly);
   const excluded = cms.filter(isExcluded).length;
   const observed = observedOf(run, cms, selection);
-  const draft = { planned: joinPlans(pairs), observed, named: false, linked: deps.store.links.count(run.connection) };
+  const planned = { ...joinPlans(pairs), unchanged };
+  const draft = { planned, observed, named: false, linked: deps.store.links.count(run.connection) };
   const guarded = await guardPlan(run, draft);
   const brake = guarded.brake ?? limitBrake(targetOnly, settings, cms.length - excluded);
   const plan = await savePlan(run, { ...draft, ...guarded, brake });
   const counts = { at: isoNow(deps), job: live.job.id, selection, cms, targetOnly, targetExcluded: excluded };
   await deps.store.commit([countsChange(run.connection.id, { ...counts, options, settings })]);
-  return { plan, items: guarded.items, sources: await sourcesOf(observed) };
+  const sources = live.job.request.mode === 'plan' ? new Map<string, Account>() : await sourcesOf(observed);
+  return { plan, items: guarded.items, sources };
 }
 
 /** The connection and its sides as the pull behind a saved plan saw them. */
@@ -75,8 +82,7 @@ export async function placeOfPull(
   if (scope && scope.kind !== 'pull') return place;
   const settings = settingsOf(place.connection);
   const options = scope?.options ?? settings.defaults;
-  const { place: pulled } = await namesAndPlace(place, { settings, options, signal });
-  return pulled;
+  return (await namesAndPlace(place, { settings, options, signal })).place;
 }
 
 interface Asked {
@@ -125,13 +131,15 @@ async function readSelection(
   const { deps, live, book, connection, sides } = run;
   let shown = 0;
   const own = ['login', 'email', 'firstName', 'lastName'];
+  const mapped = mappedNames(place.connection, 'okta');
   const selection = await select({
     okta: sides.okta,
     settings,
     options,
     names,
     linked: new Set(links.map((link) => link.okta.id)),
-    keep: new Set([...own, ...readBy(settings), ...mappedNames(place.connection, 'okta')]),
+    keep: new Set([...own, ...readBy(settings), ...mapped]),
+    kept: new Set([...mapped, ...Object.values(pulled)]),
     signal: live.abort.signal,
     progress: (at) => {
       if (deps.now() - shown < 200) return;
@@ -149,10 +157,15 @@ async function readSelection(
 }
 
 /** Every account of the site with its roles, as far as they are managed. */
-async function readSite({ deps, sides, live, connection }: PlanRun, names: Names): Promise<Account[]> {
+async function readSite(
+  { deps, sides, live, connection }: PlanRun,
+  names: Names,
+  mapped: readonly string[],
+): Promise<Account[]> {
   const { signal } = live.abort;
   const cms: Account[] = [];
-  for await (const page of sides.cms.list({ signal })) cms.push(...page.accounts);
+  const keep = new Set(mapped);
+  for await (const { accounts } of sides.cms.list({ signal })) cms.push(...accounts.map((each) => small(each, keep)));
   const before = lastSweep(deps.store.data, sides.cms.id)?.count ?? null;
   if (before !== null && before >= 10 && cms.length < before * (1 - connection.shrinkPercent / 100)) {
     const text = `The site listed ${cms.length} accounts, ${before} the time before. Nothing is concluded from so short a list.`;

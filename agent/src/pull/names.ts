@@ -18,6 +18,8 @@ export interface Names {
   excluded: ReadonlySet<string>;
   /** Ids of the roles whose holders alone are changed; null where everybody is. */
   target: ReadonlySet<string> | null;
+  /** Lists of ids that users share. */
+  lists: Map<string, string[]>;
   /** The role of that name or id among the managed ones. */
   role(name: string): DirectoryGroup | undefined;
 }
@@ -68,7 +70,8 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
   const role = (name: string) => [...managed.values()].find((each) => each.id === name || isSameName(each.name, name));
   const idOf = (each: string) => findRole(each, known.roles).id;
   const excluded = new Set(settings.exclude.roles.map(idOf));
-  return { scope, groups, rolesOf, managed, excluded, target: targetOf(settings, options, idOf), role };
+  const target = targetOf(settings, options, idOf);
+  return { scope, groups, rolesOf, managed, excluded, target, role, lists: new Map() };
 }
 
 /** Whether a pull with these options gives or takes roles at all. */

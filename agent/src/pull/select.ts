@@ -33,8 +33,10 @@ interface SelectInput {
   names: Names;
   /** Okta ids of the users that the connection has linked. */
   linked: ReadonlySet<string>;
-  /** Names of the attributes that are needed; all others are let go page by page. */
+  /** Names of the attributes that are needed to judge; all others are let go page by page. */
   keep: ReadonlySet<string>;
+  /** Names of those that count once a user is selected. */
+  kept: ReadonlySet<string>;
   signal: AbortSignal;
   progress: (read: number) => void;
 }
@@ -60,12 +62,17 @@ export async function select(input: SelectInput): Promise<Selection> {
     read: seen.size,
     groups: [...input.names.groups.values()].map((group) => ({ group, members: counts.get(group.id) ?? 0 })),
   };
-  const isWanted = userFilter(input.options);
-  await inTurns(seen.values(), ({ account, groups }) => {
-    const within = ids.filter((_id, index) => (groups >> BigInt(index)) & 1n);
-    judge(account, within, { selection, isWanted, ...input });
+  const missing = [...input.linked].filter((id) => !seen.has(id));
+  const judging = { selection, isWanted: userFilter(input.options), ...input };
+  const lists = new Map<bigint, string[]>();
+  await inTurns(seen, ([id, { account, groups }]) => {
+    const within = lists.get(groups) ?? ids.filter((_id, index) => (groups >> BigInt(index)) & 1n).toSorted();
+    lists.set(groups, within);
+    judge(account, within, judging);
+    // What was read is let go as soon as it is judged.
+    seen.delete(id);
   });
-  await lookForLeft(input, seen, selection);
+  await lookForLeft(input, missing, selection);
   return selection;
 }
 
@@ -75,7 +82,7 @@ interface Judging extends SelectInput {
 }
 
 function judge(account: Account, groups: readonly string[], judging: Judging): void {
-  const { selection, settings, names, linked, isWanted } = judging;
+  const { selection, settings, names, linked, isWanted, kept } = judging;
   const { id } = account.ref;
   const isOut = !isOff(account.state) ? 'filtered' : 'deactivated';
   try {
@@ -87,7 +94,7 @@ function judge(account: Account, groups: readonly string[], judging: Judging): v
       return;
     }
     if (okta.attributes[pulled.email] === null) throw new SyncError('undecided', 'Okta has no mail for this user.');
-    selection.selected.push(okta);
+    selection.selected.push(small(okta, kept));
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     selection.undecided.push({ okta: account, problem: toProblem(error) });
@@ -164,7 +171,8 @@ async function take(
   return count;
 }
 
-function small(account: Account, keep: ReadonlySet<string>): Account {
+/** An account with only the attributes that are needed. */
+export function small(account: Account, keep: ReadonlySet<string>): Account {
   const attributes: Attrs = {};
   for (const name of keep) {
     const value = account.attributes[name];
@@ -174,11 +182,10 @@ function small(account: Account, keep: ReadonlySet<string>): Account {
 }
 
 /** Asks for every linked user that was not met: who left the groups is still there, who is gone is proven gone. */
-async function lookForLeft(input: SelectInput, seen: ReadonlyMap<string, Seen>, { left }: Selection): Promise<void> {
-  const { linked, signal } = input;
+async function lookForLeft(input: SelectInput, missing: readonly string[], { left }: Selection): Promise<void> {
+  const { signal } = input;
   const okta = seenByPull(input.okta, input.settings, input.names);
-  for (const id of linked) {
-    if (seen.has(id)) continue;
+  for (const id of missing) {
     try {
       const account = await okta.get(id, { signal });
       // Whom a listing over all missed is there all the same, so that nothing follows from it.

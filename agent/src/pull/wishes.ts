@@ -39,9 +39,18 @@ export function wishesOf(okta: Account, groups: readonly string[], settings: Pul
     [pulled.firstname]: firstname ?? null,
     [pulled.lastname]: lastname ?? null,
     [pulled.country]: typeof country === 'string' ? country.toUpperCase() : null,
-    [pulled.groups]: [...groups].sort(),
-    [pulled.roles]: [...roles].sort(),
+    [pulled.groups]: oneOf(groups, names),
+    [pulled.roles]: oneOf(roles, names),
   };
+}
+
+/** The same list for the same ids, since thousands of users share a few. */
+function oneOf(ids: Iterable<string>, { lists }: Names): string[] {
+  const list = [...ids].sort();
+  const key = list.join(' ');
+  const known = lists.get(key);
+  if (!known) lists.set(key, list);
+  return known ?? list;
 }
 
 /** Names of the Okta attributes that a pull reads, beside those of the connection's own mapping. */
