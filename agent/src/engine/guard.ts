@@ -73,10 +73,14 @@ function lockout(item: UnguardedItem, input: GuardInput): Verdict | null {
   const marks = input.guarded.get(item.id) ?? [];
   for (const mark of marks) {
     if (!isRefused(mark, item, input)) continue;
-    const text = `${item.subject.label} is protected (${lockoutWords[mark]}). Nothing is changed.`;
-    return { is: 'refuse', code: 'protected', text };
+    return { is: 'refuse', code: 'protected', text: protectedText(item.subject.label, mark) };
   }
   return null;
+}
+
+/** Why nothing is done to an account, in the words of a refusal. */
+export function protectedText(label: string, mark: Guarded): string {
+  return `${label} is protected (${lockoutWords[mark]}). Nothing is changed.`;
 }
 
 /** What a protected account of the site is not given on Okta's word. */

@@ -8,6 +8,7 @@ import { isoNow } from './deps.ts';
 import { writesTo } from './direction.ts';
 import { guardPlan, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
+import { protectedText } from './guard.ts';
 import type { Guardedness } from './guard.ts';
 import { accountHash } from './hash.ts';
 import { mappedNames, mappedOktaNames, sameValue } from './map.ts';
@@ -121,11 +122,7 @@ function newAccount(pair: Pair, context: PlanContext, { active }: Desired): Draf
 }
 
 function changesTo(cms: Account, { pair, okta, context }: Wanted, { active }: Desired): DraftItem[] {
-  const outside = whyOutside(cms, pair, context.connection);
-  if (outside)
-    throw outside.why === 'excluded'
-      ? refused(outside.problem.detail)
-      : new SyncError(outside.problem.code, outside.problem.detail);
+  refuseOutside(cms, pair, context);
   const target = { cms, okta: null, pair, context };
   const off = isOff(cms.state);
   const stateItem =
@@ -145,6 +142,17 @@ function changesTo(cms: Account, { pair, okta, context }: Wanted, { active }: De
     ...(stateItem ? [stateItem] : []),
     ...updateItems({ cms, okta, pair, mapped, context }, comparison, 'cms', stateItem),
   ];
+}
+
+function refuseOutside(cms: Account, pair: Pair, { connection }: PlanContext): void {
+  const outside = whyOutside(cms, pair, connection);
+  if (!outside) return;
+  const { why, problem } = outside;
+  if (why === 'excluded') throw refused(problem.detail);
+  // Nobody is there to sync it by name, so that way out is not told.
+  const mark = cms.guarded.includes('ownAccount') ? 'ownAccount' : 'root';
+  const text = why === 'protected' ? protectedText(cms.displayName ?? cms.login, mark) : problem.detail;
+  throw new SyncError(problem.code, text);
 }
 
 /** Values that Okta may write and that the CMS does not hold, by the CMS's names. */

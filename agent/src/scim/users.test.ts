@@ -329,6 +329,15 @@ describe('a refusal', () => {
     expect((await patch(id, patchOf({ name: { givenName: 'New' } }))).status).toBe(200);
   });
 
+  it('names the first account of the site as protected', async () => {
+    const [first] = world.cms.seed([
+      { attributes: { name: 'first', mail: 'first@harbor.example' }, state: 'active', guarded: ['root'] },
+    ]);
+    await find('userName eq "first@harbor.example"');
+    const { status, detail } = await patch(first?.ref.id ?? '', patchOf({ name: { givenName: 'New' } }));
+    expect([status, detail]).toEqual([403, 'first is protected (the site’s first account). Nothing is changed.']);
+  });
+
   it('keeps one connection from writing what another one has been given', async () => {
     const id = await made('ann');
     const { store } = world.agent.services;
