@@ -1,11 +1,13 @@
 import { SyncError } from '@rollcall/shared';
 import type { Actor, Connection, GroupMap, MappingRule } from '@rollcall/shared';
 import type { ConnectionChange } from '@rollcall/shared/api';
+import { z } from 'zod';
 
 import { defaultSettings } from '../engine/default-mapping.ts';
 import { runEntry } from '../engine/record.ts';
 import type { Services } from '../services.ts';
 import { put } from '../store/data.ts';
+import type { Change } from '../store/data.ts';
 import { checkMapping } from './check-mapping.ts';
 import { checkExpressions, refuseFlaws } from './check-expressions.ts';
 import { checkPull } from './check-pull.ts';
@@ -23,9 +25,10 @@ export function findConnection(services: Services, id: string | undefined): Conn
 }
 
 export function newConnection(services: Services, change: ConnectionChange, by: Actor): Connection {
-  const used = new Set(Object.keys(services.store.data.connections));
-  const id =
-    Array.from({ length: used.size + 1 }, (_each, index) => `c${index + 1}`).find((each) => !used.has(each)) ?? 'c1';
+  const { connections } = services.store.data;
+  let number = lastGiven(services) + 1;
+  while (`c${number}` in connections) number += 1;
+  const id = `c${number}`;
   return {
     id,
     name: 'Site and Okta',
@@ -39,6 +42,20 @@ export function newConnection(services: Services, change: ConnectionChange, by: 
     by,
     ...defined(change),
   };
+}
+
+const lastKey = 'lastConnection';
+
+/** The highest number that a removed connection has had. */
+function lastGiven({ store }: Services): number {
+  return z.number().safeParse(store.data.settings[lastKey]).data ?? 0;
+}
+
+/**
+ * Sees to it that no other connection gets this one's id: its runs, plans and activity stay, and must be nobody else's.
+ */
+export function retireId(services: Services, id: string): Change {
+  return put('settings', lastKey, Math.max(lastGiven(services), Number(/^c(\d+)$/.exec(id)?.[1] ?? 0)));
 }
 
 /** A connection with other settings, checked as if it were to be saved, and not saved. Throws `invalid` naming the field. */

@@ -8,7 +8,7 @@ import { del } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
 import { digestKey } from '../trigger/digest.ts';
 import { checkMapping } from './check-mapping.ts';
-import { defined, findConnection, newConnection, noteSettings, saveConnection } from './connection-store.ts';
+import { defined, findConnection, newConnection, noteSettings, retireId, saveConnection } from './connection-store.ts';
 import { warnAdded } from './check-scim.ts';
 import { fitListener } from './fit-listener.ts';
 import { lastTestKey } from './last-test.ts';
@@ -45,7 +45,8 @@ export const connectionHandlers: Pick<Handlers, Names> = {
     for (const side of [connection.cms, connection.okta]) await forgetSecret(services, side);
     await services.hooks.remove(connection.id);
     await services.passwordHook.remove(connection.id);
-    await services.store.commit([...removalOf(services, connection), del('connections', connection.id)]);
+    const removal = [...removalOf(services, connection), retireId(services, connection.id)];
+    await services.store.commit([...removal, del('connections', connection.id)]);
     await services.scim.traffic.forget(connection.id);
     await fitListener(services);
     await noteSettings(services, { connection: connection.id, by: caller.actor, fields: ['removed'] });

@@ -108,6 +108,16 @@ describe('connections', () => {
     const { data } = world.agent.services.store;
     expect([Object.keys(data.connections), Object.keys(data.accounts), Object.keys(data.links)]).toEqual([[], [], []]);
   });
+
+  it('leave runs and plans that are no other connection’s', async () => {
+    const ids = [await world.connect(), await world.connect()];
+    await planAll(ids[1] ?? '');
+    for (const id of ids.toReversed()) await world.call('removeConnection', { id });
+    const next = await world.connect();
+    expect(ids).not.toContain(next);
+    expect((await world.call('plans', { id: next })).plans).toEqual([]);
+    expect((await world.call('connections')).connections.map(({ id }) => id)).toEqual([next]);
+  });
 });
 
 describe('test', () => {
