@@ -3,6 +3,7 @@ import type { Actor, Trigger } from './actor.ts';
 import type { BrakeName } from './connection.ts';
 import type { ErrorCode } from './error.ts';
 import type { Side, Time } from './json.ts';
+import type { PullDefaults } from './pull-settings.ts';
 
 export type Action =
   | 'link'
@@ -139,6 +140,8 @@ export interface Plan {
   excluded: number;
   /** Owners of mapped fields, by Okta's names, that become settings when the plan is applied; missing where none do. */
   rule?: Record<string, Side>;
+  /** The options of the pull that it was made by; missing where it was none. */
+  pull?: PullDefaults;
   /** Set when a brake holds the whole run. */
   brake: PlanBrake | null;
   state: 'open' | 'approved' | 'applied' | 'stale' | 'refused';

@@ -89,6 +89,7 @@ export async function savePlan(
       undecided: planned.undecided + unknown.length,
       excluded: planned.excluded,
       ...ruleOf(live.job.request.scope),
+      ...pullOf(live.job.request.scope),
       brake,
       state: 'open',
       approved: null,
@@ -108,6 +109,10 @@ export function ruleOf(scope: Scope): Pick<Plan, 'rule'> {
   if (scope.kind !== 'resolve' || !scope.rule) return {};
   const owners = Object.entries(scope.take).filter((each): each is [string, Side] => each[1] !== 'leave');
   return { rule: Object.fromEntries(owners.filter(([field]) => field !== 'state')) };
+}
+
+function pullOf(scope: Scope): Pick<Plan, 'pull'> {
+  return scope.kind === 'pull' ? { pull: scope.options } : {};
 }
 
 /** The connection with the owners that a plan's rule names. */

@@ -17,7 +17,6 @@ import { accountKey } from '../store/data.ts';
 import { isPresent } from '../store/index-links.ts';
 import { groupsOf } from './apply-group.ts';
 import { isoNow } from './deps.ts';
-import type { EngineDeps } from './deps.ts';
 import { guardPlan, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { mappedNames } from './map.ts';
@@ -72,17 +71,12 @@ export async function readAndPlanPull(run: PlanRun, { options }: PullOf): Promis
   return { plan, items: guarded.items, sources };
 }
 
-/** The connection and its sides as the pull behind a saved plan saw them. */
+/** The connection and its sides as the pull with these options saw them. */
 export async function placeOfPull(
-  deps: EngineDeps,
   place: PulledPlace,
-  { plan, signal }: { plan: string; signal: AbortSignal },
+  asked: { options: PullDefaults; signal: AbortSignal },
 ): Promise<PulledPlace> {
-  const scope = deps.store.data.jobs[plan.replace(/^P/, 'R')]?.request.scope;
-  if (scope && scope.kind !== 'pull') return place;
-  const settings = settingsOf(place.connection);
-  const options = scope?.options ?? settings.defaults;
-  return (await namesAndPlace(place, { settings, options, signal })).place;
+  return (await namesAndPlace(place, { settings: settingsOf(place.connection), ...asked })).place;
 }
 
 interface Asked {

@@ -228,8 +228,8 @@ async function apply(
 ): Promise<void> {
   const { deps, book, locks } = inside;
   await book.update(live, { state: 'applying' });
-  const { id: plan, trigger } = made.plan;
-  const place = trigger === 'pull' ? await placeOfPull(deps, where, { plan, signal: live.abort.signal }) : where;
+  const { pull } = made.plan;
+  const place = pull ? await placeOfPull(where, { options: pull, signal: live.abort.signal }) : where;
   await applyItems({ deps, book, locks, live, ...place, sources: made.sources, planned: made.plan.made }, made.items);
 }
 

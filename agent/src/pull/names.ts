@@ -8,6 +8,8 @@ import { readPattern } from './pattern.ts';
 export interface Names {
   /** Groups whose members are in scope, by id; null where everybody of the org is. */
   scope: ReadonlySet<string> | null;
+  /** Groups whose members a pull is meant to keep, whatever this one narrows them to, by id. */
+  home: ReadonlySet<string>;
   /** Every group that is read, by id. */
   groups: ReadonlyMap<string, DirectoryGroup>;
   /** Ids of the roles that each group gives, by the group's id. */
@@ -51,6 +53,7 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
   };
   const wanted = users.kind === 'groups' ? users.groups : settings.groups.map(({ group }) => group);
   const scope = users.kind === 'all' ? null : new Set(wanted.map((name) => read(name).id));
+  const home = users.kind === 'groups' ? homeOf(settings, users.groups).map((name) => read(name).id) : [];
   if (managesRoles(options)) {
     for (const { group, roles } of settings.groups) {
       const found = read(group);
@@ -71,12 +74,18 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
   const idOf = (each: string) => findRole(each, known.roles).id;
   const excluded = new Set(settings.exclude.roles.map(idOf));
   const target = targetOf(settings, options, idOf);
-  return { scope, groups, rolesOf, managed, excluded, target, role, lists: new Map() };
+  return { scope, home: new Set(home), groups, rolesOf, managed, excluded, target, role, lists: new Map() };
 }
 
 /** Whether a pull with these options gives or takes roles at all. */
 export function managesRoles({ processGroups, targetOnlyUserAction }: PullDefaults): boolean {
   return processGroups || targetOnlyUserAction === 'remove-roles';
+}
+
+/** Naming some groups for one pull says nothing of who is in the others. */
+function homeOf({ groups, defaults }: PullSettings, named: readonly string[]): string[] {
+  const own = defaults.users.kind === 'groups' ? defaults.users.groups : [];
+  return [...groups.map(({ group }) => group), ...own, ...named];
 }
 
 function targetOf(

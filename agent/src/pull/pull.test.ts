@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { put } from '../store/data.ts';
 import { createPullWorld } from './pull.fixture.ts';
 import type { PullWorld } from './pull.fixture.ts';
 
@@ -43,6 +44,18 @@ describe('a pull', () => {
     const job = await world.run({ kind: 'plan', plan: plan.id, digest: plan.digest, items: null });
     expect(job).toMatchObject({ done: 0 });
     expect(await world.onSite('ann@harbor.example')).toBeUndefined();
+  });
+
+  it('is gone on with by the next start where it was cut off, with the options that it had', async () => {
+    await world.settle();
+    world.person('ann', ['Writers', 'Staff']);
+    const planned = await world.pull({ users: { kind: 'groups', groups: ['Writers'] } }, 'plan');
+    const cut = { ...planned, state: 'applying' as const, ended: null };
+    await world.store.commit([put('jobs', planned.id, { ...cut, request: { ...cut.request, mode: 'apply' } })]);
+    await world.restart();
+    await world.engine.recover({ resumeJobs: true });
+    expect(await world.engine.finished(planned.id)).toMatchObject({ state: 'done', done: 3, failed: 0 });
+    expect((await world.onSite('ann@harbor.example'))?.groups?.toSorted()).toEqual(['author', 'member']);
   });
 
   it('is taken back by undo: who was made loses the access', async () => {

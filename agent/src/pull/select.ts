@@ -47,6 +47,10 @@ interface Seen {
   groups: bigint;
 }
 
+interface Reading extends SelectInput, Pick<Selection, 'left'> {
+  seen: Map<string, Seen>;
+}
+
 /**
  * Reads who is in scope, each user once. Throws `missing_group` where a group can't be read, and everything else that a
  * listing throws: nobody is concluded to have left from what was not read whole.
@@ -54,15 +58,17 @@ interface Seen {
 export async function select(input: SelectInput): Promise<Selection> {
   const seen = new Map<string, Seen>();
   const ids = [...input.names.groups.keys()];
-  const counts = input.names.scope === null ? await readEverybody(input, seen) : await readScope(input, seen);
+  const left: Selection['left'] = new Map();
+  const reading = { ...input, seen, left };
+  const counts = input.names.scope === null ? await readEverybody(reading) : await readScope(reading);
   const selection: Selection = {
     selected: [],
     undecided: [],
-    left: new Map(),
+    left,
     read: seen.size,
     groups: [...input.names.groups.values()].map((group) => ({ group, members: counts.get(group.id) ?? 0 })),
   };
-  const missing = [...input.linked].filter((id) => !seen.has(id));
+  const missing = [...input.linked].filter((id) => !seen.has(id) && !left.has(id));
   const judging = { selection, isWanted: userFilter(input.options), ...input };
   const lists = new Map<bigint, string[]>();
   await inTurns(seen, ([id, { account, groups }]) => {
@@ -109,13 +115,13 @@ function userFilter({ userFilter: source }: PullDefaults): (account: Account) =>
   return ({ attributes }) => pattern.fits(String(attributes[pulled.username] ?? attributes[pulled.email] ?? ''));
 }
 
-async function readEverybody(input: SelectInput, seen: Map<string, Seen>): Promise<Map<string, number>> {
-  await take(input.okta.list({ signal: input.signal }), 0n, { ...input, seen });
-  return readMembers(input, seen, [...input.names.groups.keys()]);
+async function readEverybody(input: Reading): Promise<Map<string, number>> {
+  await take(input.okta.list({ signal: input.signal }), 0n, input);
+  return readMembers(input, [...input.names.groups.keys()]);
 }
 
 /** Accounts come from the groups in scope; of the others only who is in them counts. */
-async function readScope(input: SelectInput, seen: Map<string, Seen>): Promise<Map<string, number>> {
+async function readScope(input: Reading): Promise<Map<string, number>> {
   const { okta, names, signal } = input;
   const ids = [...names.groups.keys()];
   const scope = ids.filter((id) => names.scope?.has(id));
@@ -124,19 +130,17 @@ async function readScope(input: SelectInput, seen: Map<string, Seen>): Promise<M
   const counts = new Map<string, number>();
   for (const id of scope) {
     const bit = 1n << BigInt(ids.indexOf(id));
-    counts.set(id, await take(groups.accountsOf(id, { signal }), bit, { ...input, seen }));
+    counts.set(id, await take(groups.accountsOf(id, { signal }), bit, input));
   }
   const others = await readMembers(
     input,
-    seen,
     ids.filter((id) => !scope.includes(id)),
   );
   return new Map([...counts, ...others]);
 }
 
 async function readMembers(
-  { okta, names, signal }: SelectInput,
-  seen: Map<string, Seen>,
+  { okta, names, linked, signal, seen, left }: Reading,
   ids: readonly string[],
 ): Promise<Map<string, number>> {
   const order = [...names.groups.keys()];
@@ -148,6 +152,7 @@ async function readMembers(
     for (const member of members) {
       const known = seen.get(member);
       if (known) known.groups |= bit;
+      else if (names.home.has(id) && linked.has(member)) left.set(member, { okta: null, because: 'filtered' });
     }
   }
   return counts;
@@ -156,7 +161,7 @@ async function readMembers(
 async function take(
   pages: AsyncIterable<{ accounts: Account[] }>,
   bit: bigint,
-  { seen, keep, progress }: SelectInput & { seen: Map<string, Seen> },
+  { seen, keep, progress }: Reading,
 ): Promise<number> {
   let count = 0;
   for await (const { accounts } of pages) {

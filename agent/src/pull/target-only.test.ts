@@ -68,6 +68,20 @@ describe('A15: who is only on the site', () => {
     expect(await asides(job.plan)).toMatchObject([{ why: 'excluded', text: expect.stringContaining('Filtered out') }]);
   });
 
+  it('naming some groups for one pull takes nothing from the members of others', async () => {
+    await annThen(async () => {});
+    world.person('cid', ['Staff']);
+    await world.pull();
+    const narrow: Partial<PullDefaults> = {
+      users: { kind: 'groups', groups: ['Staff'] },
+      targetOnlyUserAction: 'block',
+    };
+    expect(await world.changes(await world.pull(narrow))).toEqual([]);
+    const [bea] = await world.okta.find({ login: 'bea@harbor.example' });
+    await leave(bea!.ref);
+    expect(await world.changes(await world.pull(narrow))).toEqual(['deactivate bea@harbor.example']);
+  });
+
   it('who can’t be decided is told and keeps everything', async () => {
     await annThen(async () => {});
     const connection = world.store.data.connections['c1'];
