@@ -55,7 +55,7 @@ export function clearedBy({ scope, mode }: Job['request']): Trouble[] {
   if (scope.kind === 'accounts') return [];
   const reached: Trouble[] = ['failed', 'signIn'];
   if (scope.kind === 'plan') return [...reached, 'stopped', 'waiting', 'brake', 'away'];
-  const whole = scope.kind === 'all' && mode === 'apply';
+  const whole = (scope.kind === 'all' || scope.kind === 'pull') && mode === 'apply';
   return whole ? [...reached, 'stopped', 'partlyFailed', 'waiting', 'brake', 'away'] : reached;
 }
 

@@ -82,8 +82,9 @@ function stuckGroups({ pushed }: Store, { id }: Connection): Inbox['groups'] {
 function overtakenOf({ data }: Store, plans: readonly Plan[]): Set<string> {
   const asked = new Map<string, string>();
   for (const { plan, request } of Object.values(data.jobs)) {
-    if (plan === null || request.scope.kind !== 'all') continue;
-    asked.set(plan, JSON.stringify([request.trigger, request.by.id, request.operations, request.only]));
+    const { scope } = request;
+    if (plan === null || (scope.kind !== 'all' && scope.kind !== 'pull')) continue;
+    asked.set(plan, JSON.stringify([scope, request.trigger, request.by.id, request.operations, request.only]));
   }
   const overtaken = new Set<string>();
   const seen = new Set<string>();

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemActor } from '@rollcall/shared';
 import type { Account, PullDefaults } from '@rollcall/shared';
+
+import { readInbox } from '../engine/inbox.ts';
 
 import { createPullWorld, settingsOf } from './pull.fixture.ts';
 import type { PullWorld } from './pull.fixture.ts';
@@ -158,6 +161,19 @@ describe('A15: limits', () => {
     for (const login of ['ann', 'bea']) world.person(login, ['Writers']);
     expect(await world.pull()).toMatchObject({ state: 'waiting', error: { code: 'brake' } });
     expect(await onSite('ann')).toBeUndefined();
+  });
+
+  it('a held pull waits in the inbox, one that was asked for again only once, and approved it is applied', async () => {
+    const { plan: first } = await limited({ count: 0 }, 1);
+    const { plan: id } = await world.pull({ targetOnlyUserAction: 'block' });
+    const connection = world.store.data.connections['c1']!;
+    const inbox = await readInbox({ store: world.store, plans: await world.engine.plans('c1') }, connection);
+    expect([first === id, inbox.plans.map((plan) => plan.id)]).toEqual([false, [id]]);
+    const { plan } = await world.plans.read(id ?? '');
+    await world.engine.approve({ plan: plan.id, digest: plan.digest, items: null, by: systemActor });
+    await world.run({ kind: 'plan', plan: plan.id, digest: plan.digest, items: null });
+    expect(await onSite('ann')).toMatchObject({ state: 'deactivated' });
+    expect(await onSite('new')).toMatchObject({ state: 'active', groups: ['author'] });
   });
 
   it('with group_removals_only, who loses no role is left alone', async () => {
