@@ -113,7 +113,8 @@ async function releaseLinks(
   return released;
 }
 
-async function sourcesOf({ cms, okta }: Observed): Promise<MadePlan['sources']> {
+/** What was read of both sides, by `accountKey`. */
+export async function sourcesOf({ cms, okta }: Pick<Observed, 'cms' | 'okta'>): Promise<MadePlan['sources']> {
   const sources: MadePlan['sources'] = new Map();
   for (const accounts of [cms, okta]) {
     await inTurns(accounts, (account) => void sources.set(accountKey(account.ref), account));
@@ -190,7 +191,11 @@ function rowOfLink({ deps }: PlanRun, link: Link) {
 }
 
 /** Links of the present two places: one to a site or an org that the connection has left says nothing about these. */
-async function linksOf({ deps, connection, sides }: PlanRun): Promise<{ links: Link[]; elsewhere: Set<string> }> {
+export async function linksOf({
+  deps,
+  connection,
+  sides,
+}: PlanRun): Promise<{ links: Link[]; elsewhere: Set<string> }> {
   const links: Link[] = [];
   const elsewhere = new Set<string>();
   await inTurns(deps.store.walk('links'), ([, link]) => {

@@ -14,7 +14,6 @@ import { select, small } from '../pull/select.ts';
 import type { Selection } from '../pull/select.ts';
 import { readBy } from '../pull/wishes.ts';
 import { accountKey } from '../store/data.ts';
-import { isPresent } from '../store/index-links.ts';
 import { groupsOf } from './apply-group.ts';
 import { isoNow } from './deps.ts';
 import { guardPlan, savePlan } from './finish-plan.ts';
@@ -28,7 +27,7 @@ import type { PlanContext } from './plan-items.ts';
 import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
 import { countsChange, lastCounts } from './pull-counts.ts';
-import { ticksOf } from './run-plan.ts';
+import { linksOf, sourcesOf, ticksOf } from './run-plan.ts';
 import { lastSweep } from './sweep.ts';
 import { inTurns } from './turns.ts';
 
@@ -108,16 +107,6 @@ async function namesAndPlace(
   return { names, place: effective(place, { settings, options, names }) };
 }
 
-async function linksOf({ deps, connection, sides }: PlanRun): Promise<{ links: Link[]; elsewhere: Set<string> }> {
-  const links: Link[] = [];
-  const elsewhere = new Set<string>();
-  await inTurns(deps.store.walk('links'), ([, link]) => {
-    if (isPresent(link, connection)) links.push(link);
-    else if (link.connection !== connection.id && link.cms.directory === sides.cms.id) elsewhere.add(link.cms.id);
-  });
-  return { links, elsewhere };
-}
-
 async function readSelection(
   run: PlanRun,
   { settings, options, names, place, links }: Asked & { names: Names; place: PulledPlace; links: readonly Link[] },
@@ -195,12 +184,4 @@ function observedOf({ deps }: PlanRun, cms: Account[], { selected, left, read }:
     okta: [...selected, ...others],
     observation: { cms: seen(cms.length), okta: seen(read) },
   };
-}
-
-async function sourcesOf({ cms, okta }: Observed): Promise<MadePlan['sources']> {
-  const sources: MadePlan['sources'] = new Map();
-  for (const accounts of [cms, okta]) {
-    await inTurns(accounts, (account) => void sources.set(accountKey(account.ref), account));
-  }
-  return sources;
 }
