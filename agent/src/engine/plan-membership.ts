@@ -1,6 +1,6 @@
 import type { DirectoryGroup, PlanBrake, PlanItem, PushedGroup } from '@rollcall/shared';
 
-import { put } from '../store/data.ts';
+import { memberKey, put } from '../store/data.ts';
 import { groupsOf } from './apply-group.ts';
 import { isoNow } from './deps.ts';
 import { guardPlan, savePlan } from './finish-plan.ts';
@@ -34,7 +34,11 @@ const nobody: Pair = {
 
 /** Plans the role of a group that has none. That it will be ours is kept first: an answer that is lost leaves no stranger. */
 export async function planRole(run: PlanRun, pushed: PushedGroup): Promise<MadePlan> {
-  await keepOnGroup(run.deps.store, pushed.id, { madeRole: true, role: null });
+  const { store } = run.deps;
+  await keepOnGroup(store, pushed.id, { madeRole: true, role: null });
+  // Whoever held a role that is gone does not hold the new one.
+  const settled = [...store.pushed.members(pushed.id).values()].filter((member) => member.settled);
+  await store.commit(settled.map((member) => put('members', memberKey(member), { ...member, settled: false })));
   const item = roleItem('createGroup', { id: pushed.id, name: pushed.name });
   return finish(run, { drafts: [{ pair: nobody, items: [item] }], accounts: [] });
 }

@@ -83,7 +83,7 @@ function refuseUnticked({ connection }: PlanRun): void {
 async function lookAt(run: PlanRun, task: Task, anew: boolean): Promise<Look> {
   const { deps, sides, live } = run;
   const { signal } = live.abort;
-  const members = await openMembers(run, task, anew);
+  const { members, holders } = await openMembers(run, task, anew);
   const roles = [...(task.role ? [task.role] : []), ...task.former].map(({ id }) => id);
   const ids = new Set(members.map(({ account }) => account));
   const accounts = await readAccounts(sides.cms, ids, { signal, total: deps.store.accounts.count(sides.cms.id) });
@@ -95,7 +95,7 @@ async function lookAt(run: PlanRun, task: Task, anew: boolean): Promise<Look> {
   const changes: Change[] = [];
   for (const member of members) {
     const account = accounts.get(member.account);
-    changes.push(...judge(run, look, { member, account, isMapped }));
+    changes.push(...judge(run, look, { member, account, holders, isMapped }));
     // In the turn in which they were made, so that nothing newer is written over.
     if (changes.length >= chunk) await deps.store.commit(changes.splice(0));
   }
@@ -103,24 +103,37 @@ async function lookAt(run: PlanRun, task: Task, anew: boolean): Promise<Look> {
   return look;
 }
 
+interface Open {
+  members: PushedMember[];
+  /** Who holds the role by its own list; null where that was not asked for. */
+  holders: ReadonlySet<string> | null;
+}
+
 /** Those whom a run has not settled yet, and with `anew` those who are no longer as they were settled. */
-async function openMembers({ deps, sides, live }: PlanRun, task: Task, anew: boolean): Promise<PushedMember[]> {
+async function openMembers({ deps, sides, live }: PlanRun, task: Task, anew: boolean): Promise<Open> {
   const { pushed, role, former } = task;
   const all = [...deps.store.pushed.members(pushed.id).values()];
-  if (pushed.removed || former.length > 0) return all;
-  if (!anew || !role) return all.filter(({ settled }) => !settled);
+  if (pushed.removed || former.length > 0) return { members: all, holders: null };
+  const open = all.filter(({ settled }) => !settled);
+  // A site may go on showing accounts with a role of this name that was deleted; only the role's list tells then.
+  const isFirst = all.length > 0 && open.length === all.length;
+  if (!role || !(anew || isFirst)) return { members: open, holders: null };
   const holders = new Set(await groupsOf(sides.cms).members(role.id, { signal: live.abort.signal }));
-  return all.filter(({ settled, wanted, account }) => !settled || holders.has(account) !== wanted);
+  return {
+    members: all.filter(({ settled, wanted, account }) => !settled || holders.has(account) !== wanted),
+    holders,
+  };
 }
 
 interface Judged {
   member: PushedMember;
   account: Account | undefined;
+  holders: Open['holders'];
   isMapped: (account: Account, role: string) => boolean;
 }
 
 /** Adds to the look what has to be done about one member, and answers what is settled or noted at once. */
-function judge(run: PlanRun, look: Look, { member, account, isMapped }: Judged): Change[] {
+function judge(run: PlanRun, look: Look, { member, account, holders, isMapped }: Judged): Change[] {
   const { store } = run.deps;
   // What was changed since the run began is looked at by the next one.
   if (store.data.members[memberKey(member)] !== member) return [];
@@ -130,7 +143,8 @@ function judge(run: PlanRun, look: Look, { member, account, isMapped }: Judged):
     ...(role ? [{ role, wanted: member.wanted && !pushed.removed }] : []),
     ...former.map((each) => ({ role: each, wanted: false })),
   ].filter((wish) => {
-    const holds = account.groups?.includes(wish.role.id) ?? false;
+    const isListed = wish.role.id === role?.id && holders !== null;
+    const holds = isListed ? holders.has(account.ref.id) : (account.groups?.includes(wish.role.id) ?? false);
     const stays = !wish.wanted && (isGiven(store, account.ref, wish.role.id) || isMapped(account, wish.role.id));
     return holds !== wish.wanted && !stays;
   });

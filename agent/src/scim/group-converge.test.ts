@@ -93,6 +93,16 @@ describe('a push', () => {
     expect(kept(made.id)).toMatchObject({ name: 'Sailors', problem: null });
   });
 
+  it('whose role was deleted on the site is given a new one, with everybody who is in it', async () => {
+    world = await createGroupWorld(names);
+    const { id } = await world.push('Crew', [first()]);
+    await world.cms.groups.remove(kept(id)?.role ?? '');
+    await world.add(id, second());
+    await world.agent.services.scim.converge.rest();
+    expect(await world.holders('Crew')).toEqual([first(), second()].toSorted());
+    expect(member(id, first())).toMatchObject({ settled: true });
+  });
+
   it('that is sent again as it is repairs what was changed on the site', async () => {
     world = await createGroupWorld(names);
     const { id } = await world.push('Crew', [first()]);

@@ -205,7 +205,7 @@ function openCount({ data, pushed }: Store, id: string): number {
 }
 
 async function restOf(
-  { store }: ConvergeDeps,
+  { store, plans }: ConvergeDeps,
   id: string,
   { job, before }: { job: Job; before: number },
 ): Promise<Rest> {
@@ -219,10 +219,17 @@ async function restOf(
     return 'failed';
   }
   const left = openCount(store, id);
-  if (left > 0 && left < before && job.failed + job.held + job.skipped === 0) return 'goesOn';
+  const isWhole = job.failed + job.held + job.skipped === 0;
+  if (left > 0 && isWhole && (left < before || (await madeRole(plans, plan)))) return 'goesOn';
   const group = store.data.pushed[id];
   if (left === 0 && group?.problem) await noteProblem(store, id, null);
   return left === 0 || (group?.chosen && group.role === null) ? 'done' : 'failed';
+}
+
+/** A role that was made once more leaves more to be done than there was. */
+async function madeRole(plans: Plans, plan: string | null): Promise<boolean> {
+  const head = plan === null ? null : await plans.head(plan).catch(() => null);
+  return (head?.counts.createGroup ?? 0) > 0;
 }
 
 /** A plan that was made before the group changed is not to be approved any more. */
