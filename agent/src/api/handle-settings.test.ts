@@ -237,12 +237,22 @@ describe('the support bundle', () => {
       exclude: { users: ['zoe@.*'], roles: ['administrator'] },
       defaults: { ...options, userFilter: 'zoe.*', users: { kind: 'file', file: '/home/zoe/users' } },
     });
-    const scope = { ...connection.scope, filter: 'site.mail.endsWith("@reefs.test")' };
+    const scope = { ...connection.scope, filter: 'site.mail.endsWith("reefs.test") && site.displayName != "Zoe"' };
     await store.commit([put('connections', id, { ...connection, scope, pull })]);
+    const { problem } = new SyncError('unreachable', 'hooks.reefs.test can’t be reached.');
+    const lastSent = { at: new Date(0).toISOString(), what: 'test', problem };
+    await store.commit([put('settings', 'alert-state', { open: {}, week: null, lastSent })]);
     const text = bundleText((await world.call('supportBundle')).files);
-    for (const said of ['"token": "file"', 'site.mail.endsWith', '"users": 1', 'administrator', '"userFilter": true'])
+    for (const said of [
+      'did not get through: <host',
+      '"token": "file"',
+      'site.mail.endsWith',
+      '"users": 1',
+      'administrator',
+      '"userFilter": true',
+    ])
       expect(text).toContain(said);
-    for (const named of ['reefs', 'zoe']) expect(text).not.toContain(named);
+    for (const named of ['reefs', 'zoe', 'Zoe']) expect(text).not.toContain(named);
   });
 
   it('gives one person one placeholder', async () => {

@@ -36,6 +36,16 @@ it('replaces the end of mail addresses where it stands alone, as in a filter', (
   );
 });
 
+it('replaces hosts in prose, and in expressions whatever is quoted', () => {
+  const mask = createMask();
+  expect(mask.prose('hooks.reefs.test can’t be reached; may okta.users.read, see docs, version 0.1.0.')).toBe(
+    '<host 1> can’t be reached; may okta.users.read, see docs, version 0.1.0.',
+  );
+  expect(
+    mask.expression(`site.displayName == 'Zoe "Z" Reef' || site.mail.endsWith("reefs.test") || site.mail == ""`),
+  ).toBe('site.displayName == "<text>" || site.mail.endsWith("<text>") || site.mail == ""');
+});
+
 it('leaves a text alone that names nobody', () => {
   const mask = createMask();
   mask.person(['u', 'update-bot'], 'Update');

@@ -13,11 +13,18 @@ export interface Mask {
   of(name: string): string;
   /** A text with everything known, every mail address and every host replaced. */
   text(text: string): string;
+  /** As `text`, and with hosts that stand there without https://; not for texts in which dots join other names. */
+  prose(text: string): string;
+  /** An expression or template as `text`, and without the texts in quotes, which can be anybody's name. */
+  expression(text: string): string;
 }
 
 const mailAddress = /[^\s"'<>()[\],;:]+@[\w-]+(?:\.[\w-]+)+/g;
 /** The end of mail addresses alone, as a filter compares it. */
 const mailHost = /@([\w-]+(?:\.[\w-]+)+)/g;
+/** What Okta's scopes are called looks the same. */
+const bareHost = /(?<![\w.<@-])(?!okta\.)(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}(?![\w-])/gi;
+const quoted = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g;
 const webAddress = /\bhttps?:\/\/[^\s"'<>),;]+/g;
 /** Names of up to so many words are looked for in a text. */
 const longestName = 6;
@@ -42,6 +49,13 @@ export function createMask(): Mask {
     const { hostname } = new URL(address);
     return hostname === '127.0.0.1' || hostname === 'localhost' ? hostname : `<${of(hostname, 'host')}>`;
   };
+  const text = (original: string): string => {
+    const withoutAddresses = redactText(original)
+      .replaceAll(webAddress, host)
+      .replaceAll(mailAddress, (mail) => `<${of(mail)}>`)
+      .replaceAll(mailHost, (_whole, name: string) => `@<${of(name, 'host')}>`);
+    return replaceNames(withoutAddresses, known);
+  };
   return {
     person(own, name = null) {
       const marks = own.flatMap((each) => each ?? []);
@@ -52,13 +66,9 @@ export function createMask(): Mask {
     },
     word: remember,
     of: (name) => of(name),
-    text(text) {
-      const withoutAddresses = redactText(text)
-        .replaceAll(webAddress, host)
-        .replaceAll(mailAddress, (mail) => `<${of(mail)}>`)
-        .replaceAll(mailHost, (_whole, name: string) => `@<${of(name, 'host')}>`);
-      return replaceNames(withoutAddresses, known);
-    },
+    text,
+    prose: (prose) => text(prose).replaceAll(bareHost, (name) => `<${of(name, 'host')}>`),
+    expression: (expression) => text(expression.replaceAll(quoted, (each) => (each.length > 2 ? '"<text>"' : each))),
   };
 }
 

@@ -46,8 +46,8 @@ export async function makeBundle(services: Services, wanted: string | null): Pro
       id,
       ok,
       warning,
-      text: mask.text(text),
-      next: next && mask.text(next),
+      text: mask.prose(text),
+      next: next && mask.prose(next),
     }));
   const files = [
     readable('about.json', aboutOf(services)),
@@ -123,12 +123,12 @@ function connectionOf(connection: Connection, mask: Mask) {
     okta: placeOf(okta, mask),
     scim: { ...scim, publicUrl: scim.publicUrl && mask.text(scim.publicUrl) },
     pull: pull && pullOf(pull, mask),
-    scope: { ...scope, filter: scope.filter && mask.text(scope.filter), exclude: scope.exclude.length },
+    scope: { ...scope, filter: scope.filter && mask.expression(scope.filter), exclude: scope.exclude.length },
     protect: { names: protect.names.length, roles: protect.roles },
     mapping: mapping.map(({ toOkta, toCms, ...rule }) => ({
       ...rule,
-      toOkta: toOkta && mask.text(toOkta),
-      toCms: toCms && mask.text(toCms),
+      toOkta: toOkta && mask.expression(toOkta),
+      toCms: toCms && mask.expression(toCms),
     })),
   };
 }
@@ -137,13 +137,13 @@ function connectionOf(connection: Connection, mask: Mask) {
 function pullOf({ okta, filter, rules, attributes, exclude, defaults, ...settings }: PullSettings, mask: Mask) {
   const { targetOnlyUserFile: _file, targetOnlyUserList: _list, userFilter, users, targetUsers, ...options } = defaults;
   const texts = (values: Record<string, string | null>) =>
-    Object.fromEntries(Object.entries(values).map(([name, text]) => [name, text && mask.text(text)]));
+    Object.fromEntries(Object.entries(values).map(([name, text]) => [name, text && mask.expression(text)]));
   return {
     ...settings,
-    okta: { url: mask.text(okta.url), token: okta.token.in, groupFilter: mask.text(okta.groupFilter) },
-    filter: mask.text(filter.cel),
+    okta: { url: mask.text(okta.url), token: okta.token.in, groupFilter: mask.expression(okta.groupFilter) },
+    filter: mask.expression(filter.cel),
     attributes: texts({ ...attributes }),
-    rules: rules.map(({ when, set, ...rule }) => ({ ...rule, when: when && mask.text(when), set: texts(set) })),
+    rules: rules.map(({ when, set, ...rule }) => ({ ...rule, when: when && mask.expression(when), set: texts(set) })),
     exclude: { users: exclude.users.length, roles: exclude.roles },
     defaults: { ...options, users: users.kind, targetUsers: targetUsers.kind, userFilter: userFilter !== null },
   };
