@@ -3,6 +3,7 @@ import type { Actor, Connection, DirectorySettings, Side } from '@rollcall/share
 
 import type { DirectoryDescriptor } from '../directory/directory.ts';
 import { afterNewCredential, forgetPause } from '../engine/pause.ts';
+import { lastPullKey } from '../engine/pull-counts.ts';
 import type { Services } from '../services.ts';
 import { del } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
@@ -173,5 +174,6 @@ function removalOf({ store }: Services, { id, cms, okta }: Connection): Change[]
     del('settings', refusalKey(id)),
     forgetPause({ id }),
     del('settings', lastTestKey(id)),
+    del('settings', lastPullKey(id)),
   ];
 }

@@ -50,6 +50,16 @@ it('a pull is planned, then applied, and tells what it has read', async () => {
   );
 });
 
+it('what was read is forgotten with its connection', async () => {
+  await settle({ defaults: { ...options, targetOnlyUserAction: 'write-file' } });
+  const { job } = await world.call('startPull', { id }, { mode: 'apply' });
+  await world.finished(job);
+  const kept = () => Object.keys(world.agent.services.store.data.settings).filter((key) => key.startsWith('pull/'));
+  expect(kept()).toEqual([`pull/last/${id}`]);
+  await world.call('removeConnection', { id });
+  expect(kept()).toEqual([]);
+});
+
 it('test mode only plans, whatever is asked, and the request stands over the settings', async () => {
   await settle({ defaults: { ...options, testMode: true } });
   const { job } = await world.call('startPull', { id }, { mode: 'apply' });

@@ -20,7 +20,8 @@ interface Read extends Asked, Pick<PullCounts, 'at' | 'job' | 'targetExcluded'> 
   targetOnly: Planned['pairs'];
 }
 
-const keyOf = (connection: string) => `pull/last/${connection}`;
+/** Where what a connection's last pull has read is kept. */
+export const lastPullKey = (connection: string) => `pull/last/${connection}`;
 
 /** What selects users: two pulls can be compared only where it is the same. */
 function selectorOf({ settings, options }: Asked): string {
@@ -50,7 +51,7 @@ export function countsChange(connection: string, { selection, settings, options,
     },
     groups: selection.groups.map(({ group, members }) => ({ id: group.id, name: group.name, members })),
   };
-  return put('settings', keyOf(connection), { ...counts, selector: selectorOf({ settings, options }) });
+  return put('settings', lastPullKey(connection), { ...counts, selector: selectorOf({ settings, options }) });
 }
 
 function usersOf(targetOnly: Planned['pairs'], { left }: Selection): PullCounts['targetOnlyUsers'] {
@@ -63,12 +64,12 @@ function usersOf(targetOnly: Planned['pairs'], { left }: Selection): PullCounts[
 
 /** What the connection's last pull has read; null where there was none. */
 export function pullCountsOf(data: Readonly<Data>, connection: string): PullCounts | null {
-  return pullCounts.safeParse(data.settings[keyOf(connection)]).data ?? null;
+  return pullCounts.safeParse(data.settings[lastPullKey(connection)]).data ?? null;
 }
 
 /** How many users the last pull that asked for the same had selected; null where there was none. */
 export function lastCounts(data: Readonly<Data>, connection: string, asked: Asked): number | null {
-  const kept = data.settings[keyOf(connection)];
+  const kept = data.settings[lastPullKey(connection)];
   const counts = pullCountsOf(data, connection);
   const isSame = kept !== null && typeof kept === 'object' && !Array.isArray(kept);
   if (!counts || !isSame || kept['selector'] !== selectorOf(asked)) return null;
