@@ -240,7 +240,7 @@ describe('the support bundle', () => {
     const scope = { ...connection.scope, filter: 'site.mail.endsWith("reefs.test") && site.displayName != "Zoe"' };
     await store.commit([put('connections', id, { ...connection, scope, pull })]);
     const { problem } = new SyncError('unreachable', 'hooks.reefs.test can’t be reached.');
-    const lastSent = { at: new Date(0).toISOString(), what: 'test', problem };
+    const lastSent = { at: new Date(0).toISOString(), what: 'test', problem: { ...problem } };
     await store.commit([put('settings', 'alert-state', { open: {}, week: null, lastSent })]);
     const text = bundleText((await world.call('supportBundle')).files);
     for (const said of [
