@@ -12,6 +12,7 @@ export default defineConfig({
             'agent/src/**/*.test.ts',
             'e2e/practice-org/**/*.test.ts',
             'e2e/cms/**/*.test.ts',
+            'e2e/screens/**/*.test.ts',
           ],
           testTimeout: 30_000,
         },
