@@ -256,4 +256,20 @@ describe('a membership whose answer is lost', () => {
     expect(world.engine.results(job.id)).toMatchObject([{ outcome: 'moved' }]);
     expect(await world.okta.groups.members('g-editor')).toEqual([]);
   });
+
+  it.each([
+    { named: false, holders: [], outcome: 'refused' },
+    { named: true, holders: ['cms-1'], outcome: 'done' },
+  ])(
+    'that gives power since the plan was saved is $outcome, named before: $named',
+    async ({ named: namedPrivileged, ...after }) => {
+      await linked([{}], { groupMaps: [map('author', 'okta', { namedPrivileged })] });
+      await world.okta.groups.addMember('g-author', 'okta-1');
+      const { plan } = await world.plans.read((await world.run(all, { mode: 'plan' })).plan ?? '');
+      world.cms.seedGroup({ id: 'author', name: 'Role author', privileged: true });
+      const job = await world.run({ kind: 'plan', plan: plan.id, digest: plan.digest, items: null });
+      expect(world.engine.results(job.id)).toMatchObject([{ outcome: after.outcome }]);
+      expect(await world.cms.groups.members('author')).toEqual(after.holders);
+    },
+  );
 });

@@ -12,6 +12,7 @@ import type { JobBook, LiveJob } from './job-book.ts';
 import { createJoiner } from './join.ts';
 import { createLocks } from './lock.ts';
 import type { Locks } from './lock.ts';
+import { withoutNewPower } from './new-power.ts';
 import type { Sides } from './observe.ts';
 import { isRefusal, pauseChanges, refusingSides } from './pause.ts';
 import { runEntry } from './record.ts';
@@ -206,7 +207,8 @@ async function prepare(
   }
   await book.update(live, { state: 'planning', started, plan: scope.plan });
   const about = { scope, connection: where.connection, job: live.job.id };
-  const { plan, items } = await chosenOf(deps, inside.results, about);
+  const { plan, items: chosen } = await chosenOf(deps, inside.results, about);
+  const items = await withoutNewPower(chosen, { ...where, store: deps.store, signal: live.abort.signal });
   await book.update(live, { total: items.length });
   return { plan, items, sources: new Map() };
 }
