@@ -30,7 +30,7 @@ const practice = await startPractice({
   ports: { org: 21490, cms: 21491 },
   users: Number(values.users),
   mode: values.report ? 'report' : 'live',
-});
+}).catch(tellTaken);
 const scimPage = await openToScim(practice);
 printAddresses(practice, scimPage);
 const browser = values['no-browser'] ? null : await tryBrowser(practice);
@@ -43,6 +43,13 @@ const end = async (): Promise<void> => {
 };
 process.once('SIGINT', () => void end());
 process.once('SIGTERM', () => void end());
+
+/** A port of practice mode that another program has is mostly practice mode itself. */
+function tellTaken(error: unknown): never {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+  console.error('Practice mode runs already, or another program has its ports 21490 and 21491. End that one first.');
+  process.exit(1);
+}
 
 function printAddresses({ org, cms, agent }: Practice, scim: string | null): void {
   const { code } = agent.pairingCode();
