@@ -32,6 +32,8 @@ export default defineConfig({
           include: ['e2e/specs/**/*.spec.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A page is asked again for as long as a person would wait, not for the usual second.
+          expect: { poll: { timeout: 15_000 } },
           // Each spec drives a whole browser; two at once on two cores only wait for each other.
           fileParallelism: false,
         },
