@@ -26,10 +26,14 @@ export async function goTo({ at, act }: Place, page: Page, world: World, scene: 
   } else {
     // Another document, since the address behind # alone keeps what a page has read.
     await page.goto('about:blank');
+    // The popup is about the tab in front.
+    const front = await world.context.newPage();
+    await front.goto(`${world.practice.cms.url}/admin/people`);
     const own = 'own' in at ? at.own : `options.html#/${scene.connection}/${at.console(scene)}`;
     await page.goto(`${world.own}/${own}`);
     await page.locator('h1, h2').first().waitFor();
     await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+    await front.close();
   }
   await act?.(page);
 }
@@ -46,6 +50,10 @@ const settledBadges = async (page: Page): Promise<void> => {
 };
 const settledPanel = async (page: Page): Promise<void> => {
   await page.locator('rollcall-panel .badge').first().waitFor();
+};
+const openPanel = async (page: Page): Promise<void> => {
+  await settledPanel(page);
+  await page.locator('rollcall-panel summary').click();
 };
 const openPlan = async (page: Page): Promise<void> => {
   await settledBadges(page);
@@ -80,12 +88,13 @@ export const onSite: readonly Place[] = [
   {
     name: 'panel',
     says: 'One user: both sides field by field, the last sync step by step, history, freeze and unlink.',
-    at: { site: (world) => pageOf('kwame.asante', world) },
-    act: settledPanel,
+    // The view of a user has the site's own theme, which is never dark.
+    at: { site: (world) => `${pageOf('kwame.asante', world)}/edit` },
+    act: openPanel,
   },
   {
     name: 'edit',
-    says: 'The same on the edit form.',
+    says: 'The edit form of a user on whom the two sides disagree.',
     at: { site: (world) => `${pageOf('noor.haddad', world)}/edit` },
     act: settledPanel,
   },
