@@ -6,6 +6,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { z } from 'zod';
 import { fire, type Load, openLine, type Shot } from './load.ts';
+import { reportOf } from './report.ts';
 import { type BenchRow, median, ms } from './row.ts';
 import type { ScimOrder, ScimReport } from './scim-agent.ts';
 
@@ -65,10 +66,10 @@ interface Place {
 async function measure(people: number, quick: boolean): Promise<Size> {
   const home = await mkdtemp(path.join(tmpdir(), 'rollcall-bench-'));
   const start = await startOf(home, people);
-  await reportOf(start(), 'filled');
+  await reportOf<ScimReport, 'filled'>(start(), 'filled');
   const agent = start();
   try {
-    const ready = await reportOf(agent, 'ready');
+    const ready = await reportOf<ScimReport, 'ready'>(agent, 'ready');
     const place = { url: ready.url, token: ready.token, time: quick ? 1000 : 3000, people };
     const begun = performance.now();
     const [one = {}] = (await listOf(place, '?count=1')).Resources;
@@ -295,29 +296,7 @@ function flatRows(small: Size, large: Size): BenchRow[] {
 }
 
 async function ask<K extends 'memory' | 'holds'>(agent: ChildProcess, order: K & ScimOrder) {
-  const answer = reportOf(agent, order);
+  const answer = reportOf<ScimReport, K>(agent, order);
   agent.send(order);
   return answer;
-}
-
-/** The child's next report of that kind; throws when it ends before. */
-async function reportOf<K extends ScimReport['is']>(
-  child: ChildProcess,
-  kind: K,
-): Promise<Extract<ScimReport, { is: K }>> {
-  return new Promise((resolve, reject) => {
-    const onExit = (code: number | null): void => reject(new Error(`the agent ended with ${code} before "${kind}"`));
-    const onMessage = (report: ScimReport): void => {
-      if (!isKind(report, kind)) return;
-      child.off('message', onMessage);
-      child.off('exit', onExit);
-      resolve(report);
-    };
-    child.on('message', onMessage);
-    child.once('exit', onExit);
-  });
-}
-
-function isKind<K extends ScimReport['is']>(report: ScimReport, kind: K): report is Extract<ScimReport, { is: K }> {
-  return report.is === kind;
 }

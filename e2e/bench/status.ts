@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Order, Report } from './large-agent.ts';
+import { reportOf } from './report.ts';
 import { type BenchRow, ms, percentile } from './row.ts';
 
 const pageSize = 50;
@@ -19,7 +19,7 @@ export async function benchStatus({ people }: { people: number }): Promise<Bench
   const agent = fork(path.join(import.meta.dirname, 'large-agent.ts'), [String(people), home]);
   const fixed = fork(path.join(import.meta.dirname, 'fixed-answer.ts'));
   try {
-    const { api, token, site } = await reportOf(agent, 'ready');
+    const { api, token, site } = await reportOf<Report, 'ready'>(agent, 'ready');
     const page = () => open(`${api}/v1/status`, token, { site, handles: handlesOf(people) });
     fixed.send(await page());
     const [address] = await once(fixed, 'message');
@@ -28,7 +28,7 @@ export async function benchStatus({ people }: { people: number }): Promise<Bench
 
     const rows = [rowOf('nothing else going on', await timesDuring(delay(5000), { page, plain }))];
     for (const [name, change] of syncs) {
-      const synced = reportOf(agent, 'synced');
+      const synced = reportOf<Report, 'synced'>(agent, 'synced');
       agent.send({ do: 'sync', change } satisfies Order);
       const times = await timesDuring(synced, { page, plain });
       const sync = await synced;
@@ -125,23 +125,4 @@ async function open(url: string, token: string, body: object): Promise<object> {
 function handlesOf(people: number): string[] {
   const first = 1 + Math.floor(Math.random() * Math.max(1, people - pageSize));
   return Array.from({ length: pageSize }, (_, index) => String(first + index));
-}
-
-/** The child's next report of that kind; throws when it ends before. */
-async function reportOf<K extends Report['is']>(child: ChildProcess, kind: K): Promise<Extract<Report, { is: K }>> {
-  return new Promise((resolve, reject) => {
-    const onExit = (code: number | null): void => reject(new Error(`the agent ended with ${code} before "${kind}"`));
-    const onMessage = (report: Report): void => {
-      if (!isKind(report, kind)) return;
-      child.off('message', onMessage);
-      child.off('exit', onExit);
-      resolve(report);
-    };
-    child.on('message', onMessage);
-    child.once('exit', onExit);
-  });
-}
-
-function isKind<K extends Report['is']>(report: Report, kind: K): report is Extract<Report, { is: K }> {
-  return report.is === kind;
 }
