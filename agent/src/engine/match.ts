@@ -19,6 +19,17 @@ export interface Pair {
   named: boolean;
 }
 
+/** A pair before anything is known of it. */
+export const nobody: Pair = {
+  cms: null,
+  okta: null,
+  link: null,
+  found: false,
+  gone: { cms: false, okta: false },
+  problem: null,
+  named: false,
+};
+
 export interface MatchInput {
   connection: Connection;
   cms: readonly Account[];
@@ -50,7 +61,7 @@ export async function matchAccounts(input: MatchInput): Promise<Pair[]> {
 
   const pairOf = (account: Account): Pair => {
     const named = input.named.has(account.ref.id);
-    const blank = { cms: account, link: null, okta: null, found: false, gone: neither, problem: null, named };
+    const blank = { ...nobody, cms: account, named };
     const link = linkByCms.get(account.ref.id);
     if (link) {
       const gone = { cms: false, okta: input.gone.okta.has(link.okta.id) };
@@ -71,7 +82,7 @@ export async function matchAccounts(input: MatchInput): Promise<Pair[]> {
   const orphanOf = (link: Link): Pair => {
     const gone = { cms: true, okta: input.gone.okta.has(link.okta.id) };
     const okta = oktaById.get(link.okta.id) ?? null;
-    return { cms: null, okta, link, found: false, gone, problem: null, named: input.named.has(link.cms.id) };
+    return { ...nobody, okta, link, gone, named: input.named.has(link.cms.id) };
   };
   const pairs: Pair[] = [];
   const listed = new Set<string>();
@@ -97,12 +108,10 @@ async function alonePairs({ connection, alone, okta, cms }: MatchInput, linked: 
     const key = matchKey(account, connection.match.okta);
     if (!isWanted || linked.has(account.ref.id) || keys.has(key)) return;
     const named = alone !== 'all';
-    pairs.push({ cms: null, okta: account, link: null, found: false, gone: neither, problem: null, named });
+    pairs.push({ ...nobody, okta: account, named });
   });
   return pairs;
 }
-
-const neither = { cms: false, okta: false };
 
 /** The value by which the rule compares an account: `@login` and `@email` are what the directory calls so. */
 export function matchKey(account: Account, attribute: string): string | null {

@@ -8,6 +8,7 @@ import type { Draft, MadePlan, PlanRun } from './finish-plan.ts';
 import { brakeLimit } from './guard.ts';
 import type { Guardedness } from './guard.ts';
 import { hashOf } from './hash.ts';
+import { nobody } from './match.ts';
 import type { Pair } from './match.ts';
 import { forgetGroup } from './membership.ts';
 import { nothingSeen } from './observe.ts';
@@ -21,16 +22,6 @@ import { inTurns } from './turns.ts';
 
 /** The time within which losses of roles count together, in milliseconds. */
 const revokeWindow = 10 * 60_000;
-
-const nobody: Pair = {
-  cms: null,
-  okta: null,
-  link: null,
-  found: false,
-  gone: { cms: false, okta: false },
-  problem: null,
-  named: false,
-};
 
 /** Plans the role of a group that has none. That it will be ours is kept first: an answer that is lost leaves no stranger. */
 export async function planRole(run: PlanRun, pushed: PushedGroup): Promise<MadePlan> {

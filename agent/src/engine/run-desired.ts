@@ -13,6 +13,7 @@ import type { Guardedness } from './guard.ts';
 import { accountHash } from './hash.ts';
 import { mappedNames, mappedOktaNames, sameValue } from './map.ts';
 import { cmsValuesOf } from './map-back.ts';
+import { nobody } from './match.ts';
 import type { Pair } from './match.ts';
 import { nothingSeen } from './observe.ts';
 import { nothing } from './plan-aside.ts';
@@ -39,7 +40,7 @@ export async function readAndPlanDesired(run: PlanRun, desired: Desired): Promis
   if (cms) await takeNote(run, cms);
   await run.book.update(live, { state: 'planning' });
   const okta = wantedAccount(run, desired);
-  const pair: Pair = { cms, okta, link: null, found: false, gone: neither, problem: null, named: false };
+  const pair: Pair = { ...nobody, cms, okta };
   const context: PlanContext = { ...contextOf(run), ticks: everything };
   const drafted = cms ? changesTo(cms, { pair, okta, context }, desired) : newAccount(pair, context, desired);
   const items = withPassword(drafted, run, { pair, okta, context }).map(onWord);
@@ -57,8 +58,6 @@ export async function readAndPlanDesired(run: PlanRun, desired: Desired): Promis
   const brake = guarded.brake ?? (await stopBrake(run, guarded));
   return { plan: await savePlan(run, { ...made, ...guarded, brake }), items: guarded.items, sources: new Map() };
 }
-
-const neither = { cms: false, okta: false };
 
 function refused(text: string): SyncError {
   return new SyncError('unsupported', `${text} Nothing was changed.`, {

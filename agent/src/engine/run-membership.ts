@@ -9,6 +9,7 @@ import { writesTo } from './direction.ts';
 
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { isGiven, settleMember, withoutRename } from './membership.ts';
+import { nobody } from './match.ts';
 import type { Pair } from './match.ts';
 import { fillGroups } from './observe-groups.ts';
 import { planRemoval, planRole, renameItem, saveGroupPlan } from './plan-membership.ts';
@@ -162,7 +163,7 @@ function judge(run: PlanRun, look: Look, { member, account, holders, isMapped }:
 
 function pairOf({ deps, connection }: PlanRun, cms: Account): Pair {
   const link = deps.store.links.of(connection.id, cms.ref) ?? null;
-  return { cms, okta: null, link, found: false, gone: { cms: false, okta: false }, problem: null, named: false };
+  return { ...nobody, cms, link };
 }
 
 /** Why nothing is written to an account; null where it may be. */

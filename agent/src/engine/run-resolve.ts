@@ -13,6 +13,7 @@ import { guardPlan, ruleOf, savePlan, withRule } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { accountHash } from './hash.ts';
 import { cmsValueOf, identityOf, mapToOkta, mappedNames, sameValue } from './map.ts';
+import { nobody } from './match.ts';
 import type { Pair } from './match.ts';
 import { nothingSeen } from './observe.ts';
 import { nothing, tickAside } from './plan-aside.ts';
@@ -39,7 +40,7 @@ export async function readAndPlanResolve(asked: PlanRun, scope: ResolveOf): Prom
   await run.book.update(live, { state: 'planning' });
   const link = decided(known, take, { cms, okta, connection, fields: sides.okta.fields });
   const context = contextOf(run);
-  const pair: Pair = { cms, okta, link, found: false, gone: neither, problem: null, named: true };
+  const pair: Pair = { ...nobody, cms, okta, link, named: true };
   const mapped = mapToOkta(cms, connection, []);
   const plan = planDecided({ cms, okta, pair, mapped, context }, take);
   const settled = settleLink({ link, cms, okta, connection, places: sides, now: isoNow(deps) });
@@ -54,8 +55,6 @@ export async function readAndPlanResolve(asked: PlanRun, scope: ResolveOf): Prom
   const guarded = await guardPlan(run, draft);
   return { plan: await savePlan(run, { ...draft, ...guarded }), items: guarded.items, sources: new Map() };
 }
-
-const neither = { cms: false, okta: false };
 
 function namesTaking(take: ResolveOf['take'], wanted: Side | 'leave'): string[] {
   return Object.keys(take).filter((name) => take[name] === wanted);

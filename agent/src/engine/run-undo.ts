@@ -8,6 +8,7 @@ import { otherSide } from './direction.ts';
 import { guardPlan, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { namedLimit } from './guard.ts';
+import { nobody } from './match.ts';
 import type { Pair } from './match.ts';
 import { fillGroups, noGroups, observeGroups } from './observe-groups.ts';
 import type { KnownGroups } from './observe-groups.ts';
@@ -175,7 +176,7 @@ async function groupsFor(
 function pairOf(accounts: Record<Side, Map<string, Account>>, ids: Target['ids'], link: Link | null): Pair {
   const cms = ids.cms === null ? null : (accounts.cms.get(ids.cms) ?? null);
   const okta = ids.okta === null ? null : (accounts.okta.get(ids.okta) ?? null);
-  return { cms, okta, link, found: false, gone: { cms: !cms, okta: !okta }, problem: null, named: true };
+  return { ...nobody, cms, okta, link, gone: { cms: !cms, okta: !okta }, named: true };
 }
 
 export function contextOf({ connection, sides, live }: PlanRun): PlanContext {

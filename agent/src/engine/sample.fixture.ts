@@ -4,6 +4,7 @@ import { systemActor } from '@rollcall/shared';
 
 import { cmsShape, oktaShape } from '../directory/memory/shape.ts';
 import { defaultSettings } from './default-mapping.ts';
+import { nobody } from './match.ts';
 import type { Pair } from './match.ts';
 import { noGroups } from './observe-groups.ts';
 import type { PlanContext } from './plan-items.ts';
@@ -145,16 +146,7 @@ export function contextOf(change: Partial<PlanContext> = {}): PlanContext {
 }
 
 export function pairOf(change: Partial<Pair>): Pair {
-  return {
-    cms: null,
-    okta: null,
-    link: null,
-    found: false,
-    gone: { cms: false, okta: false },
-    problem: null,
-    named: false,
-    ...change,
-  };
+  return { ...nobody, ...change };
 }
 
 const states: State[] = ['staged', 'active', 'suspended', 'deactivated'];

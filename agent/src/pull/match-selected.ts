@@ -1,6 +1,7 @@
 import { SyncError } from '@rollcall/shared';
 import type { Account, Link, Problem } from '@rollcall/shared';
 
+import { nobody } from '../engine/match.ts';
 import type { Pair } from '../engine/match.ts';
 import { MultiMap } from '../store/multi-map.ts';
 import { pulled } from './pulled.ts';
@@ -27,7 +28,7 @@ export function matchSelected({ selected, cms, links, elsewhere }: MatchInput): 
   const byLogin = indexOf(cms, ({ login }) => login);
   const pairs = selected.map((okta): Pair => {
     const link = linkByOkta.get(okta.ref.id) ?? null;
-    const blank = { cms: null, okta, link, found: false, problem: null, named: false };
+    const blank = { ...nobody, okta, link };
     if (link) {
       const account = byId.get(link.cms.id) ?? null;
       return { ...blank, cms: account, gone: { cms: account === null, okta: false } };
@@ -35,11 +36,10 @@ export function matchSelected({ selected, cms, links, elsewhere }: MatchInput): 
     const { [pulled.email]: email, [pulled.username]: username } = okta.attributes;
     const mailed = byEmail.get(keyOf(email) ?? '');
     const found = mailed.length > 0 ? mailed : byLogin.get(keyOf(username ?? email) ?? '');
-    const gone = { cms: false, okta: false };
     const [only] = found;
-    if (!only) return { ...blank, gone };
+    if (!only) return blank;
     const problem = whyNot(okta, found, { linkByCms, elsewhere });
-    return { ...blank, cms: only, found: problem === null, gone, problem };
+    return { ...blank, cms: only, found: problem === null, problem };
   });
   return withoutRivals(pairs);
 }

@@ -1,6 +1,7 @@
 import type { Account, AccountRow, PullDefaults, PullSettings } from '@rollcall/shared';
 
 import { isOff } from '../engine/compare-state.ts';
+import { nobody } from '../engine/match.ts';
 import type { Pair } from '../engine/match.ts';
 import { asideHead, excluded, leave } from '../engine/plan-aside.ts';
 import type { PairPlan } from '../engine/plan-aside.ts';
@@ -27,12 +28,10 @@ export function exclusionOf({ exclude }: PullSettings, { excluded: barred, targe
 /** Users of whom nobody can tell what is wanted: told, and left as they are. */
 export function planUndecided({ undecided }: Selection): Planned['pairs'] {
   return undecided.map(({ okta, problem }) => {
-    const pair: Pair = { cms: null, okta, link: null, found: false, gone: here, problem: null, named: false };
+    const pair: Pair = { ...nobody, okta };
     return { pair, plan: leave(pair, 'undecided', problem) };
   });
 }
-
-const here = { cms: false, okta: false };
 
 interface Wanted {
   options: PullDefaults;

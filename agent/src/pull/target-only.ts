@@ -3,6 +3,7 @@ import type { Account, Link, PlanBrake, PullDefaults, PullSettings } from '@roll
 import { isOff } from '../engine/compare-state.ts';
 import { accountHash } from '../engine/hash.ts';
 import { mappedNames } from '../engine/map.ts';
+import { nobody } from '../engine/match.ts';
 import type { Pair } from '../engine/match.ts';
 import { excluded, leave, nothing, tickAside } from '../engine/plan-aside.ts';
 import type { PairPlan } from '../engine/plan-aside.ts';
@@ -37,7 +38,7 @@ export function planTargetOnly(input: TargetOnly, context: PlanContext): Planned
     const cms = byId.get(link.cms.id);
     if (!left || !cms) return [];
     const gone = { cms: false, okta: left.because === 'gone' };
-    const pair: Pair = { cms, okta: left.okta, link, found: false, gone, problem: null, named: false };
+    const pair: Pair = { ...nobody, cms, okta: left.okta, link, gone };
     return [{ pair, plan: planOne(pair, left.because, input, context) }];
   });
 }
