@@ -19,6 +19,11 @@ export interface Pair {
   named: boolean;
 }
 
+/** What is said of an account that is written from another connection. */
+export function linkedElsewhere(): SyncError {
+  return new SyncError('linked_elsewhere', 'Another connection of this agent already syncs this account.');
+}
+
 /** A pair before anything is known of it. */
 export const nobody: Pair = {
   cms: null,
@@ -68,8 +73,7 @@ export async function matchAccounts(input: MatchInput): Promise<Pair[]> {
       return { ...blank, link, okta: oktaById.get(link.okta.id) ?? null, gone };
     }
     if (input.elsewhere.has(account.ref.id)) {
-      const text = 'Another connection of this agent already syncs this account.';
-      return { ...blank, problem: new SyncError('linked_elsewhere', text).problem };
+      return { ...blank, problem: linkedElsewhere().problem };
     }
     const key = matchKey(account, connection.match.cms);
     if (key === null) return blank;

@@ -6,6 +6,7 @@ import { otherSide, writesTo } from './direction.ts';
 import { matchKey } from './match.ts';
 import { noGroups, observeGroups } from './observe-groups.ts';
 import type { KnownGroups } from './observe-groups.ts';
+import { isShrunken } from './sweep.ts';
 import { inTurns } from './turns.ts';
 
 /** Both directories of a connection. */
@@ -103,9 +104,7 @@ async function observeAll(input: ObserveInput): Promise<Observed> {
 
 function refuseShrunken(side: Side, count: number, { lastCount, connection, sides }: ObserveInput): void {
   const before = lastCount[side];
-  if (before === null || before < 10) return;
-  const least = before * (1 - connection.shrinkPercent / 100);
-  if (count >= least) return;
+  if (!isShrunken(count, before, connection)) return;
   throw new SyncError(
     'shrunken',
     `${sides[side].kind} listed ${count} accounts, ${before} the time before. Nothing is concluded from so short a list.`,

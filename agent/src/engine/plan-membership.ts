@@ -2,7 +2,6 @@ import type { DirectoryGroup, PlanBrake, PlanItem, PushedGroup } from '@rollcall
 
 import { memberKey, put } from '../store/data.ts';
 import { groupsOf } from './apply-group.ts';
-import { isoNow } from './deps.ts';
 import { guardPlan, savePlan } from './finish-plan.ts';
 import type { Draft, MadePlan, PlanRun } from './finish-plan.ts';
 import { brakeLimit } from './guard.ts';
@@ -17,6 +16,7 @@ import { draft } from './plan-items.ts';
 import type { DraftItem } from './plan-items.ts';
 import { joinPlans } from './plan.ts';
 import { keepOnGroup } from './pushed-role.ts';
+import { addRecent, recentOf } from './recent.ts';
 import type { Look } from './run-membership.ts';
 import { inTurns } from './turns.ts';
 
@@ -149,19 +149,14 @@ async function revokeBrake(run: PlanRun, items: readonly PlanItem[], linked: num
   const { deps, connection, live } = run;
   const losses = items.filter(({ action, verdict }) => action === 'revokeGroup' && verdict.is === 'allow').length;
   if (losses === 0 || live.job.request.mode !== 'apply') return null;
-  const key = `scim/losses/${connection.id}`;
-  const kept = deps.store.data.settings[key];
-  const recent = (Array.isArray(kept) ? kept : []).filter(
-    (at) => typeof at === 'string' && deps.now() - Date.parse(at) < revokeWindow,
-  );
+  const lost = { store: deps.store, key: `scim/losses/${connection.id}`, now: deps.now(), time: revokeWindow };
   const limit = brakeLimit(connection.brakes.revokeGroup, linked);
-  const count = recent.length + losses;
+  const count = recentOf(lost).length + losses;
   if (count > limit) {
     const text = `${count} users would lose a role by pushed groups within 10 minutes, the limit is ${limit}.`;
     const over = [{ name: 'revokeGroup' as const, count, limit, sides: ['cms' as const] }];
     return { code: 'brake', text: `${text} Nothing is written until a person approves this plan.`, over };
   }
-  const now = Array.from({ length: losses }, () => isoNow(deps));
-  await deps.store.commit([put('settings', key, [...recent, ...now])]);
+  await addRecent(lost, losses);
   return null;
 }

@@ -13,7 +13,7 @@ import type { Guardedness } from './guard.ts';
 import { accountHash } from './hash.ts';
 import { mappedNames, mappedOktaNames, sameValue } from './map.ts';
 import { cmsValuesOf } from './map-back.ts';
-import { nobody } from './match.ts';
+import { linkedElsewhere, nobody } from './match.ts';
 import type { Pair } from './match.ts';
 import { nothingSeen } from './observe.ts';
 import { nothing } from './plan-aside.ts';
@@ -21,6 +21,7 @@ import { changeStateItem, draft, updateItems } from './plan-items.ts';
 import type { DraftItem, PlanContext } from './plan-items.ts';
 import { keepTicked, planPair } from './plan-pair.ts';
 import { joinPlans } from './plan.ts';
+import { addRecent, recentOf } from './recent.ts';
 import { rowOf } from './record.ts';
 import { contextOf } from './run-undo.ts';
 import { whyOutside } from './scope.ts';
@@ -75,8 +76,7 @@ async function takeNote({ deps, connection }: PlanRun, cms: Account): Promise<vo
   const { store } = deps;
   await store.commit([put('accounts', accountKey(cms.ref), rowOf(cms, { store, connection, side: 'cms' }))]);
   const links = store.links.all(cms.ref);
-  if (links.some((link) => link.connection !== connection.id))
-    throw new SyncError('linked_elsewhere', 'Another connection of this agent already syncs this account.');
+  if (links.some((link) => link.connection !== connection.id)) throw linkedElsewhere();
   if (links.some((link) => link.frozen)) throw refused('This link is frozen.');
 }
 
@@ -199,22 +199,19 @@ function onWord(item: DraftItem): DraftItem {
 async function stopBrake({ deps, connection, live }: PlanRun, { items }: Guardedness): Promise<Guardedness['brake']> {
   const stops = items.some((item) => item.action === 'deactivate');
   if (!stops || live.job.request.mode !== 'apply' || connection.mode === 'report') return null;
-  const key = `scim/stops/${connection.id}`;
-  const kept = deps.store.data.settings[key];
-  const isRecent = (at: unknown): at is string => typeof at === 'string' && deps.now() - Date.parse(at) < stopWindow;
-  const recent = Array.isArray(kept) ? kept.filter(isRecent) : [];
+  const stopped = { store: deps.store, key: `scim/stops/${connection.id}`, now: deps.now(), time: stopWindow };
+  const { length } = recentOf(stopped);
   const { count: most } = connection.brakes.deactivate;
-  if (recent.length >= most) {
+  if (length >= most) {
     const text = `${most} users were switched off for SCIM within 10 minutes, which is the limit.`;
     const over = {
       name: 'deactivate' as const,
-      count: recent.length + 1,
+      count: length + 1,
       limit: most,
       sides: ['cms' as const],
     };
     return { code: 'brake', text: `${text} Nothing is written until a person approves this plan.`, over: [over] };
   }
-  // Seen by the next request at once, before it is on the disk.
-  await deps.store.commit([put('settings', key, [...recent, isoNow(deps)])]);
+  await addRecent(stopped, 1);
   return null;
 }

@@ -6,10 +6,9 @@ import type { Change } from '../store/data.ts';
 import { groupsOf } from './apply-group.ts';
 import { powerful } from './apply-role.ts';
 import { writesTo } from './direction.ts';
-
 import type { MadePlan, PlanRun } from './finish-plan.ts';
 import { isGiven, settleMember, withoutRename } from './membership.ts';
-import { nobody } from './match.ts';
+import { linkedElsewhere, nobody } from './match.ts';
 import type { Pair } from './match.ts';
 import { fillGroups } from './observe-groups.ts';
 import { planRemoval, planRole, renameItem, saveGroupPlan } from './plan-membership.ts';
@@ -169,10 +168,7 @@ function pairOf({ deps, connection }: PlanRun, cms: Account): Pair {
 /** Why nothing is written to an account; null where it may be. */
 function whyNot({ deps, connection }: PlanRun, pair: Pair, cms: Account): Problem | null {
   const others = deps.store.links.all(cms.ref).some((link) => link.connection !== connection.id);
-  if (others) {
-    const text = 'Another connection of this agent already syncs this account.';
-    return new SyncError('linked_elsewhere', text).problem;
-  }
+  if (others) return linkedElsewhere().problem;
   if (pair.link?.frozen) return excluded('This link is frozen, so nothing is written.');
   return whyOutside(cms, pair, connection)?.problem ?? null;
 }

@@ -28,7 +28,7 @@ import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
 import { countsChange, lastCounts } from './pull-counts.ts';
 import { linksOf, sourcesOf, ticksOf } from './run-plan.ts';
-import { lastSweep } from './sweep.ts';
+import { isShrunken, lastSweep } from './sweep.ts';
 import { inTurns } from './turns.ts';
 
 /**
@@ -132,9 +132,7 @@ async function readSelection(
   });
   const before = lastCounts(deps.store.data, connection.id, { settings, options });
   const count = selection.selected.length + selection.undecided.length;
-  const least = (before ?? 0) * (1 - connection.shrinkPercent / 100);
-  const isShrunken = before !== null && before >= 10 && count < least;
-  if (!isShrunken && (count > 0 || links.length === 0)) return selection;
+  if (!isShrunken(count, before, connection) && (count > 0 || links.length === 0)) return selection;
   const then = before === null ? `${links.length} are linked` : `${before} were the time before`;
   throw new SyncError('shrunken', `${count} users of Okta are selected, ${then}. Nothing is concluded from so few.`);
 }
@@ -150,7 +148,7 @@ async function readSite(
   const keep = new Set(mapped);
   for await (const { accounts } of sides.cms.list({ signal })) cms.push(...accounts.map((each) => small(each, keep)));
   const before = lastSweep(deps.store.data, sides.cms.id)?.count ?? null;
-  if (before !== null && before >= 10 && cms.length < before * (1 - connection.shrinkPercent / 100)) {
+  if (isShrunken(cms.length, before, connection)) {
     const text = `The site listed ${cms.length} accounts, ${before} the time before. Nothing is concluded from so short a list.`;
     throw new SyncError('shrunken', text);
   }

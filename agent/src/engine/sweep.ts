@@ -1,4 +1,4 @@
-import type { Json, Time } from '@rollcall/shared';
+import type { Connection, Json, Time } from '@rollcall/shared';
 
 import { put } from '../store/data.ts';
 import type { Change, Data } from '../store/data.ts';
@@ -19,6 +19,18 @@ export function lastSweep(data: Readonly<Data>, directory: string): Sweep | null
   return typeof at === 'string' && typeof count === 'number' && typeof number === 'number'
     ? { at, count, number }
     : null;
+}
+
+/** A list shorter than this may well lose a few. */
+const least = 10;
+
+/** Whether a list is so much shorter than the one before that nothing is concluded from it; null when there was none. */
+export function isShrunken(
+  count: number,
+  before: number | null,
+  { shrinkPercent }: Pick<Connection, 'shrinkPercent'>,
+): boolean {
+  return before !== null && before >= least && count < before * (1 - shrinkPercent / 100);
 }
 
 /** Whose look for changes it was: two connections to one site look each for itself. */

@@ -1,7 +1,7 @@
 import { SyncError } from '@rollcall/shared';
 import type { Account, Link, Problem } from '@rollcall/shared';
 
-import { nobody } from '../engine/match.ts';
+import { linkedElsewhere, nobody } from '../engine/match.ts';
 import type { Pair } from '../engine/match.ts';
 import { MultiMap } from '../store/multi-map.ts';
 import { pulled } from './pulled.ts';
@@ -54,9 +54,7 @@ function whyNot(
   if (found.length > 1) {
     return new SyncError('ambiguous', `${found.length} accounts of the site match ${okta.login}.`).problem;
   }
-  if (elsewhere.has(only.ref.id)) {
-    return new SyncError('linked_elsewhere', 'Another connection of this agent already syncs this account.').problem;
-  }
+  if (elsewhere.has(only.ref.id)) return linkedElsewhere().problem;
   if (!linkByCms.has(only.ref.id)) return null;
   const text = `${only.login} on the site is already linked to another Okta user.`;
   return new SyncError('conflict', text, { field: 'login' }).problem;

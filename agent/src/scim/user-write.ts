@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { SyncError } from '@rollcall/shared';
 import type { AccountRow, Attrs, Connection, Desired, Job, MappingRule } from '@rollcall/shared';
 
 import { mappedOktaNames } from '../engine/map.ts';
 import { mayWrite } from '../engine/map-back.ts';
+import { linkedElsewhere } from '../engine/match.ts';
 import type { Engine } from '../engine/run.ts';
 import type { Passwords } from '../secret/passwords.ts';
 import type { Directories } from '../services.ts';
@@ -96,7 +96,7 @@ function isRead(connection: Connection, row: AccountRow | null, values: Attrs): 
 /** An account is written for one connection only; throws `linked_elsewhere` for one that another has been given. */
 export function refuseOthers({ store }: WriteDeps, connection: Connection, { scim }: AccountRow): void {
   if (!scim || scim.connection === connection.id || !store.data.connections[scim.connection]) return;
-  throw new SyncError('linked_elsewhere', 'Another connection of this agent already syncs this account.');
+  throw linkedElsewhere();
 }
 
 /** One run about one account, followed to its end. */

@@ -4,7 +4,7 @@ import type { Connection, Problem } from '@rollcall/shared';
 import type { Directory } from '../directory/directory.ts';
 import type { Sides } from '../engine/observe.ts';
 import type { Engine } from '../engine/run.ts';
-import { lastSweep, sweepChange } from '../engine/sweep.ts';
+import { isShrunken, lastSweep, sweepChange } from '../engine/sweep.ts';
 import { accountKey, put } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
 import type { Plans } from '../store/plans.ts';
@@ -123,8 +123,8 @@ async function listIds(cms: Directory, shrinkPercent: number, { store, signal }:
   const seen = new Set<string>();
   const listing = cms.list(signal ? { signal } : {});
   for await (const page of listing) for (const { ref } of page.accounts) seen.add(ref.id);
-  const before = lastSweep(store.data, cms.id)?.count ?? 0;
-  if (before >= 10 && seen.size < before * (1 - shrinkPercent / 100)) {
+  const before = lastSweep(store.data, cms.id)?.count ?? null;
+  if (isShrunken(seen.size, before, { shrinkPercent })) {
     const text = `The site listed ${seen.size} accounts, ${before} the time before. Nothing is concluded from so short a list.`;
     throw new SyncError('shrunken', text);
   }
