@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { time } from './api-basics.ts';
+import { sentence, time } from './api-basics.ts';
 
 /** Messages about pulls: a connection's settings for them, what a single pull may say instead, and what it has read. */
 
@@ -14,17 +14,28 @@ const users = [
   z.strictObject({ kind: z.literal('groups'), groups: z.array(name).min(1).max(200) }),
 ] as const;
 
+const action = z.enum(['preserve', 'exclude', 'write-file', 'remove-roles', 'block', 'delete']);
+
+/** The longest list of people that a pull takes by name. */
+export const mostNamed = 5000;
+const named = z.array(name).max(mostNamed);
+
 export const pullOptions = z.strictObject({
-  users: z.discriminatedUnion('kind', [...users, z.strictObject({ kind: z.literal('file'), file: name })]),
+  users: z.discriminatedUnion('kind', [
+    ...users,
+    z.strictObject({ kind: z.literal('list'), users: named.min(1) }),
+    z.strictObject({ kind: z.literal('file'), file: name }),
+  ]),
   userFilter: text.nullable(),
   targetUsers: z.discriminatedUnion('kind', users),
-  targetOnlyUserAction: z.enum(['preserve', 'exclude', 'write-file', 'remove-roles', 'block', 'delete']),
+  targetOnlyUserAction: action,
   targetOnlyUserFile: text.nullable(),
   targetOnlyUserList: text.nullable(),
+  targetOnlyUsers: named.min(1).nullable(),
   processGroups: z.boolean(),
   updateUserInfo: z.boolean(),
   excludeUnmappedUsers: z.boolean(),
-  strategy: z.enum(['sync', 'push']),
+  strategy: z.enum(['sync', 'push', 'delta']),
   testMode: z.boolean(),
 });
 
@@ -39,6 +50,7 @@ export const pullSettings = z.strictObject({
     groupFilter: text,
   }),
   filter: z.strictObject({ cel: text, text: text.nullable() }),
+  targets: z.array(z.strictObject({ name: z.string().min(1).max(60), connection: z.string().min(1).max(60) })).max(20),
   groups: z.array(z.strictObject({ group: name, roles: z.array(pullRole).max(50) })).max(500),
   additionalGroups: z.array(z.strictObject({ source: name, target: name })).max(50),
   createRoles: z.boolean(),
@@ -64,6 +76,11 @@ export const pullSettings = z.strictObject({
       }),
     )
     .max(200),
+  byReason: z.strictObject({
+    gone: action.nullable(),
+    leftGroups: action.nullable(),
+    deactivated: action.nullable(),
+  }),
   exclude: z.strictObject({ users: z.array(name).max(200), roles: z.array(name).max(100) }),
   limits: z.strictObject({
     maxTargetOnly: z.union([
@@ -107,5 +124,69 @@ export const pullCounts = z.object({
   groups: z.array(z.object({ id: z.string(), name: z.string(), members: z.number() })),
 });
 
+/** Files as they are: `name` is the path within the configuration's folder. */
+export const configFiles = z.object({
+  files: z
+    .array(z.object({ name: z.string().min(1).max(200), text: z.string().max(1_048_576) }))
+    .min(1)
+    .max(20),
+});
+
+/** What became of each key of a configuration; settings are null while there are problems. Nothing is saved. */
+export const importAnswer = z.object({
+  settings: pullSettings.nullable(),
+  lines: z.array(
+    z.object({
+      file: z.string(),
+      line: z.number(),
+      key: z.string(),
+      is: z.enum(['used', 'mapped', 'ignored']),
+      why: sentence,
+    }),
+  ),
+  problems: z.array(z.object({ file: z.string(), line: z.number(), text: sentence, next: sentence })),
+});
+
+/** A user of Okta by id, user name or mail, and settings that need not be saved. */
+export const pullTrial = z.strictObject({
+  user: name,
+  settings: pullSettings.optional(),
+  options: pullOptions.partial().default({}),
+});
+
+/** What a pull would make of one user, and why. Nothing is written. */
+export const trialAnswer = z.object({
+  user: z.object({ id: z.string(), login: z.string(), email: z.string().nullable(), state: z.string() }),
+  outcome: z.enum(['in', 'filtered', 'noGroup', 'undecided']),
+  /** Why not `in`; null where the user is. */
+  why: sentence.nullable(),
+  /** Groups that the pull reads and the user is in. */
+  groups: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** What the site shall hold; `rule` is the number of the rule that set it, from 0, else null. */
+  values: z.array(
+    z.object({
+      name: z.string(),
+      /** The field of the site; null where none takes it. */
+      field: z.string().nullable(),
+      value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]),
+      from: z.string(),
+      rule: z.number().nullable(),
+    }),
+  ),
+  /** Roles that the user would have; `from` names the groups and rules that give each one. */
+  roles: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      from: z.array(z.union([z.object({ group: z.string() }), z.object({ rule: z.number() })])),
+      /** Gives power over users or permissions, so that a pull never gives it. */
+      power: z.boolean(),
+    }),
+  ),
+  rules: z.array(z.object({ outcome: z.enum(['applied', 'no', 'undecided']), problem: sentence.nullable() })),
+});
+
+export type TrialAnswer = z.infer<typeof trialAnswer>;
+export type ImportAnswer = z.infer<typeof importAnswer>;
 export type PullCounts = z.infer<typeof pullCounts>;
 export type PullRequestBody = z.input<typeof pullRequest>;

@@ -232,7 +232,7 @@ export const rowStatus = z.object({
   problem: problemSchema.nullable(),
   job: z.string().nullable(),
   /** What keeps the account on the CMS: Okta's SCIM client; null where a person or Rollcall's own runs do. */
-  source: z.enum(['scim']).nullish(),
+  source: z.enum(['scim', 'pull']).nullish(),
 });
 export const summary = z.object({
   users: z.number(),

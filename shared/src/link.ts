@@ -31,6 +31,8 @@ export interface Link {
   accepted?: Record<string, { cms: AttributeValue; okta: AttributeValue }>;
   /** Whether the person was last agreed to be in a mapped group, by Okta's group id; missing = never agreed. */
   groups?: Record<string, boolean>;
+  /** Made, linked or last changed by a pull. */
+  pulled?: true;
   /** A frozen link is never written. */
   frozen: boolean;
   /** What differed when both sides were last read, by Okta attribute name or `state`; sensitive values are null. */

@@ -24,20 +24,33 @@ export interface PullAttributes {
   country: string | null;
 }
 
+/** What becomes of an account that is only on the site. */
+export type TargetOnlyAction = 'preserve' | 'exclude' | 'write-file' | 'remove-roles' | 'block' | 'delete';
+
 /** What a pull does where its command line says nothing else. */
 export interface PullDefaults {
-  users: { kind: 'all' } | { kind: 'mapped' } | { kind: 'groups'; groups: string[] } | { kind: 'file'; file: string };
+  /** A `list` names people by mail or user name. A `file` is read by the command line, which sends the list in it. */
+  users:
+    | { kind: 'all' }
+    | { kind: 'mapped' }
+    | { kind: 'groups'; groups: string[] }
+    | { kind: 'list'; users: string[] }
+    | { kind: 'file'; file: string };
   /** A regular expression over the whole user name; null is everybody. */
   userFilter: string | null;
   targetUsers: { kind: 'all' } | { kind: 'mapped' } | { kind: 'groups'; groups: string[] };
-  targetOnlyUserAction: 'preserve' | 'exclude' | 'write-file' | 'remove-roles' | 'block' | 'delete';
+  targetOnlyUserAction: TargetOnlyAction;
   /** Where `write-file` writes. */
   targetOnlyUserFile: string | null;
+  /** A file of accounts that count as only on the site, read by the command line. */
   targetOnlyUserList: string | null;
+  /** The accounts in it, by mail or user name: Okta is not asked who is only on the site. Null where Okta decides. */
+  targetOnlyUsers: string[] | null;
   processGroups: boolean;
   updateUserInfo: boolean;
   excludeUnmappedUsers: boolean;
-  strategy: 'sync' | 'push';
+  /** `push` asks the site for no more than the users it selects, `delta` Okta for no more than what moved. */
+  strategy: 'sync' | 'push' | 'delta';
   testMode: boolean;
 }
 
@@ -52,6 +65,8 @@ export interface PullSettings {
   };
   /** Who is in scope: a condition in CEL, and the text that it was made from. */
   filter: { cel: string; text: string | null };
+  /** Other sites, by the nickname that stands before `::` in a role's name, and the connection each one belongs to. */
+  targets: { name: string; connection: string }[];
   groups: { group: string; roles: PullRole[] }[];
   /** More groups by pattern; `source` matches from the start of a name. */
   additionalGroups: { source: string; target: string }[];
@@ -62,6 +77,8 @@ export interface PullSettings {
   extendedAttributes: string[];
   extendedRoles: PullRole[];
   rules: PullRule[];
+  /** Instead of `targetOnlyUserAction`, by why an account is only on the site; null is that action, or what the connection does with who is off in Okta. */
+  byReason: Record<'gone' | 'leftGroups' | 'deactivated', TargetOnlyAction | null>;
   exclude: { users: string[]; roles: string[] };
   limits: { maxTargetOnly: { count: number } | { percent: number }; groupRemovalsOnly: boolean };
   defaults: PullDefaults;

@@ -4,6 +4,11 @@ import { pullCounts, pullRequest } from './api-pull.ts';
 import { jobStarted } from './api-run.ts';
 import type { Route } from './route.ts';
 
+/** The run of the connection's own site, and of each other site that its roles name. */
+const pullStarted = jobStarted.extend({
+  others: z.array(z.object({ connection: z.string(), job: z.string() })),
+});
+
 /** Pulls from Okta to the site. */
 export const pullRoutes = {
   startPull: {
@@ -13,7 +18,7 @@ export const pullRoutes = {
     summary: 'Pull users and roles from Okta: plan only, or plan and apply',
     body: pullRequest,
     strict: true,
-    answer: jobStarted,
+    answer: pullStarted,
   },
   lastPull: {
     method: 'GET',

@@ -58,7 +58,7 @@ export interface RowStatus {
   problem: Problem | null;
   job: string | null;
   /** What keeps the account on the CMS: Okta's SCIM client; null where a person or Rollcall's own runs do. */
-  source: 'scim' | null;
+  source: 'scim' | 'pull' | null;
 }
 
 /** Counts over a whole connection; the parts are disjoint and add up to `users`. */

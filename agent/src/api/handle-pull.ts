@@ -24,7 +24,7 @@ export const pullHandlers: Pick<Handlers, Names> = {
       secretSlot: null,
       desired: null,
     };
-    return { job: (await services.engine.start(request)).id };
+    return { job: (await services.engine.start(request)).id, others: [] };
   },
   lastPull({ params, services }) {
     return { last: pullCountsOf(services.store.data, findConnection(services, params['id']).id) };

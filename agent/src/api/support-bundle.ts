@@ -135,7 +135,8 @@ function connectionOf(connection: Connection, mask: Mask) {
 
 /** How users are pulled, without paths and patterns, which can name people; who is left out is only counted. */
 function pullOf({ okta, filter, rules, attributes, exclude, defaults, ...settings }: PullSettings, mask: Mask) {
-  const { targetOnlyUserFile: _file, targetOnlyUserList: _list, userFilter, users, targetUsers, ...options } = defaults;
+  const { targetOnlyUserFile: _file, targetOnlyUserList: _list, ...told } = defaults;
+  const { targetOnlyUsers, userFilter, users, targetUsers, ...options } = told;
   const texts = (values: Record<string, string | null>) =>
     Object.fromEntries(Object.entries(values).map(([name, text]) => [name, text && mask.expression(text)]));
   return {
@@ -145,7 +146,13 @@ function pullOf({ okta, filter, rules, attributes, exclude, defaults, ...setting
     attributes: texts({ ...attributes }),
     rules: rules.map(({ when, set, ...rule }) => ({ ...rule, when: when && mask.expression(when), set: texts(set) })),
     exclude: { users: exclude.users.length, roles: exclude.roles },
-    defaults: { ...options, users: users.kind, targetUsers: targetUsers.kind, userFilter: userFilter !== null },
+    defaults: {
+      ...options,
+      users: users.kind,
+      targetUsers: targetUsers.kind,
+      targetOnlyUsers: targetOnlyUsers?.length ?? null,
+      userFilter: userFilter !== null,
+    },
   };
 }
 

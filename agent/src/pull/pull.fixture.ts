@@ -10,6 +10,7 @@ export const options: PullDefaults = {
   targetOnlyUserAction: 'preserve',
   targetOnlyUserFile: null,
   targetOnlyUserList: null,
+  targetOnlyUsers: null,
   processGroups: true,
   updateUserInfo: true,
   excludeUnmappedUsers: false,
@@ -25,6 +26,7 @@ export function settingsOf(change: Partial<PullSettings> = {}): PullSettings {
       groupFilter: '${group}',
     },
     filter: { cel: 'okta.status != "DEPROVISIONED" && okta.status != "STAGED"', text: null },
+    targets: [],
     groups: [
       { group: 'Writers', roles: [{ target: null, role: 'author' }] },
       {
@@ -50,6 +52,7 @@ export function settingsOf(change: Partial<PullSettings> = {}): PullSettings {
     extendedAttributes: [],
     extendedRoles: [],
     rules: [],
+    byReason: { gone: null, leftGroups: null, deactivated: null },
     exclude: { users: [], roles: [] },
     limits: { maxTargetOnly: { count: 50 }, groupRemovalsOnly: false },
     defaults: options,

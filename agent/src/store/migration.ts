@@ -15,6 +15,7 @@ export const migrations: readonly Migration[] = [
   newSettings({ scim: { syncPassword: false, onUnassign: 'block' } }),
   moreScimSettings({ publicUrl: null, invite: false, custom: [], onGroupUnlink: 'keep' }),
   newSettings({ pull: null }),
+  morePullSettings,
 ];
 
 /** Gives every connection settings that it did not have. */
@@ -35,6 +36,18 @@ function moreScimSettings(settings: Record<string, Json>): Migration {
       connections[key] = { ...connection, scim: { ...settings, ...connection['scim'] } };
     }
   };
+}
+
+/** Pulls learned of other sites, of an action for each reason, and of lists of people. */
+function morePullSettings({ connections = {} }: OldData): void {
+  for (const [key, connection] of Object.entries(connections)) {
+    if (!isObject(connection) || !isObject(connection['pull'])) continue;
+    const { pull } = connection;
+    if (!isObject(pull['defaults'])) continue;
+    const defaults = { ...pull['defaults'], targetOnlyUsers: null };
+    const byReason = { gone: null, leftGroups: null, deactivated: null };
+    connections[key] = { ...connection, pull: { targets: [], byReason, ...pull, defaults } };
+  }
 }
 
 function isObject(value: Json | undefined): value is Record<string, Json> {

@@ -91,7 +91,7 @@ function pullAnswers(change: Partial<ConnectionAnswer> = {}): FakeAnswers {
   ]);
   return {
     connections: () => ({ connections: [sampleConnection(change)] }),
-    startPull: () => ({ job: 'R-0001' }),
+    startPull: () => ({ others: [], job: 'R-0001' }),
     job: () => sampleJob({ id: 'R-0001' }),
     plan: () => plan,
     lastPull: () => ({ last: counts }),

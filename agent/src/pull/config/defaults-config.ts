@@ -10,6 +10,7 @@ const none: PullDefaults = {
   targetOnlyUserAction: 'preserve',
   targetOnlyUserFile: null,
   targetOnlyUserList: null,
+  targetOnlyUsers: null,
   processGroups: false,
   updateUserInfo: false,
   excludeUnmappedUsers: false,

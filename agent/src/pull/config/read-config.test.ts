@@ -100,6 +100,7 @@ describe('the configuration of User Sync Tool (A1, A3 to A12, A15, A16)', () => 
         lastName: '${lastName}',
         country: '${countryCode}',
       },
+      targets: [],
       groups: [
         {
           group: 'Research',
@@ -118,6 +119,7 @@ describe('the configuration of User Sync Tool (A1, A3 to A12, A15, A16)', () => 
       extendedAttributes: ['badge'],
       extendedRoles: [{ target: null, role: 'Badge holders' }],
       rules: [{ when: 'has(okta.profile.badge)', set: {}, addRoles: ['Badge holders'], removeRoles: [] }],
+      byReason: { gone: null, leftGroups: null, deactivated: null },
       exclude: { users: ['.*@contractor\\.example'], roles: ['administrator', 'Editors'] },
       limits: { maxTargetOnly: { percent: 10 }, groupRemovalsOnly: false },
       defaults: {
@@ -127,6 +129,7 @@ describe('the configuration of User Sync Tool (A1, A3 to A12, A15, A16)', () => 
         targetOnlyUserAction: 'block',
         targetOnlyUserFile: null,
         targetOnlyUserList: null,
+        targetOnlyUsers: null,
         processGroups: true,
         updateUserInfo: false,
         excludeUnmappedUsers: false,

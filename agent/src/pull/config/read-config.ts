@@ -34,5 +34,6 @@ async function readSettings(
   const extension = extended ? readExtensionConfig(extended, root.nicknames) : noExtension;
   if (!connected?.okta) return null;
   const { okta, filter, attributes } = connected;
-  return { okta, filter, attributes, ...root.settings, ...extension };
+  const byReason = { gone: null, leftGroups: null, deactivated: null };
+  return { okta, filter, attributes, targets: [], byReason, ...root.settings, ...extension };
 }
