@@ -32,10 +32,15 @@ export const flag = z
   .optional()
   .transform((text) => text === 'true');
 
+/** Whether a text is a day of the calendar, or a time on one, of ISO 8601: `Date.parse` takes 30 February for 2 March. */
+export function isMoment(text: string): boolean {
+  return z.iso.date().safeParse(text.slice(0, 10)).success && !Number.isNaN(Date.parse(text));
+}
+
 /** A time of ISO 8601, such as `2026-01-31T14:05:00Z`; comes out in UTC with milliseconds. */
 export const moment = z
   .string()
-  .refine((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)), {
+  .refine(isMoment, {
     message: 'is no time such as 2026-01-31T14:05:00Z',
   })
   .transform((text) => new Date(text).toISOString())

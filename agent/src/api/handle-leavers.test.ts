@@ -101,7 +101,9 @@ describe('leavers', () => {
     expect(seen).toEqual(['cy', 'bo', 'ada']);
     const { rows } = await leavers('?since=2026-01-15T10:30:00Z&until=2026-01-15T11:30:00Z');
     expect(rows.map(({ login }) => login)).toEqual(['bo']);
-    expect(await codeOf(await world.send('leavers', { params: { id }, query: '?since=soon' }))).toBe('invalid');
+    for (const bad of ['soon', '2026-02-30', '2026-04-31T10:00:00Z', '2025-02-29'])
+      expect(await codeOf(await world.send('leavers', { params: { id }, query: `?since=${bad}` }))).toBe('invalid');
+    expect((await leavers('?since=2024-02-29')).rows).toHaveLength(3);
   });
 
   it('keep the time at which a loss by others was first known, however often they are read again', async () => {

@@ -15,9 +15,12 @@ test.each([
   expect(momentOf(text, now)).toBe(time);
 });
 
-test.each(['yesterday', '1x', '', 'd', '-1d'])('--since "%s" is refused with an example', (text) => {
-  expect(() => momentOf(text, now)).toThrow('1d');
-});
+test.each(['yesterday', '1x', '', 'd', '-1d', '2026-02-30', '2026-13-01T08:00:00Z'])(
+  '--since "%s" is refused with an example',
+  (text) => {
+    expect(() => momentOf(text, now)).toThrow('1d');
+  },
+);
 
 test('numbers that make no sense are refused', () => {
   expect([wholeNumber('7'), portNumber('0'), portNumber('65535')]).toEqual([7, 0, 65535]);

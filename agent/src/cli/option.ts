@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { isMoment } from '@rollcall/shared/query';
 
 /** A whole number above 0. */
 export function wholeNumber(text: string): number {
@@ -30,7 +31,8 @@ const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, 
 /** A moment: an ISO date or time, or how long ago, such as `30m`, `12h`, `1d` or `2w`. */
 export function momentOf(text: string, now: number): string {
   const [, count, unit] = /^(\d{1,6})([mhdw])$/.exec(text) ?? [];
-  const time = count !== undefined && unit !== undefined ? now - Number(count) * (units[unit] ?? 0) : Date.parse(text);
+  const isAgo = count !== undefined && unit !== undefined;
+  const time = isAgo ? now - Number(count) * (units[unit] ?? 0) : isMoment(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time) || Math.abs(time) > 8.64e15) {
     throw new InvalidArgumentError(
       'Give a time such as 2026-01-31 or 2026-01-31T08:00:00Z, or how long ago: 30m, 12h, 1d, 2w.',
