@@ -42,3 +42,16 @@ test('a closed port is unreachable', async () => {
   const error = await fetch('http://127.0.0.1:1').catch((thrown: unknown) => thrown);
   expect(connectionFault(error, 'http://127.0.0.1:1').code).toBe('unreachable');
 });
+
+test('a port that speaks no TLS is told as that, and not as a certificate', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  const url = await new Promise<string>((resolve) =>
+    server.once('listening', () => resolve(`https://127.0.0.1:${(server.address() as AddressInfo).port}`)),
+  );
+  const error = await fetch(url).catch((thrown: unknown) => thrown);
+  server.close();
+  const { problem } = connectionFault(error, url);
+  expect(problem).toMatchObject({ code: 'wrong_site', retry: 'never' });
+  expect(problem.detail).toContain('does not speak TLS');
+  expect(problem.next).toContain('TLS');
+});

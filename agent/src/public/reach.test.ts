@@ -70,6 +70,7 @@ describe('a look at the public address', () => {
     ['a closed port', failing('ECONNREFUSED'), 'unreachable', 'refused'],
     ['a certificate of nobody', failing('SELF_SIGNED_CERT_IN_CHAIN'), 'tls', 'not trusted'],
     ['a missing chain', failing('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'tls', 'not trusted'],
+    ['https at a plain port', failing('ERR_SSL_WRONG_VERSION_NUMBER'), 'wrong_site', 'does not speak TLS'],
     ['a redirect', answering(301, { location: 'https://www.harbor.example/' }), 'wrong_site', 'www.harbor.example'],
     ['a page of the proxy', answering(404, { server: 'nginx' }), 'wrong_site', 'nginx'],
     ['another program', answering(200), 'wrong_site', 'Another program'],
