@@ -35,8 +35,8 @@ export const bundleFile = z.object({ name: z.string(), text: z.string() });
 /** Exactly the text that leaves the machine, secrets and personal values removed. */
 export const bundleAnswer = z.object({ files: z.array(bundleFile), bytes: z.number() });
 
-/** Where an expression stands: `scope.filter`, or what a rule of the mapping makes for Okta or for the CMS. */
-export const expressionPlace = z.enum(['filter', 'toOkta', 'toCms']);
+/** Where an expression stands: `scope.filter`, what a rule of the mapping makes for Okta or for the CMS, or a condition of a pull. */
+export const expressionPlace = z.enum(['filter', 'toOkta', 'toCms', 'pull']);
 export const expressionCheck = z.object({ text: z.string().max(10_000), place: expressionPlace });
 /** What is wrong with an expression; `from` and `to` are offsets into its text, in UTF-16 units. */
 export const flaw = z.object({ text: sentence, next: sentence, from: z.number(), to: z.number() });

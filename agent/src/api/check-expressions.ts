@@ -19,6 +19,7 @@ const uses: Record<ExpressionPlace, Use> = {
   filter: { kind: 'condition', roots: ['site', 'okta'] },
   toOkta: { kind: 'value', roots: ['site'] },
   toCms: { kind: 'value', roots: ['okta'] },
+  pull: { kind: 'condition', roots: ['okta'] },
 };
 
 /** An expression read against what both sides have; a side whose schema is not known takes any name. */

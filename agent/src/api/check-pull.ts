@@ -1,10 +1,10 @@
 import { SyncError } from '@rollcall/shared';
 import type { Connection } from '@rollcall/shared';
+import { readPattern } from '@rollcall/shared/pattern';
 
 import { compile } from '../expression/compile.ts';
 import type { Kind } from '../expression/expression.ts';
 import { flawText } from '../expression/expression.ts';
-import { readPattern } from '../pull/pattern.ts';
 
 /** Throws `invalid` for the first expression or pattern of the pull settings that can't be used. */
 export function checkPull({ pull }: Connection): void {

@@ -121,7 +121,7 @@ describe('expressions', () => {
 
   it('are checked against both sides, with the place of what is wrong and nothing saved', async () => {
     const id = await world.connect();
-    const check = (text: string, place: 'filter' | 'toOkta' | 'toCms') =>
+    const check = (text: string, place: 'filter' | 'toOkta' | 'toCms' | 'pull') =>
       world.call('checkExpression', { id }, { text, place });
     expect(await check('site.mail != "" && okta.profile.department == "Sales"', 'filter')).toEqual({
       flaws: [],
@@ -133,6 +133,8 @@ describe('expressions', () => {
     expect(python.flaws[0]?.next).toBe('In CEL: (okta.status == "ACTIVE") && !has(okta.profile.city)');
     expect((await check('${ okta.profile.department }', 'toOkta')).flaws).toHaveLength(1);
     expect((await check('${ okta.profile.department }', 'toCms')).flaws).toEqual([]);
+    expect((await check('okta.status == "ACTIVE"', 'pull')).flaws).toEqual([]);
+    expect((await check('site.mail != ""', 'pull')).flaws).toHaveLength(1);
 
     const saved = await world.send('changeConnection', {
       params: { id },

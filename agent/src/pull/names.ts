@@ -1,8 +1,8 @@
 import { SyncError } from '@rollcall/shared';
 import type { DirectoryGroup, PullDefaults, PullRole, PullSettings } from '@rollcall/shared';
+import { readPattern } from '@rollcall/shared/pattern';
 
 import { isSameName } from '../engine/apply-role.ts';
-import { readPattern } from './pattern.ts';
 
 /** The groups and roles of a pull, found among those that there are. */
 export interface Names {

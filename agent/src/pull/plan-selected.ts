@@ -1,4 +1,5 @@
 import type { Account, AccountRow, PullDefaults, PullSettings } from '@rollcall/shared';
+import { readPattern } from '@rollcall/shared/pattern';
 
 import { isOff } from '../engine/compare-state.ts';
 import { nobody } from '../engine/match.ts';
@@ -10,7 +11,6 @@ import { keepTicked, planPair } from '../engine/plan-pair.ts';
 import type { Planned } from '../engine/plan.ts';
 import { leftOut } from '../engine/quarantine.ts';
 import type { Names } from './names.ts';
-import { readPattern } from './pattern.ts';
 import { planRoles, wantedRoles } from './plan-roles.ts';
 import type { Selection } from './select.ts';
 

@@ -7,7 +7,7 @@ import { isOff } from '../engine/compare-state.ts';
 import { inTurns } from '../engine/turns.ts';
 import { seenByPull, withWishes } from './lens.ts';
 import type { Names } from './names.ts';
-import { readPattern } from './pattern.ts';
+import { readPattern } from '@rollcall/shared/pattern';
 import { pulled } from './pulled.ts';
 import { isInFilter } from './wishes.ts';
 

@@ -1,4 +1,4 @@
-import { SyncError } from '@rollcall/shared';
+import { SyncError } from './error.ts';
 
 /** Longest pattern, longest text it is tried on, and how many open-ended repetitions it may have. */
 const longestPattern = 200;
