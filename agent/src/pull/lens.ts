@@ -4,13 +4,19 @@ import type { CallOptions, Directory } from '../directory/directory.ts';
 import { groupsOf } from '../engine/apply-group.ts';
 import type { Names } from './names.ts';
 import { isInFilter, wishesOf } from './wishes.ts';
+import type { WishedBy } from './wishes.ts';
 
 /** Works out what the site shall hold for an account that is in these of the pull's groups. Throws `undecided`. */
-export function withWishes(okta: Account, groups: readonly string[], settings: PullSettings, names: Names): Account {
-  const { scope } = names;
-  const isSelected = (scope === null || groups.some((id) => scope.has(id))) && isInFilter(okta, settings);
-  const wishes = wishesOf(okta, groups, settings, isSelected ? names : { ...names, ...none });
+export function withWishes(okta: Account, groups: readonly string[], by: WishedBy): Account {
+  const { settings, names } = by;
+  const isSelected = isInScope(groups, names) && isInFilter(okta, settings);
+  const wishes = wishesOf(okta, groups, isSelected ? by : { ...by, names: { ...names, ...none } });
   return { ...okta, attributes: { ...okta.attributes, ...wishes } };
+}
+
+/** Whether somebody in these groups is in one that users are taken from. */
+export function isInScope(groups: readonly string[], { scope }: Names): boolean {
+  return scope === null || groups.some((id) => scope.has(id));
 }
 
 const none = { rolesOf: new Map<string, string[]>(), managed: new Map() };
@@ -19,7 +25,7 @@ const none = { rolesOf: new Map<string, string[]>(), managed: new Map() };
 export function seenByPull(okta: Directory, settings: PullSettings, names: Names): Directory {
   const read = async (account: Account, options?: CallOptions): Promise<Account> => {
     const groups = names.groups.size === 0 ? [] : await groupsIn(account);
-    return withWishes(account, groups, settings, names);
+    return withWishes(account, groups, { settings, names });
     async function groupsIn({ ref }: Account): Promise<string[]> {
       const all = (await groupsOf(okta).of?.(ref.id, options)) ?? account.groups ?? [];
       return all.filter((id) => names.groups.has(id));

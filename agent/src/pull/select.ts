@@ -1,15 +1,14 @@
-import { SyncError, toProblem } from '@rollcall/shared';
+import { SyncError } from '@rollcall/shared';
 import type { Account, Attrs, DirectoryGroup, Problem, PullDefaults, PullSettings } from '@rollcall/shared';
 
 import type { Directory } from '../directory/directory.ts';
 import { groupsOf } from '../engine/apply-group.ts';
 import { isOff } from '../engine/compare-state.ts';
 import { inTurns } from '../engine/turns.ts';
-import { seenByPull, withWishes } from './lens.ts';
+import { judgeUser, userFilter } from './judge.ts';
+import type { JudgedBy } from './judge.ts';
+import { seenByPull } from './lens.ts';
 import type { Names } from './names.ts';
-import { readPattern } from '@rollcall/shared/pattern';
-import { pulled } from './pulled.ts';
-import { isInFilter } from './wishes.ts';
 
 /** Why a linked account's Okta user is not selected. */
 export type LeftBecause = 'gone' | 'deactivated' | 'leftGroups' | 'filtered' | 'undecided';
@@ -82,37 +81,23 @@ export async function select(input: SelectInput): Promise<Selection> {
   return selection;
 }
 
-interface Judging extends SelectInput {
+interface Judging extends SelectInput, JudgedBy {
   selection: Selection;
-  isWanted: (account: Account) => boolean;
 }
 
 function judge(account: Account, groups: readonly string[], judging: Judging): void {
-  const { selection, settings, names, linked, isWanted, kept } = judging;
+  const { selection, linked, kept } = judging;
   const { id } = account.ref;
+  const isLinked = linked.has(id);
+  const judged = judgeUser(account, groups, isLinked, judging);
   const isOut = !isOff(account.state) ? 'filtered' : 'deactivated';
-  try {
-    const isIn = isInFilter(account, settings);
-    if (!isIn && !linked.has(id)) return;
-    const okta = withWishes(account, groups, settings, names);
-    if (!isIn || !isWanted(okta)) {
-      if (linked.has(id)) selection.left.set(id, { okta, because: isOut });
-      return;
-    }
-    if (okta.attributes[pulled.email] === null) throw new SyncError('undecided', 'Okta has no mail for this user.');
-    selection.selected.push(small(okta, kept));
-  } catch (error) {
-    if (!(error instanceof SyncError)) throw error;
-    selection.undecided.push({ okta: account, problem: toProblem(error) });
-    if (linked.has(id)) selection.left.set(id, { okta: account, because: isOff(account.state) ? isOut : 'undecided' });
+  if (judged.is === 'in') selection.selected.push(small(judged.okta, kept));
+  else if (judged.is === 'filtered') {
+    if (isLinked) selection.left.set(id, { okta: judged.okta, because: isOut });
+  } else {
+    selection.undecided.push({ okta: account, problem: judged.problem });
+    if (isLinked) selection.left.set(id, { okta: account, because: isOff(account.state) ? isOut : 'undecided' });
   }
-}
-
-/** By the user name, or the mail of who has none, as the tool does. */
-function userFilter({ userFilter: source }: PullDefaults): (account: Account) => boolean {
-  if (source === null) return () => true;
-  const pattern = readPattern(source, 'whole');
-  return ({ attributes }) => pattern.fits(String(attributes[pulled.username] ?? attributes[pulled.email] ?? ''));
 }
 
 async function readEverybody(input: Reading): Promise<Map<string, number>> {

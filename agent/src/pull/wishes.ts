@@ -12,8 +12,25 @@ export function isInFilter(okta: Account, { filter }: PullSettings): boolean {
   return holds(okta, filter.cel, 'The filter');
 }
 
+/** What wishes are made by. */
+export interface WishedBy {
+  settings: PullSettings;
+  names: Names;
+  /** Runs over everybody have none. */
+  teller?: Teller;
+}
+
+/** Is told what each rule does, in the order of the rules. Those behind one that nobody can decide are not asked. */
+export interface Teller {
+  asked(rule: number, applies: boolean): void;
+  sets(rule: number, name: string): void;
+  gives(rule: number, role: string): void;
+  takes(rule: number, role: string): void;
+}
+
 /** What the site shall hold for an Okta user who is in these groups. Throws `undecided` where nobody can tell. */
-export function wishesOf(okta: Account, groups: readonly string[], settings: PullSettings, names: Names): Attrs {
+export function wishesOf(okta: Account, groups: readonly string[], by: WishedBy): Attrs {
+  const { settings, names, teller } = by;
   const { attributes, defaultCountry } = settings;
   const values: Record<string, AttributeValue> = {
     email: fill(okta, attributes.email),
@@ -23,12 +40,16 @@ export function wishesOf(okta: Account, groups: readonly string[], settings: Pul
     country: attributes.country === null ? null : fill(okta, attributes.country),
   };
   const roles = new Set(groups.flatMap((group) => names.rolesOf.get(group) ?? []));
-  for (const rule of settings.rules) {
-    if (rule.when !== null && !holds(okta, rule.when, 'A rule')) continue;
-    for (const [name, template] of Object.entries(rule.set)) values[name] = fill(okta, template);
-    if (names.managed.size === 0) continue;
-    for (const name of rule.addRoles) roles.add(roleOf(okta, name, names));
-    for (const name of rule.removeRoles) roles.delete(roleOf(okta, name, names));
+  for (const [index, rule] of settings.rules.entries()) {
+    const applies = rule.when === null || holds(okta, rule.when, 'A rule');
+    if (applies) {
+      for (const [name, template] of Object.entries(rule.set)) {
+        values[name] = fill(okta, template);
+        teller?.sets(index, name);
+      }
+      if (names.managed.size > 0) changeRoles(okta, index, roles, by);
+    }
+    teller?.asked(index, applies);
   }
   const { email, username, firstname, lastname } = values;
   const country = values['country'] ?? defaultCountry;
@@ -42,6 +63,18 @@ export function wishesOf(okta: Account, groups: readonly string[], settings: Pul
     [pulled.groups]: oneOf(groups, names),
     [pulled.roles]: oneOf(roles, names),
   };
+}
+
+function changeRoles(okta: Account, index: number, roles: Set<string>, { settings, names, teller }: WishedBy): void {
+  const { addRoles = [], removeRoles = [] } = settings.rules[index] ?? {};
+  for (const role of addRoles.map((name) => roleOf(okta, name, names))) {
+    roles.add(role);
+    teller?.gives(index, role);
+  }
+  for (const role of removeRoles.map((name) => roleOf(okta, name, names))) {
+    roles.delete(role);
+    teller?.takes(index, role);
+  }
 }
 
 /** The same list for the same ids, since thousands of users share a few. */
