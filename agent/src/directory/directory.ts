@@ -44,6 +44,12 @@ export interface Directory {
   find(key: FindKey, options?: CallOptions): Promise<Account[]>;
 
   /**
+   * Every account whose login or mail is one of these, each once, with few calls; ignores case and may lag as `find` does.
+   * Absent where one call asks for no more than one of them.
+   */
+  findNamed?(names: readonly string[], options?: CallOptions): Promise<Account[]>;
+
+  /**
    * Makes an account and answers it as read back. `conflict` when login (or mail, where unique) is taken, also by a
    * deactivated account; `invalid`, `missing_name`, `unsupported_character` or `password_policy` with the field named.
    * Not safe to repeat blindly: find first.
@@ -94,6 +100,12 @@ export interface Directory {
   changesSince?(watermark: string | null, options?: ListOptions): Promise<{ accounts: Account[]; watermark: string }>;
 
   /**
+   * What moved since the watermark, with overlap, and the next watermark by the server's clock; for null nothing but a
+   * watermark. Null when more than `most` accounts changed: then reading everybody is the better way.
+   */
+  movesSince?(watermark: string | null, options: MovesOptions): Promise<Moves | null>;
+
+  /**
    * Sends the system's own mail with which a person begins: an org's activation, a site's link to choose a password. Changes
    * nothing of the account; `not_found`, `wrong_state` for one that may not sign in or has begun already.
    */
@@ -106,6 +118,23 @@ export interface CallOptions {
 
 export interface ListOptions extends CallOptions {
   pageSize?: number;
+  /** Go on behind a page that was shown, by its `next`. */
+  from?: string;
+}
+
+export interface MovesOptions extends CallOptions {
+  most: number;
+}
+
+/** What moved in a directory. Whoever is named need not have moved after all: the overlap tells some of it twice. */
+export interface Moves {
+  /** Accounts whose own values or state changed, as they are now. */
+  accounts: Account[];
+  /** Groups that were made or renamed, or whose members changed, as they are now. */
+  groups: { group: DirectoryGroup; members: boolean }[];
+  /** Who joined or left a group, and what was deleted, by ids; null where the credential may not read who did. */
+  told: { members: { group: string; account: string }[]; accounts: string[]; groups: string[] } | null;
+  watermark: string;
 }
 
 export interface UpdateOptions extends CallOptions {
@@ -116,6 +145,8 @@ export interface Page {
   accounts: Account[];
   /** How many accounts the listing will show, where the system tells. */
   total: number | null;
+  /** Where the listing goes on behind this page; missing on the last, and where it can only be begun anew. */
+  next?: string;
 }
 
 export type FindKey = { login: string } | { email: string } | { handle: string };
@@ -193,7 +224,7 @@ export interface Groups {
   /** Account ids, complete, or `missing_group`. */
   members(group: string, options?: CallOptions): Promise<string[]>;
   /** Accounts in pages, each once and complete, or `missing_group`. Absent where only ids can be read. */
-  accountsOf?(group: string, options?: CallOptions): AsyncIterable<Page>;
+  accountsOf?(group: string, options?: ListOptions): AsyncIterable<Page>;
   /** Ids of one account's groups, complete; `not_found`. Absent where an account is read with its groups. */
   of?(account: string, options?: CallOptions): Promise<string[]>;
   /** `conflict` when the name is taken. */

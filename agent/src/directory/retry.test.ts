@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Directory } from './directory.ts';
 import { MemoryDirectory } from './memory/memory.ts';
 import { oktaShape } from './memory/shape.ts';
+import { json, openStub, stubUser } from './okta/stub-org.fixture.ts';
 import { withRetry } from './retry.ts';
 
 const profile = { login: 'ann@a.example', email: 'ann@a.example', firstName: 'Ann', lastName: 'Lee' };
@@ -106,6 +107,39 @@ describe('with retry', () => {
       }
     };
     expect(await codeOf(walk())).toBe('server_fault');
+  });
+
+  test('a listing that was cut off goes on with the page that failed, and shows nobody twice', async () => {
+    const answers = { 504: 0, 429: 0 };
+    const { directory: org, calls } = openStub(({ url }) => {
+      if (url.pathname !== '/api/v1/groups/00g1/users') return json({ id: '00u0', status: 'ACTIVE', profile: {} });
+      const page = Number(url.searchParams.get('after') ?? 0);
+      if (page === 24 && answers[504]++ < 2) return new Response('<html>504</html>', { status: 504 });
+      if (page === 30 && answers[429]++ < 1) return json({ errorCode: 'E0000047' }, { status: 429 });
+      const next = `<${url.origin}${url.pathname}?after=${page + 1}&limit=200>; rel="next"`;
+      return json([stubUser(`00u${page}`)], page < 40 ? { headers: { link: next } } : {});
+    });
+    const seen: string[] = [];
+    const again = withRetry(org, { sleep: () => Promise.resolve() });
+    for await (const { accounts } of again.groups?.accountsOf?.('00g1') ?? [])
+      seen.push(...accounts.map(({ ref }) => ref.id));
+    expect(seen).toEqual(Array.from({ length: 41 }, (_each, page) => `00u${page}`));
+    expect(answers).toEqual({ 504: 3, 429: 2 });
+    expect(calls.filter(({ url }) => url.pathname.endsWith('/00g1/users'))).toHaveLength(44);
+  });
+
+  test('a page that fails for good ends the listing with its error, after three tries', async () => {
+    const { directory: org, calls } = openStub(({ url }) => {
+      if (!url.pathname.endsWith('/users')) return json({ id: '00u0', status: 'ACTIVE', profile: {} });
+      if (url.searchParams.has('after')) return new Response('<html>504</html>', { status: 504 });
+      return json([stubUser('00u1')], { headers: { link: `<${url.origin}${url.pathname}?after=1>; rel="next"` } });
+    });
+    const walk = async (): Promise<void> => {
+      const pages = withRetry(org, { sleep: () => Promise.resolve() }).groups?.accountsOf?.('00g1') ?? [];
+      for await (const page of pages) expect(page.accounts).toHaveLength(1);
+    };
+    expect(await codeOf(walk())).toBe('server_fault');
+    expect(calls.filter(({ url }) => url.searchParams.has('after'))).toHaveLength(3);
   });
 
   test('check answers at once', async () => {

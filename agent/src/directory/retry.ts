@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { SyncError } from '@rollcall/shared';
-import type { CallOptions, Directory, Groups, Page } from './directory.ts';
+import type { CallOptions, Directory, Groups, ListOptions, Page } from './directory.ts';
 
 export interface RetryOptions {
   now: () => number;
@@ -41,7 +41,7 @@ export function withRetry(directory: Directory, options: Partial<RetryOptions> =
     fields: directory.fields,
     check: (call) => directory.check(call),
     identify: (call) => attempt('freely', call, () => directory.identify(call)),
-    list: (call) => pagesAgain(() => directory.list(call), attempt, call),
+    list: (call) => pagesAgain((options) => directory.list(options), attempt, call),
     get: (id, call) => attempt('freely', call, () => directory.get(id, call)),
     find: (key, call) => attempt('freely', call, () => directory.find(key, call)),
     create: (draft, call) => attempt('ifRefused', call, () => directory.create(draft, call)),
@@ -57,6 +57,7 @@ export function withRetry(directory: Directory, options: Partial<RetryOptions> =
 }
 
 type Optional =
+  | 'findNamed'
   | 'remove'
   | 'setPassword'
   | 'passwordPolicy'
@@ -64,6 +65,7 @@ type Optional =
   | 'importHash'
   | 'verifyPassword'
   | 'changesSince'
+  | 'movesSince'
   | 'invite';
 
 function optionalAgain(directory: Directory, attempt: Attempt): Pick<Directory, Optional> {
@@ -71,6 +73,9 @@ function optionalAgain(directory: Directory, attempt: Attempt): Pick<Directory, 
   const present = <T>(value: Promise<T> | undefined, what: string): Promise<T> =>
     value ?? Promise.reject(new SyncError('unsupported', `This system has no ${what}.`));
   return {
+    ...(directory.findNamed && {
+      findNamed: (names, call) => attempt('freely', call, () => present(directory.findNamed?.(names, call), 'search')),
+    }),
     ...(capabilities.remove && {
       remove: (id, call) => attempt('freely', call, () => present(directory.remove?.(id, call), 'remove')),
     }),
@@ -98,6 +103,10 @@ function optionalAgain(directory: Directory, attempt: Attempt): Pick<Directory, 
       changesSince: (watermark, call) =>
         attempt('freely', call, () => present(directory.changesSince?.(watermark, call), 'changesSince')),
     }),
+    ...(directory.movesSince && {
+      movesSince: (watermark, call) =>
+        attempt('freely', call, () => present(directory.movesSince?.(watermark, call), 'movesSince')),
+    }),
     ...(capabilities.invite && {
       invite: (id, call) => attempt('ifRefused', call, () => present(directory.invite?.(id, call), 'invite')),
     }),
@@ -112,7 +121,8 @@ function groupsAgain(groups: Groups, attempt: Attempt): Groups {
     members: (group, call) => attempt('freely', call, () => groups.members(group, call)),
     ...(of && { of: (account: string, call?: CallOptions) => attempt('freely', call, () => of(account, call)) }),
     ...(accountsOf && {
-      accountsOf: (group: string, call?: CallOptions) => pagesAgain(() => accountsOf(group, call), attempt, call),
+      accountsOf: (group: string, call?: ListOptions) =>
+        pagesAgain((options) => accountsOf(group, options), attempt, call),
     }),
     create: (name, call) => attempt('ifRefused', call, () => groups.create(name, call)),
     rename: (group, name, call) => attempt('freely', call, () => groups.rename(group, name, call)),
@@ -122,19 +132,32 @@ function groupsAgain(groups: Groups, attempt: Attempt): Groups {
   };
 }
 
-/** Starts a listing again only while nothing of it was shown: later on, accounts would come twice. */
+/**
+ * Repeats a page in place where the listing tells where it goes on. One that does not is begun again only while nothing of
+ * it was shown: later on, accounts would come twice.
+ */
 async function* pagesAgain(
-  list: () => AsyncIterable<Page>,
+  list: (options?: ListOptions) => AsyncIterable<Page>,
   attempt: Attempt,
-  options?: CallOptions,
+  options?: ListOptions,
 ): AsyncGenerator<Page> {
-  const { first, rest } = await attempt('freely', options, async () => {
-    const pages = list()[Symbol.asyncIterator]();
-    return { first: await pages.next(), rest: pages };
-  });
-  if (first.done === true) return;
-  yield first.value;
-  yield* { [Symbol.asyncIterator]: () => rest };
+  let from: string | undefined;
+  let pages: AsyncIterator<Page> | null = null;
+  const read = async (): Promise<IteratorResult<Page, unknown>> => {
+    const open: AsyncIterator<Page> =
+      pages ?? list(from === undefined ? options : { ...options, from })[Symbol.asyncIterator]();
+    // One that throws is at its end, and would look like a listing that was read whole.
+    pages = null;
+    const step = await open.next();
+    pages = open;
+    return step;
+  };
+  let step = await attempt('freely', options, read);
+  while (step.done !== true) {
+    yield step.value;
+    from = step.value.next;
+    step = from === undefined ? await read() : await attempt('freely', options, read);
+  }
 }
 
 function createAttempt({ now, sleep, retries }: RetryOptions): Attempt {

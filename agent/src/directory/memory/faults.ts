@@ -7,6 +7,7 @@ export type MemoryCall =
   | 'list'
   | 'get'
   | 'find'
+  | 'findNamed'
   | 'create'
   | 'update'
   | 'setState'

@@ -115,6 +115,17 @@ export class MemoryDirectory implements Directory {
     });
   }
 
+  findNamed(names: readonly string[], options?: CallOptions): Promise<Account[]> {
+    return this.#run('findNamed', names.join(), options, () => {
+      const visible = this.#now() - this.#lagMs;
+      const found = names.flatMap((name) => [
+        ...this.#table.find({ login: name }),
+        ...this.#table.find({ email: name }),
+      ]);
+      return [...new Set(found)].filter((record) => record.created <= visible).map((record) => this.#answer(record));
+    });
+  }
+
   create(draft: Draft, options?: CallOptions): Promise<Account> {
     return this.#run('create', String(draft.attributes[this.fields.login]), options, () => {
       if (!this.capabilities.createStates.includes(draft.state))

@@ -12,6 +12,8 @@ export interface OktaCall {
   query?: Record<string, string>;
   body?: unknown;
   headers?: Record<string, string>;
+  /** For a list: the address of the page to begin with, as an earlier page named it. */
+  from?: string;
   signal?: AbortSignal | undefined;
 }
 
@@ -44,16 +46,16 @@ export class OktaClient {
     await this.#exchange(this.#address(call), call);
   }
 
-  /** Reads a list page by page, by the addresses that Okta gives. */
-  async *pages<T>(shape: z.ZodType<T>, call: OktaCall): AsyncGenerator<OktaAnswer<T>> {
+  /** Reads a list page by page, by the addresses that Okta gives; `next` is the one behind the page. */
+  async *pages<T>(shape: z.ZodType<T>, call: OktaCall): AsyncGenerator<OktaAnswer<T> & { next: URL | null }> {
     const seen = new Set<string>();
-    let url: URL | null = this.#address(call);
+    let url: URL | null = call.from === undefined ? this.#address(call) : this.#ownAddress(call.from);
     while (url !== null) {
       if (seen.has(url.href)) throw new SyncError('partial_listing', 'Okta’s pages lead back to one already read.');
       seen.add(url.href);
       const answer: OktaAnswer<T> = await this.#read(shape, url, call);
-      yield answer;
       url = this.#next(answer.headers);
+      yield { ...answer, next: url };
     }
   }
 
@@ -92,7 +94,10 @@ export class OktaClient {
   /** The `rel="next"` address as it came, RFC 8288; a page of another host is refused, because it would get the token. */
   #next(headers: Headers): URL | null {
     const link = /<([^>]*)>\s*;[^,<]*rel="?next"?/iu.exec(headers.get('link') ?? '')?.[1];
-    if (link === undefined) return null;
+    return link === undefined ? null : this.#ownAddress(link);
+  }
+
+  #ownAddress(link: string): URL {
     const url = new URL(link, this.origin);
     if (url.origin === this.origin) return url;
     throw new SyncError('wrong_site', `${new URL(this.origin).host} names a next page at ${url.host}.`);

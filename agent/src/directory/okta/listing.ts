@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Account } from '@rollcall/shared';
-import type { CallOptions, ListOptions, Page } from '../directory.ts';
-import type { OktaClient } from './client.ts';
+import type { ListOptions, Page } from '../directory.ts';
+import type { OktaCall, OktaClient } from './client.ts';
 import { groupPath } from './path.ts';
 import { type OktaUser, oktaUser } from './user.ts';
 
@@ -32,21 +32,23 @@ type ToAccount = (user: OktaUser) => Account;
 /** Every user once, deactivated ones too. */
 export async function* listUsers(client: OktaClient, toAccount: ToAccount, options: ListOptions): AsyncGenerator<Page> {
   const limit = Math.min(options.pageSize ?? mostPerPage, mostPerPage);
-  const call = { path: '/api/v1/users', query: { filter: everyStatus, limit: String(limit) }, signal: options.signal };
-  for await (const { value } of client.pages(users, call)) {
-    if (value.length > 0) yield { accounts: value.map(toAccount), total: null };
-  }
+  const call = { path: '/api/v1/users', query: { filter: everyStatus, limit: String(limit) }, ...options };
+  yield* accountPages(client, call, toAccount);
 }
 
 /** Every member of a group once; `missing_group`. */
 export async function* listMembers(
   client: OktaClient,
   group: string,
-  { toAccount, ...options }: CallOptions & { toAccount: ToAccount },
+  { toAccount, ...options }: ListOptions & { toAccount: ToAccount },
 ): AsyncGenerator<Page> {
   const call = { path: groupPath(group, '/users'), query: { limit: String(mostPerPage) }, ...options };
-  for await (const { value } of client.pages(users, call)) {
-    if (value.length > 0) yield { accounts: value.map(toAccount), total: null };
+  yield* accountPages(client, call, toAccount);
+}
+
+async function* accountPages(client: OktaClient, call: OktaCall, toAccount: ToAccount): AsyncGenerator<Page> {
+  for await (const { value, next } of client.pages(users, call)) {
+    if (value.length > 0) yield { accounts: value.map(toAccount), total: null, ...(next && { next: next.href }) };
   }
 }
 

@@ -18,7 +18,7 @@ import { capabilities, fields } from './capabilities.ts';
 import { checkOrg, type CheckSubject, readIdentity } from './check.ts';
 import type { OktaClient } from './client.ts';
 import { refuseUnkeepable, withoutEmpty } from './draft.ts';
-import { findUsers } from './find.ts';
+import { findNamed, findUsers } from './find.ts';
 import { createGroups } from './groups.ts';
 import { listChanges, listMembers, listUsers } from './listing.ts';
 import { once } from './once.ts';
@@ -91,6 +91,11 @@ export class OktaDirectory implements Directory {
   async find(key: FindKey, options: CallOptions = {}): Promise<Account[]> {
     const convert = await this.#converter(options);
     return (await findUsers(this.#client, key, options)).map((user) => convert(user, null));
+  }
+
+  async findNamed(names: readonly string[], options: CallOptions = {}): Promise<Account[]> {
+    const convert = await this.#converter(options);
+    return (await findNamed(this.#client, names, options)).map((user) => convert(user, null));
   }
 
   async create(draft: Draft, options: CallOptions = {}): Promise<Account> {

@@ -94,6 +94,28 @@ export const readCases: Case[] = [
     },
   },
   {
+    says: 'findNamed answers whoever has one of the names for login or mail, each once, and nobody else',
+    needs: [({ directory }) => (directory.findNamed ? null : 'the system is asked for one name at a time')],
+    async run({ directory, make }) {
+      const [one, two] = [await make(), await make()];
+      await make();
+      const names = [
+        one.login.toUpperCase(),
+        given(two.email),
+        given(two.email),
+        one.login.slice(0, -3),
+        '" or "',
+        ' ',
+      ];
+      const found = await settled(
+        () => given(directory.findNamed?.(names)),
+        (all) => all.length >= 2,
+      );
+      expect(ids(found).toSorted()).toEqual([one.ref.id, two.ref.id].toSorted());
+      expect(await directory.findNamed?.([])).toEqual([]);
+    },
+  },
+  {
     says: 'find sees deactivated accounts',
     async run({ directory, make }) {
       const account = await make();
