@@ -10,7 +10,8 @@ import {
   tokenChange,
   tokenRequest,
 } from './api-scim.ts';
-import { replayAnswer, trafficAnswer, trafficEntry } from './api-traffic.ts';
+import { replayAnswer, trafficAnswer, trafficEntry, trafficKind } from './api-traffic.ts';
+import { count, limit } from './query.ts';
 import type { Route } from './route.ts';
 
 /** What lets Okta's SCIM client in. */
@@ -67,7 +68,8 @@ export const scimRoutes = {
     method: 'GET',
     path: '/v1/connections/{id}/scim/traffic',
     role: 'viewer',
-    summary: 'What SCIM clients asked and were answered, newest first; ?kind=, ?before=ID, ?limit=',
+    summary: 'What SCIM clients asked and were answered, newest first; ?kind= ?before=ID ?limit=',
+    query: z.object({ kind: trafficKind.default('all'), before: count, limit: limit(50, 200) }),
     body: null,
     answer: trafficAnswer,
   },

@@ -92,6 +92,17 @@ describe('what passes', () => {
     expect((await rows()).map(({ status }) => status)).toEqual([201]);
   });
 
+  it('refuses a question that it does not understand, naming what was meant', async () => {
+    const ask = async (query: string) => {
+      const answer = await world.send('traffic', { params: at(), query });
+      return [answer.status, await answer.json()];
+    };
+    expect(await ask('?kinds=writes')).toMatchObject([400, { code: 'invalid', field: 'kinds' }]);
+    expect((await ask('?kinds=writes'))[1]).toMatchObject({ next: expect.stringContaining('"kind"') });
+    for (const [name, value] of Object.entries({ kind: 'both', limit: '1.5', before: 'now' }))
+      expect(await ask(`?${name}=${value}`)).toMatchObject([400, { code: 'invalid', field: name }]);
+  });
+
   it('of a long list keeps the numbers and no more than a few users', async () => {
     const seeds = Array.from({ length: 60 }, (_each, number) => ({
       attributes: { name: `u${number}`, mail: `u${number}@harbor.example`, field_department: 'Docks of the north' },
