@@ -112,7 +112,7 @@ describe('with retry', () => {
   test('a listing that was cut off goes on with the page that failed, and shows nobody twice', async () => {
     const answers = { 504: 0, 429: 0 };
     const { directory: org, calls } = openStub(({ url }) => {
-      if (url.pathname !== '/api/v1/groups/00g1/users') return json({ id: '00u0', status: 'ACTIVE', profile: {} });
+      if (!url.pathname.endsWith('00g1/users')) return json({ ...stubUser('00u0'), definitions: {} });
       const page = Number(url.searchParams.get('after') ?? 0);
       if (page === 24 && answers[504]++ < 2) return new Response('<html>504</html>', { status: 504 });
       if (page === 30 && answers[429]++ < 1) return json({ errorCode: 'E0000047' }, { status: 429 });
@@ -125,12 +125,12 @@ describe('with retry', () => {
       seen.push(...accounts.map(({ ref }) => ref.id));
     expect(seen).toEqual(Array.from({ length: 41 }, (_each, page) => `00u${page}`));
     expect(answers).toEqual({ 504: 3, 429: 2 });
-    expect(calls.filter(({ url }) => url.pathname.endsWith('/00g1/users'))).toHaveLength(44);
+    expect(calls.filter(({ url }) => url.pathname.endsWith('00g1/users'))).toHaveLength(44);
   });
 
   test('a page that fails for good ends the listing with its error, after three tries', async () => {
     const { directory: org, calls } = openStub(({ url }) => {
-      if (!url.pathname.endsWith('/users')) return json({ id: '00u0', status: 'ACTIVE', profile: {} });
+      if (!url.pathname.endsWith('00g1/users')) return json({ ...stubUser('00u0'), definitions: {} });
       if (url.searchParams.has('after')) return new Response('<html>504</html>', { status: 504 });
       return json([stubUser('00u1')], { headers: { link: `<${url.origin}${url.pathname}?after=1>; rel="next"` } });
     });
