@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { pullCounts, pullRequest } from './api-pull.ts';
+import { configFiles, importAnswer, pullCounts, pullRequest } from './api-pull.ts';
 import { jobStarted } from './api-run.ts';
 import type { Route } from './route.ts';
 
@@ -27,5 +27,13 @@ export const pullRoutes = {
     summary: 'What the last pull has read and selected',
     body: null,
     answer: z.object({ last: pullCounts.nullable() }),
+  },
+  importPull: {
+    method: 'POST',
+    path: '/v1/connections/{id}/pull/import',
+    role: 'owner',
+    summary: 'What becomes of each key of a configuration of Adobe’s User Sync Tool; nothing is saved',
+    body: configFiles,
+    answer: importAnswer,
   },
 } as const satisfies Record<string, Route>;

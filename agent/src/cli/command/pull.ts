@@ -1,8 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
-import { SyncError, toProblem } from '@rollcall/shared';
+import { toProblem } from '@rollcall/shared';
 import type { PullSettings } from '@rollcall/shared';
-import type { ConnectionAnswer } from '@rollcall/shared/api';
 
+import { folderSource } from '../../pull/config/folder-source.ts';
 import { readConfig } from '../../pull/config/read-config.ts';
 import type { ReadConfig } from '../../pull/config/report.ts';
 import { tokenInKeyring } from '../../pull/config/token.ts';
@@ -28,7 +28,7 @@ export function addPull(root: Root, cli: Cli): void {
       const options = command.optsWithGlobals();
       if (save) return cli.perform(options, (session) => saveConfig(session, folder, configFileEncoding));
       return cli.answer(options, async () => {
-        const config = await readConfig(folder, configFileEncoding);
+        const config = await readConfig(folderSource(folder, configFileEncoding));
         return answerOf(config, await tokenText(config.settings), cli.terminal);
       });
     });
@@ -59,12 +59,10 @@ function addOptions(pull: ReturnType<Root['command']>) {
 
 /** Makes a configuration the pull settings of a connection whose org is the one that it names. */
 async function saveConfig(session: Session, folder: string, encoding: string): Promise<Answer> {
-  const config = await readConfig(folder, encoding);
-  const { settings } = config;
-  const answer = answerOf(config, null, session.terminal);
-  if (settings === null) return answer;
   const connection = await chooseConnection(session);
-  refuseOtherOrg(connection, settings);
+  const config = await readConfig(folderSource(folder, encoding), connection.okta?.url ?? null);
+  const { settings } = config;
+  if (settings === null) return answerOf(config, null, session.terminal);
   const saved = await session.client.call('changeConnection', {
     params: { id: connection.id },
     body: { pull: settings },
@@ -77,15 +75,6 @@ async function saveConfig(session: Session, folder: string, encoding: string): P
     json: { saved: true, connection: saved.id, settings, lines: config.lines },
     text: `The pull settings of "${saved.name}" are saved; ${lines} keys are ignored. Nothing was run.${next}`,
   };
-}
-
-/** A credential is never taken from the files: the connection has its own. */
-function refuseOtherOrg({ name, okta }: ConnectionAnswer, settings: PullSettings): void {
-  const host = (url: string) => URL.parse(url)?.host;
-  if (okta !== null && host(okta.url) === host(settings.okta.url)) return;
-  const text = `The configuration is for ${settings.okta.url}, and "${name}" has ${okta?.url ?? 'no Okta org'}.`;
-  const next = 'Connect that org with "rollcall connect okta" first, or name another connection with --connection.';
-  throw new SyncError(okta === null ? 'not_configured' : 'wrong_site', text, { scope: 'run', next });
 }
 
 /** Whether the token is where the configuration says; null where there is nothing to look up. */

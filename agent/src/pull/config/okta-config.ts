@@ -18,9 +18,10 @@ const everybody = 'okta.status != "DEPROVISIONED" && okta.status != "STAGED"';
 
 const text = z.string();
 
-/** Reads `connector-okta.yml`. */
-export function readOktaConfig(section: Section): OktaConfig {
+/** Reads `connector-okta.yml`, which may be for no other org than `org`; null is none at all, undefined any. */
+export function readOktaConfig(section: Section, org: string | null | undefined): OktaConfig {
   const host = readHost(section);
+  if (host !== null && org !== undefined) refuseOtherOrg(section, host, org);
   const token = readToken(section, host);
   const groupFilter = readFormat(section, 'group_filter_format', {
     only: ['group'],
@@ -48,6 +49,17 @@ function readHost(section: Section): Found<string> | null {
   if (URL.canParse(urlOf(host.value)) && !/[\s/@?#]/.test(host.value.replace(/^https:\/\//, ''))) return host;
   section.problem(host, `"${host.value}" is no host.`, 'Write the name alone, such as example.okta.com.');
   return null;
+}
+
+/** A credential is never taken from the files: the connection has its own. */
+function refuseOtherOrg(section: Section, host: Found<string>, org: string | null): void {
+  const hostOf = (url: string) => URL.parse(url)?.host;
+  if (org !== null && hostOf(org) === hostOf(urlOf(host.value))) return;
+  const why =
+    org === null
+      ? 'The connection has no Okta org yet.'
+      : `The configuration is for ${urlOf(host.value)}, and the connection has ${org}.`;
+  section.problem(host, why, 'Connect that org first, or choose another connection.');
 }
 
 function urlOf(host: string): string {

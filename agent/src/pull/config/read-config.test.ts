@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { compile } from '../../expression/compile.ts';
+import { folderSource } from './folder-source.ts';
 import { readConfig } from './read-config.ts';
 import { tokenInKeyring } from './token.ts';
 
@@ -75,7 +76,7 @@ const readWith = async (change: { root?: string; connector?: string; extension?:
     'connector-okta.yml': change.connector ?? connector,
     'extension-config.yml': change.extension ?? extension,
   });
-  return readConfig(folder);
+  return readConfig(folderSource(folder));
 };
 
 describe('the configuration of User Sync Tool (A1, A3 to A12, A15, A16)', () => {
@@ -272,7 +273,7 @@ invocation_defaults: {connector: ldap, user_filter:, adobe_only_user_list:, user
 
   it('names a file that is not there, and one in another encoding, which can be told', async () => {
     await write({ 'user-sync-config.yml': root });
-    expect((await readConfig(folder)).problems).toMatchObject([
+    expect((await readConfig(folderSource(folder))).problems).toMatchObject([
       { file: 'connector-okta.yml', text: expect.stringContaining('no such file') },
       { file: 'extension-config.yml' },
     ]);
@@ -282,8 +283,10 @@ invocation_defaults: {connector: ldap, user_filter:, adobe_only_user_list:, user
       'connector-okta.yml': connector,
       'extension-config.yml': extension,
     });
-    expect((await readConfig(folder)).problems).toMatchObject([{ text: expect.stringContaining('another encoding') }]);
-    const read = await readConfig(folder, 'latin1');
+    expect((await readConfig(folderSource(folder))).problems).toMatchObject([
+      { text: expect.stringContaining('another encoding') },
+    ]);
+    const read = await readConfig(folderSource(folder, 'latin1'));
     expect(read.settings?.groups[0]?.group).toBe('Größe');
   });
 

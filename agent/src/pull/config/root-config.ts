@@ -166,7 +166,7 @@ function refusePattern(section: Section, at: { file: string; line: number } | nu
   }
 }
 
-const countOrShare = 'It is a number, or a share such as 10%';
+const countOrShare = 'A number, or a share such as 10%, is expected.';
 const maximum = z.union(
   [
     z

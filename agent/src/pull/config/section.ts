@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Document, LineCounter, Node, YAMLMap } from 'yaml';
 import type { z } from 'zod';
 
+import { expectedText } from './expected.ts';
 import type { ConfigLine, ConfigReport } from './report.ts';
 
 /** One YAML file that was read. */
@@ -59,12 +60,8 @@ export class Section {
       this.problem(at, `${this.#name(key)} holds $(…): commands of a shell are not run.`, 'Write the value itself.');
       return null;
     }
-    const why = parsed.error?.issues[0]?.message ?? 'It is not as expected';
-    this.problem(
-      at,
-      `${this.#name(key)}: ${why.replace(/\.$/, '')}.`,
-      'Correct the value; put texts like NO into quotes.',
-    );
+    const why = expectedText(parsed.error?.issues[0]);
+    this.problem(at, `${this.#name(key)}: ${why}`, 'Correct the value; put texts like NO into quotes.');
     return null;
   }
 

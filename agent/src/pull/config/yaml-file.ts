@@ -1,17 +1,14 @@
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { LineCounter, isMap, parseDocument } from 'yaml';
+import type { ErrorCode } from 'yaml';
 
+import { baseName } from './config-source.ts';
+import type { ConfigSource, Unreadable } from './config-source.ts';
 import type { ConfigReport } from './report.ts';
 import { Section } from './section.ts';
 
-/** Largest configuration file, in bytes. */
-const largest = 1024 * 1024;
-
 export interface ReadOptions {
   report: ConfigReport;
-  /** A label of the WHATWG Encoding Standard. */
-  encoding: string;
+  source: ConfigSource;
 }
 
 /** The mapping in the named files, of which later ones count more; null with a problem told. YAML 1.1, as PyYAML reads it. */
@@ -25,33 +22,48 @@ export async function readYaml(files: readonly string[], options: ReadOptions): 
   return new Section(layers, options.report);
 }
 
-async function readOne(file: string, { report, encoding }: ReadOptions) {
-  const name = path.basename(file);
+const unreadable: Record<Unreadable, string> = {
+  absent: 'It can’t be read: there is no such file.',
+  notSent: 'It is not among the files.',
+  large: 'It can’t be read: it is larger than 1 MiB.',
+  encoding: 'It can’t be read: it is in another encoding.',
+  refused: 'It can’t be read.',
+};
+
+async function readOne(file: string, { report, source }: ReadOptions) {
+  const name = baseName(file);
   const tell = (line: number, text: string, next: string): null => {
     report.problems.push({ file: name, line, text, next });
     return null;
   };
-  const text = await readText(file, encoding).catch((error: unknown) => (error instanceof Error ? error : null));
-  if (typeof text !== 'string')
-    return tell(1, `It can’t be read: ${whyNot(text)}.`, 'Check its place, size and encoding.');
+  const found = await source.read(file);
+  if ('fault' in found) {
+    const next = found.fault === 'notSent' ? 'Add it to them.' : 'Check its place, size and encoding.';
+    return tell(1, unreadable[found.fault], next);
+  }
   const lines = new LineCounter();
-  const document = parseDocument(text, { version: '1.1', lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(found.text, { version: '1.1', lineCounter: lines, prettyErrors: false });
   const [fault] = [...document.errors, ...document.warnings];
-  if (fault) return tell(lines.linePos(fault.pos[0]).line, `${fault.message.replace(/\.$/, '')}.`, 'Correct the YAML.');
+  if (fault) return tell(lines.linePos(fault.pos[0]).line, faultText(fault.code), 'Correct the YAML.');
   const { contents } = document;
   if (!isMap(contents)) return tell(1, 'It holds no settings.', 'Write keys with values.');
   return { file: { path: name, document, lines }, map: contents };
 }
 
-async function readText(file: string, encoding: string): Promise<string> {
-  const { size } = await stat(file);
-  if (size > largest) throw new Error('it is larger than 1 MiB');
-  return new TextDecoder(encoding, { fatal: true }).decode(await readFile(file));
-}
-
-function whyNot(error: Error | null): string {
-  if (error === null) return 'unknown';
-  const code = 'code' in error ? error.code : null;
-  if (code === 'ENOENT') return 'there is no such file';
-  return code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is in another encoding' : error.message;
+/** Said in our own words: those of the parser quote the file, and a token may stand there. */
+function faultText(code: ErrorCode): string {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return 'The key stands there twice; keys are unique.';
+    case 'TAG_RESOLVE_FAILED':
+      return 'A tag with ! makes nothing that a configuration holds.';
+    case 'TAB_AS_INDENT':
+      return 'A tab stands where spaces belong.';
+    case 'BAD_ALIAS':
+      return 'What follows the * is not defined above.';
+    case 'MISSING_CHAR':
+      return 'A quote, bracket, comma or colon is missing.';
+    default:
+      return 'It is no YAML from here on.';
+  }
 }
