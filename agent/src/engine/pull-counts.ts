@@ -1,6 +1,7 @@
 import { pullCounts } from '@rollcall/shared/api-pull';
 import type { PullCounts } from '@rollcall/shared/api-pull';
 import type { Account, PullDefaults, PullSettings } from '@rollcall/shared';
+import { z } from 'zod';
 
 import type { Selection } from '../pull/select.ts';
 import { put } from '../store/data.ts';
@@ -28,7 +29,9 @@ function selectorOf({ settings, options }: Asked): string {
   return hashOf([settings.filter.cel, settings.groups.map(({ group }) => group), options.users, options.userFilter]);
 }
 
-export function countsChange(connection: string, { selection, settings, options, cms, ...read }: Read): Change {
+/** What a connection's pull has read, to be kept in place of what the one before it has. */
+export function countsChange(data: Readonly<Data>, connection: string, pull: Read): Change {
+  const { selection, settings, options, cms, ...read } = pull;
   const because = [...selection.left.values()].map((each) => each.because);
   const count = (wanted: string) => because.filter((each) => each === wanted).length;
   const counts: PullCounts = {
@@ -51,7 +54,23 @@ export function countsChange(connection: string, { selection, settings, options,
     },
     groups: selection.groups.map(({ group, members }) => ({ id: group.id, name: group.name, members })),
   };
-  return put('settings', lastPullKey(connection), { ...counts, selector: selectorOf({ settings, options }) });
+  const selected = counts.directorySelected + counts.directoryUndecided;
+  const own = { selector: selectorOf({ settings, options }), selected };
+  // How many a list names says nothing of how many the next pull may select.
+  const compared = namesPeople(options) ? comparedOf(data, connection) : own;
+  return put('settings', lastPullKey(connection), { ...counts, ...compared });
+}
+
+/** Whether a pull is about people who are named one by one, so that it says nothing of all the others. */
+export function namesPeople({ users, targetOnlyUsers }: PullDefaults): boolean {
+  return users.kind === 'list' || targetOnlyUsers !== null;
+}
+
+/** By what the last pull that others are compared with has selected users, and how many. */
+const comparable = z.object({ selector: z.string(), selected: z.number() });
+
+function comparedOf(data: Readonly<Data>, connection: string): z.infer<typeof comparable> | null {
+  return comparable.safeParse(data.settings[lastPullKey(connection)]).data ?? null;
 }
 
 function usersOf(targetOnly: Planned['pairs'], { left }: Selection): PullCounts['targetOnlyUsers'] {
@@ -69,9 +88,6 @@ export function pullCountsOf(data: Readonly<Data>, connection: string): PullCoun
 
 /** How many users the last pull that asked for the same had selected; null where there was none. */
 export function lastCounts(data: Readonly<Data>, connection: string, asked: Asked): number | null {
-  const kept = data.settings[lastPullKey(connection)];
-  const counts = pullCountsOf(data, connection);
-  const isSame = kept !== null && typeof kept === 'object' && !Array.isArray(kept);
-  if (!counts || !isSame || kept['selector'] !== selectorOf(asked)) return null;
-  return counts.directorySelected + counts.directoryUndecided;
+  const last = comparedOf(data, connection);
+  return last?.selector === selectorOf(asked) ? last.selected : null;
 }

@@ -4,8 +4,9 @@ import type { Account, DirectoryGroup, Link, PullDefaults, PullOf, PullSettings 
 import { effective } from '../pull/effective.ts';
 import type { PulledPlace } from '../pull/effective.ts';
 import { matchSelected } from '../pull/match-selected.ts';
-import { findNames, managesRoles } from '../pull/names.ts';
+import { findNames, managesRoles, takesGroups } from '../pull/names.ts';
 import type { Names } from '../pull/names.ts';
+import { planUnmet } from '../pull/people.ts';
 import { exclusionOf, planSelected, planUndecided } from '../pull/plan-selected.ts';
 import { limitBrake, planTargetOnly } from '../pull/target-only.ts';
 import { pulled } from '../pull/pulled.ts';
@@ -26,7 +27,7 @@ import { fillGroups } from './observe-groups.ts';
 import type { PlanContext } from './plan-items.ts';
 import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
-import { countsChange, lastCounts } from './pull-counts.ts';
+import { countsChange, lastCounts, namesPeople } from './pull-counts.ts';
 import { linksOf, sourcesOf, ticksOf } from './run-plan.ts';
 import { isShrunken, lastSweep } from './sweep.ts';
 import { inTurns } from './turns.ts';
@@ -46,7 +47,7 @@ export async function readAndPlanPull(run: PlanRun, { options }: PullOf): Promis
   await run.book.update(live, { state: 'planning' });
   const context = contextOf(run, place);
   const isExcluded = exclusionOf(settings, names);
-  const pairs: Planned['pairs'] = planUndecided(selection);
+  const pairs: Planned['pairs'] = [...planUndecided(selection), ...planUnmet(selection.unmet)];
   const row = (account: Account) => deps.store.data.accounts[accountKey(account.ref)];
   let unchanged = 0;
   await inTurns(matchSelected({ selected: selection.selected, cms, links, elsewhere }), (pair) => {
@@ -65,7 +66,7 @@ export async function readAndPlanPull(run: PlanRun, { options }: PullOf): Promis
   const brake = guarded.brake ?? limitBrake(targetOnly, settings, cms.length - excluded);
   const plan = await savePlan(run, { ...draft, ...guarded, brake });
   const counts = { at: isoNow(deps), job: live.job.id, selection, cms, targetOnly, targetExcluded: excluded };
-  await deps.store.commit([countsChange(run.connection.id, { ...counts, options, settings })]);
+  await deps.store.commit([countsChange(deps.store.data, run.connection.id, { ...counts, options, settings })]);
   const sources = live.job.request.mode === 'plan' ? new Map<string, Account>() : await sourcesOf(observed);
   return { plan, items: guarded.items, sources };
 }
@@ -90,12 +91,13 @@ function pulledPlace(
   return namesAndPlace({ connection, sides }, { ...asked, signal: live.abort.signal });
 }
 
-async function namesAndPlace(
+/** The connection and its sides as a pull with these settings sees them, and the groups and roles that it is about. */
+export async function namesAndPlace(
   place: PulledPlace,
   { settings, options, signal }: Asked & { signal: AbortSignal },
 ): Promise<{ place: PulledPlace; names: Names }> {
   const roles = managesRoles(options);
-  const needsGroups = options.users.kind !== 'all' || roles;
+  const needsGroups = takesGroups(options.users) || roles;
   const needsRoles = roles || options.targetUsers.kind !== 'all' || settings.exclude.roles.length > 0;
   const list = async (side: 'cms' | 'okta', isNeeded: boolean): Promise<DirectoryGroup[]> =>
     isNeeded ? groupsOf(place.sides[side]).list({ signal }) : [];
@@ -136,6 +138,7 @@ async function readSelection(
   const then = before === null ? `${links.length} are linked` : `${before} were the time before`;
   throw new SyncError('shrunken', `${count} users of Okta are selected, ${then}. Nothing is concluded from so few.`);
 }
+  if (namesPeople(options)) return selection;
 
 /** Every account of the site with its roles, as far as they are managed. */
 async function readSite(

@@ -6,7 +6,7 @@ import { isSameName } from '../engine/apply-role.ts';
 
 /** The groups and roles of a pull, found among those that there are. */
 export interface Names {
-  /** Groups whose members are in scope, by id; null where everybody of the org is. */
+  /** Groups whose members are in scope, by id; null where everybody of the org is, or everybody who is named. */
   scope: ReadonlySet<string> | null;
   /** Groups whose members a pull is meant to keep, whatever this one narrows them to, by id. */
   home: ReadonlySet<string>;
@@ -52,7 +52,7 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
     rolesOf.set(group.id, [...new Set([...(rolesOf.get(group.id) ?? []), role.id])]);
   };
   const wanted = users.kind === 'groups' ? users.groups : settings.groups.map(({ group }) => group);
-  const scope = users.kind === 'all' ? null : new Set(wanted.map((name) => read(name).id));
+  const scope = takesGroups(users) ? new Set(wanted.map((name) => read(name).id)) : null;
   const home = users.kind === 'groups' ? homeOf(settings, users.groups).map((name) => read(name).id) : [];
   if (managesRoles(options)) {
     for (const { group, roles } of settings.groups) {
@@ -75,6 +75,11 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
   const excluded = new Set(settings.exclude.roles.map(idOf));
   const target = targetOf(settings, options, idOf);
   return { scope, home: new Set(home), groups, rolesOf, managed, excluded, target, role, lists: new Map() };
+}
+
+/** Whether users are taken from groups; else everybody is in scope, or everybody who is named. */
+export function takesGroups({ kind }: PullDefaults['users']): boolean {
+  return kind !== 'all' && kind !== 'list';
 }
 
 /** Whether a pull with these options gives or takes roles at all. */

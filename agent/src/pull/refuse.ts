@@ -3,12 +3,9 @@ import type { Connection, PullDefaults, PullSettings } from '@rollcall/shared';
 
 /** Throws `unsupported` for what the tool offers and a pull does not, with what to do instead. */
 export function refuseUnsupported(options: PullDefaults): void {
-  if (options.users.kind === 'file') {
-    throw refusal('Users from a file are not read.', 'Name groups of Okta instead.');
-  }
-  if (options.targetOnlyUserList !== null) {
-    const text = 'A list of users to remove is not read.';
-    throw refusal(text, 'Name these users to "rollcall sync", or undo the run that made them.');
+  if (options.users.kind === 'file') throw refusal('Users from a file are not read here.', readsFiles);
+  if (options.targetOnlyUserList !== null || options.targetOnlyUsers !== null) {
+    throw refusal('A file of accounts that are only on the site is not read here.', readsFiles);
   }
   if (options.targetOnlyUserAction === 'delete') {
     throw refusal('A pull deletes nobody.', 'Choose block; who is blocked can be deleted on the site.');
@@ -20,6 +17,8 @@ export function refuseUnsupported(options: PullDefaults): void {
 
 function refusal(text: string, next: string): SyncError {
   return new SyncError('unsupported', text, { scope: 'run', field: 'pull', next: `${next} Nothing was run.` });
+const readsFiles = 'The command line reads files and sends the list: use "rollcall pull" there, or give the list itself.';
+
 }
 
 /** How a connection pulls; throws `not_configured` where it does not. */

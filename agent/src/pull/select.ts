@@ -22,6 +22,8 @@ export interface Selection {
   /** Users that are linked and not selected, by their Okta id. */
   left: Map<string, { okta: Account | null; because: LeftBecause }>;
   read: number;
+  /** Names of a list that mean nobody, or more than one. */
+  unmet: Unmet[];
   groups: { group: DirectoryGroup; members: number }[];
 }
 
@@ -46,7 +48,7 @@ interface Seen {
   groups: bigint;
 }
 
-interface Reading extends SelectInput, Pick<Selection, 'left'> {
+interface Reading extends SelectInput, Pick<Selection, 'left' | 'unmet'> {
   seen: Map<string, Seen>;
 }
 
@@ -58,16 +60,22 @@ export async function select(input: SelectInput): Promise<Selection> {
   const seen = new Map<string, Seen>();
   const ids = [...input.names.groups.keys()];
   const left: Selection['left'] = new Map();
-  const reading = { ...input, seen, left };
-  const counts = input.names.scope === null ? await readEverybody(reading) : await readScope(reading);
+  const unmet: Unmet[] = [];
+  const counts = await readUsers({ ...input, seen, left, unmet });
   const selection: Selection = {
     selected: [],
     undecided: [],
     left,
     read: seen.size,
-    groups: [...input.names.groups.values()].map((group) => ({ group, members: counts.get(group.id) ?? 0 })),
+    groups: [...input.names.groups.values()].flatMap((group) => {
+      const members = counts.get(group.id);
+      return members === undefined ? [] : [{ group, members }];
+    }),
   };
-  const missing = [...input.linked].filter((id) => !seen.has(id) && !left.has(id));
+  // Naming some people says nothing of the others.
+  const others = input.options.users.kind === 'list' ? [] : [...input.linked];
+  const missing = others.filter((id) => !seen.has(id) && !left.has(id));
+    unmet,
   const judging = { selection, isWanted: userFilter(input.options), ...input };
   const lists = new Map<bigint, string[]>();
   await inTurns(seen, ([id, { account, groups }]) => {
@@ -107,6 +115,33 @@ async function readEverybody(input: Reading): Promise<Map<string, number>> {
 
 /** Accounts come from the groups in scope; of the others only who is in them counts. */
 async function readScope(input: Reading): Promise<Map<string, number>> {
+/** Answers how many are in each group that was read whole. */
+function readUsers(input: Reading): Promise<Map<string, number>> {
+  const { users } = input.options;
+  if (users.kind === 'list') return readNamed(users.users, input);
+  return input.names.scope === null ? readEverybody(input) : readScope(input);
+}
+
+/** More people than one page shows are looked for in the groups; fewer are each asked for theirs. */
+const fewPeople = 200;
+
+async function readNamed(names: readonly string[], input: Reading): Promise<Map<string, number>> {
+  const { okta, signal, keep, seen, progress } = input;
+  const { accounts, unmet } = await findPeople(names, { directory: okta, label: 'Okta', signal });
+  input.unmet.push(...unmet);
+  for (const account of accounts) seen.set(account.ref.id, { account: small(account, keep), groups: 0n });
+  progress(seen.size);
+  const ids = [...input.names.groups.keys()];
+  if (ids.length === 0 || seen.size === 0) return new Map();
+  const groups = groupsOf(okta);
+  if (!groups.of || seen.size > fewPeople) return readMembers(input, ids);
+  for (const [id, person] of seen) {
+    const within = await groups.of(id, { signal });
+    for (const group of within) if (ids.includes(group)) person.groups |= 1n << BigInt(ids.indexOf(group));
+  }
+  return new Map();
+}
+
   const { okta, names, signal } = input;
   const ids = [...names.groups.keys()];
   const scope = ids.filter((id) => names.scope?.has(id));

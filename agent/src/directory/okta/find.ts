@@ -42,7 +42,7 @@ function* searchesFor(names: readonly string[]): Generator<string> {
   let parts: string[] = [];
   let length = 0;
   for (const name of names) {
-    const part = `${isValue('login', name)} or ${isValue('email', name)}`;
+    const part = [isValue('login', name), isValue('email', name)].join(' or ');
     const size = encodeURIComponent(part).length;
     if (parts.length === mostAtOnce || (parts.length > 0 && length + size > longestSearch)) {
       yield parts.join(' or ');
