@@ -9,6 +9,8 @@ import { judgeUser, userFilter } from './judge.ts';
 import type { JudgedBy } from './judge.ts';
 import { seenByPull } from './lens.ts';
 import type { Names } from './names.ts';
+import { findPeople } from './people.ts';
+import type { Unmet } from './people.ts';
 
 /** Why a linked account's Okta user is not selected. */
 export type LeftBecause = 'gone' | 'deactivated' | 'leftGroups' | 'filtered' | 'undecided';
