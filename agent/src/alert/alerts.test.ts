@@ -7,6 +7,7 @@ import type { World } from '../engine/world.fixture.ts';
 import { openSecrets } from '../secret/secrets.ts';
 import type { Secrets } from '../secret/secrets.ts';
 import { put } from '../store/data.ts';
+import { digestKey } from '../trigger/digest.ts';
 import { createAlerts } from './alerts.ts';
 import type { Alerts } from './alerts.ts';
 import { createMailReceiver, createWebReceiver } from './receiver.fixture.ts';
@@ -128,6 +129,22 @@ describe('alerts about runs', () => {
     expect(kinds()).toEqual(['brake', 'recovered']);
   });
 
+  it('tells that it is well again when a plan was rejected and no other waits', async () => {
+    world.addCms(10);
+    const held = await run(all);
+    const rejected = await world.engine.reject(held.plan ?? '', { kind: 'client', id: 'x', name: 'Pat' });
+    for (const [left, told] of [
+      [1, ['brake']],
+      [0, ['brake', 'recovered']],
+      [0, ['brake', 'recovered']],
+    ] as const) {
+      alerts.rejected(rejected, left);
+      await alerts.close();
+      expect(kinds()).toEqual(told);
+    }
+    expect(last()).toMatchObject({ sentence: 'Harbor works again: what a limit held is decided.' });
+  });
+
   it('tells of a single user who is held, until that is decided', async () => {
     const [user] = world.addCms(1);
     await world.sync('user1');
@@ -188,11 +205,17 @@ describe('what is not about one run', () => {
     await alerts.tick({ from: clock - 48 * hour, to: clock });
     expect(last()).toMatchObject({ kind: 'away', next: 'Look at the plan.' });
     expect(last()).toHaveProperty('sentence', expect.stringContaining('2026-01-13T09:00:00.000Z'));
+    const job = await run(all, { mode: 'plan' });
+    const digest = { from: '2026-01-13T09:00:00.000Z', to: '2026-01-15T09:00:00.000Z', job: job.id, mark: null };
+    await world.store.commit([put('settings', digestKey('c1'), { ...digest, plan: job.plan })]);
+    alerts.rejected(await world.engine.reject(job.plan ?? '', { kind: 'client', id: 'x', name: 'Pat' }), 0);
+    await alerts.close();
+    expect(kinds()).toEqual(['away', 'recovered']);
     const { methods } = await world.connect();
     await connect({ methods });
     pass(2 * hour);
     await alerts.tick({ from: clock - 48 * hour, to: clock });
-    expect(kinds()).toEqual(['away']);
+    expect(kinds()).toEqual(['away', 'recovered']);
   });
 
   it('sends a summary on Monday at eight, once', async () => {

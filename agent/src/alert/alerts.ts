@@ -1,4 +1,5 @@
-import type { Connection, Job, Problem } from '@rollcall/shared';
+import { toProblem } from '@rollcall/shared';
+import type { Connection, Job, Plan, Problem } from '@rollcall/shared';
 import { problemSchema, time } from '@rollcall/shared/api-basics';
 import type { AlertAnswer } from '@rollcall/shared/api-alert';
 import { z } from 'zod';
@@ -9,6 +10,7 @@ import { put } from '../store/data.ts';
 import type { Plans } from '../store/plans.ts';
 import type { Store } from '../store/store.ts';
 import type { Away } from '../trigger/beat.ts';
+import { readDigest } from '../trigger/digest.ts';
 import { lastDue } from '../trigger/due.ts';
 import { whyIdle } from '../trigger/idle.ts';
 import { clearedBy, clearedText, runAlert, troubleOf } from './alert.ts';
@@ -39,6 +41,8 @@ export interface Alerts {
   lastSent(): AlertAnswer['lastSent'];
   /** Sends a test message now and answers how it fared on each way that is set. */
   test(): Promise<Delivery[]>;
+  /** A person has said no to a plan; `left` is how many plans of its connection still wait. */
+  rejected(plan: Plan, left: number): void;
   /** To be called now and then: tells of a long absence, sends again what failed, and the weekly summary. */
   tick(away: Away | null): Promise<void>;
   /** Takes no more, and resolves when what is under way is sent. */
@@ -83,17 +87,26 @@ export function createAlerts(deps: AlertDeps): Alerts {
     saved: (connection: Connection) => hearConnection(inside, connection),
   };
   const unfollow = followStore(store, listener, deps.report);
+  let telling = Promise.resolve();
   return {
     book,
     lastSent: () => read().lastSent,
     test: () => outbox.send({ ...blank('test', deps), sentence: 'This is a test message. Nothing is wrong.' }),
+    rejected(plan, left) {
+      telling = telling
+        .then(() => hearRejected(inside, plan, left))
+        .catch((error: unknown) => deps.report(toProblem(error)));
+    },
     async tick(away) {
       await outbox.retry();
       if (away !== null) await tellAway(inside, away);
       await tellTokens(inside);
       await tellWeek(inside);
     },
-    close: unfollow,
+    async close() {
+      await unfollow();
+      await telling;
+    },
   };
 }
 
@@ -107,6 +120,15 @@ async function hearRun(inside: Inside, job: Job): Promise<void> {
 
 async function hearConnection(inside: Inside, connection: Connection): Promise<void> {
   if (connection.pausedFor === null) await clear(inside, connection, ['signIn']);
+}
+
+async function hearRejected(inside: Inside, { id, connection }: Plan, left: number): Promise<void> {
+  const { store } = inside.deps;
+  const present = store.data.connections[connection];
+  if (!present) return;
+  const over: Trouble[] = left === 0 ? ['waiting', 'brake'] : [];
+  if (readDigest(store, connection)?.plan === id) over.push('away');
+  await clear(inside, present, over);
 }
 
 /** Tells a trouble at once, and again only when it is still there after the quiet interval. */

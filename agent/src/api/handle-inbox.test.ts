@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SyncError } from '@rollcall/shared';
 
+import { createWebReceiver } from '../alert/receiver.fixture.ts';
 import { codeOf, createApiWorld, planted } from './api.fixture.ts';
 import type { ApiWorld } from './api.fixture.ts';
 
@@ -50,6 +51,20 @@ describe('plans', () => {
     expect(await world.call('inbox', { id })).toMatchObject({ counts: { plans: 1 }, plans: [{ id: second.plan }] });
     await world.call('rejectPlan', { id: second.plan ?? '' });
     expect(await world.call('inbox', { id })).toMatchObject({ counts: { plans: 0 }, plans: [] });
+  });
+
+  it('that are rejected end the alert about what waits', async () => {
+    const web = await createWebReceiver();
+    const id = await world.connect();
+    await world.call('changeAlerts', {}, { webhook: web.url });
+    people(5);
+    await start(id, {});
+    const second = await start(id, {});
+    const kinds = () => web.posts.map(({ body }) => (JSON.parse(body) as { kind: string }).kind);
+    await expect.poll(kinds).toEqual(['brake']);
+    await world.call('rejectPlan', { id: second.plan ?? '' });
+    await expect.poll(kinds).toEqual(['brake', 'recovered']);
+    await web.close();
   });
 
   it('let held changes through one by one, for an owner who names them', async () => {

@@ -36,7 +36,12 @@ export const inboxHandlers: Pick<Handlers, Names> = {
     return { plans: await services.engine.plans(id) };
   },
   async rejectPlan({ params, caller, services }) {
-    await services.engine.reject(params['id'] ?? '', caller.actor);
+    const { engine, store, alerts } = services;
+    const plan = await engine.reject(params['id'] ?? '', caller.actor);
+    const connection = store.data.connections[plan.connection];
+    if (!connection) return {};
+    const { counts } = await readInbox({ store, plans: await engine.plans(connection.id) }, connection);
+    alerts.rejected(plan, counts.plans);
     return {};
   },
   async undo({ body, caller, services }) {

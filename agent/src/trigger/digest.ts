@@ -97,7 +97,8 @@ export function createDigests(deps: DigestDeps): Digests {
   };
 }
 
-function readDigest(store: Store, connection: string): Kept | null {
+/** The digest of a connection as it is kept; null without one. */
+export function readDigest(store: Store, connection: string): Kept | null {
   return kept.safeParse(store.data.settings[digestKey(connection)]).data ?? null;
 }
 
