@@ -9,6 +9,7 @@ import { leaverHandlers } from './api/handle-leavers.ts';
 import { scheduleHandlers } from './api/handle-schedules.ts';
 import { scimHandlers } from './api/handle-scim.ts';
 import { pullHandlers } from './api/handle-pull.ts';
+import { pullTrialHandlers } from './api/handle-pull-trial.ts';
 import { pullConfigHandlers } from './api/handle-pull-config.ts';
 import { pushedHandlers } from './api/handle-pushed.ts';
 import { trafficHandlers } from './api/handle-traffic.ts';
@@ -45,6 +46,7 @@ const handlers: Handlers = {
   ...trafficHandlers,
   ...pushedHandlers,
   ...pullHandlers,
+  ...pullTrialHandlers,
   ...pullConfigHandlers,
   ...hashHandlers,
   ...alertHandlers,

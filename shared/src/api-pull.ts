@@ -162,13 +162,16 @@ export const trialAnswer = z.object({
   why: sentence.nullable(),
   /** Groups that the pull reads and the user is in. */
   groups: z.array(z.object({ id: z.string(), name: z.string() })),
-  /** What the site shall hold; `rule` is the number of the rule that set it, from 0, else null. */
+  /** What the site shall hold where the user is `in`; `rule` is the number of the rule that set it, from 0, else null. */
   values: z.array(
     z.object({
+      /** `email`, `username`, `firstname`, `lastname`, `country`, what a rule sets, or an attribute of Okta that the mapping has. */
       name: z.string(),
       /** The field of the site; null where none takes it. */
       field: z.string().nullable(),
+      /** Null where it is empty, or made of what the mapping calls sensitive. */
       value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]),
+      /** The template that it was made from. */
       from: z.string(),
       rule: z.number().nullable(),
     }),
@@ -183,6 +186,7 @@ export const trialAnswer = z.object({
       power: z.boolean(),
     }),
   ),
+  /** Rules that were asked, in their order: none where the user is not selected, no more behind one that nobody can decide. */
   rules: z.array(z.object({ outcome: z.enum(['applied', 'no', 'undecided']), problem: sentence.nullable() })),
 });
 

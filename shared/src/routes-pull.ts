@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { configFiles, importAnswer, pullCounts, pullRequest } from './api-pull.ts';
+import { configFiles, importAnswer, pullCounts, pullRequest, pullTrial, trialAnswer } from './api-pull.ts';
 import { jobStarted } from './api-run.ts';
 import type { Route } from './route.ts';
 
@@ -27,6 +27,16 @@ export const pullRoutes = {
     summary: 'What the last pull has read and selected',
     body: null,
     answer: z.object({ last: pullCounts.nullable() }),
+  },
+  tryPull: {
+    method: 'POST',
+    path: '/v1/connections/{id}/pull/try',
+    role: 'operator',
+    summary:
+      'What a pull would make of one user of Okta and why, also with settings that are not saved; nothing is written',
+    body: pullTrial,
+    strict: true,
+    answer: trialAnswer,
   },
   importPull: {
     method: 'POST',

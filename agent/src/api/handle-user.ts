@@ -223,7 +223,7 @@ function nameOnSite(services: Services, params: Call<'user'>['params']): string 
 }
 
 /** While a connection is paused neither side is asked: a sign-in that was refused once is not tried by a page. */
-function refusePaused({ name, mode, pausedFor }: Connection): void {
+export function refusePaused({ name, mode, pausedFor }: Connection): void {
   if (!pausedFor && mode !== 'paused') return;
   const why = pausedFor ? ` because a sign-in was refused (${pausedFor})` : '';
   const next = pausedFor ? 'Enter the credential again, then test the connection.' : 'Let the connection go on first.';

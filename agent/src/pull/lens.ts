@@ -21,15 +21,22 @@ export function isInScope(groups: readonly string[], { scope }: Names): boolean 
 
 const none = { rolesOf: new Map<string, string[]>(), managed: new Map() };
 
+/** Ids of the groups that an account is in, of those that the pull reads. */
+export async function groupsRead(
+  okta: Directory,
+  { ref, groups }: Account,
+  names: Names,
+  options?: CallOptions,
+): Promise<string[]> {
+  if (names.groups.size === 0) return [];
+  const all = (await groupsOf(okta).of?.(ref.id, options)) ?? groups ?? [];
+  return all.filter((id) => names.groups.has(id));
+}
+
 /** An org whose users are read with what a pull makes of them; they themselves are never written to by one. */
 export function seenByPull(okta: Directory, settings: PullSettings, names: Names): Directory {
   const read = async (account: Account, options?: CallOptions): Promise<Account> => {
-    const groups = names.groups.size === 0 ? [] : await groupsIn(account);
-    return withWishes(account, groups, { settings, names });
-    async function groupsIn({ ref }: Account): Promise<string[]> {
-      const all = (await groupsOf(okta).of?.(ref.id, options)) ?? account.groups ?? [];
-      return all.filter((id) => names.groups.has(id));
-    }
+    return withWishes(account, await groupsRead(okta, account, names, options), { settings, names });
   };
   const seen: Directory = {
     id: okta.id,

@@ -20,12 +20,15 @@ export interface WishedBy {
   teller?: Teller;
 }
 
-/** Is told what each rule does, in the order of the rules. Those behind one that nobody can decide are not asked. */
+/** Is told how wishes come about, step by step; `rule` is its number, null before any rule. */
 export interface Teller {
-  asked(rule: number, applies: boolean): void;
-  sets(rule: number, name: string): void;
+  /** A rule is begun. */
+  asks(): void;
+  /** It is done with; not told where nobody can decide. */
+  asked(applies: boolean): void;
+  sets(rule: number | null, name: string, value: AttributeValue): void;
   gives(rule: number, role: string): void;
-  takes(rule: number, role: string): void;
+  takes(role: string): void;
 }
 
 /** What the site shall hold for an Okta user who is in these groups. Throws `undecided` where nobody can tell. */
@@ -40,16 +43,19 @@ export function wishesOf(okta: Account, groups: readonly string[], by: WishedBy)
     country: attributes.country === null ? null : fill(okta, attributes.country),
   };
   const roles = new Set(groups.flatMap((group) => names.rolesOf.get(group) ?? []));
+  if (teller) for (const [name, value] of Object.entries(values)) teller.sets(null, name, value);
   for (const [index, rule] of settings.rules.entries()) {
+    teller?.asks();
     const applies = rule.when === null || holds(okta, rule.when, 'A rule');
     if (applies) {
       for (const [name, template] of Object.entries(rule.set)) {
-        values[name] = fill(okta, template);
-        teller?.sets(index, name);
+        const value = fill(okta, template);
+        values[name] = value;
+        teller?.sets(index, name, value);
       }
       if (names.managed.size > 0) changeRoles(okta, index, roles, by);
     }
-    teller?.asked(index, applies);
+    teller?.asked(applies);
   }
   const { email, username, firstname, lastname } = values;
   const country = values['country'] ?? defaultCountry;
@@ -73,7 +79,7 @@ function changeRoles(okta: Account, index: number, roles: Set<string>, { setting
   }
   for (const role of removeRoles.map((name) => roleOf(okta, name, names))) {
     roles.delete(role);
-    teller?.takes(index, role);
+    teller?.takes(role);
   }
 }
 
