@@ -3,6 +3,7 @@ import { t } from '../../words.ts';
 import type { ConsolePage } from '../page.ts';
 import { AlertsPage } from './alerts/alerts-page.tsx';
 import { BrakesPage } from './brakes/brakes-page.tsx';
+import { PullPage } from '../pull/pull-page.tsx';
 import { ScimPage } from '../scim/scim-page.tsx';
 import { ClientsPage } from './clients/clients-page.tsx';
 import { GroupsPage } from './groups/groups-page.tsx';
@@ -20,6 +21,7 @@ export const settingPages: ConsolePage[] = [
   page('scope', 'settings', null, ScopePage),
   page('groups', 'settings', null, GroupsPage),
   { key: 'scim', title: () => t('scim.title'), group: 'settings', letter: null, component: ScimPage },
+  { key: 'pull', title: () => t('pull.title'), group: 'settings', letter: null, component: PullPage },
   page('brakes', 'settings', null, BrakesPage),
   page('sites', 'settings', null, SitesPage),
   page('alerts', 'rollcall', null, AlertsPage),

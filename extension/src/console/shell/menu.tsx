@@ -24,6 +24,7 @@ const icons: Record<string, GlyphName> = {
   clients: 'key',
   groups: 'tiles',
   scim: 'plug',
+  pull: 'down',
   sites: 'box',
   health: 'pulse',
   support: 'copy',
