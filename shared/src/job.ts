@@ -47,6 +47,8 @@ export interface MembershipOf {
 export interface PullOf {
   kind: 'pull';
   options: PullDefaults;
+  /** Where the site is another one of a pull: the connection whose pull settings count. */
+  main?: string;
 }
 
 /** What a new forward plan takes back: everything that a run did, or single entries of the activity. */

@@ -142,6 +142,8 @@ export interface Plan {
   rule?: Record<string, Side>;
   /** The options of the pull that it was made by; missing where it was none. */
   pull?: PullDefaults;
+  /** Where that pull was of another connection's settings: which one's. */
+  main?: string;
   /** Set when a brake holds the whole run. */
   brake: PlanBrake | null;
   state: 'open' | 'approved' | 'applied' | 'stale' | 'refused';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 
 import { configFiles, importAnswer, pullCounts, pullRequest, pullTrial, trialAnswer } from './api-pull.ts';
+import { problemSchema } from './api-basics.ts';
 import { jobStarted } from './api-run.ts';
 import type { Route } from './route.ts';
 
-/** The run of the connection's own site, and of each other site that its roles name. */
+/** The run of the connection's own site, and of each other site of its pull settings; a problem where that has none. */
 const pullStarted = jobStarted.extend({
-  others: z.array(z.object({ connection: z.string(), job: z.string() })),
+  others: z.array(z.object({ connection: z.string(), job: z.string().nullable(), problem: problemSchema.nullable() })),
 });
 
 /** Pulls from Okta to the site. */

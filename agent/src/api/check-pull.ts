@@ -5,10 +5,13 @@ import { readPattern } from '@rollcall/shared/pattern';
 import { compile } from '../expression/compile.ts';
 import type { Kind } from '../expression/expression.ts';
 import { flawText } from '../expression/expression.ts';
+import { checkSites } from '../pull/sites.ts';
 
-/** Throws `invalid` for the first expression or pattern of the pull settings that can't be used. */
-export function checkPull({ pull }: Connection): void {
+/** Throws `invalid` for the first expression, pattern or site of the pull settings that can't be used. */
+export function checkPull(connection: Connection, connections: Readonly<Record<string, Connection>>): void {
+  const { pull } = connection;
   if (pull === null) return;
+  checkSites(connection, connections);
   const { filter, attributes, rules, exclude, additionalGroups, defaults } = pull;
   const expressions: [string, string | null, Kind][] = [
     ['filter.cel', filter.cel, 'condition'],

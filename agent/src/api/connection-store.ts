@@ -66,7 +66,7 @@ export async function changedConnection(
 ): Promise<Connection> {
   const changed = { ...connection, ...defined(change) };
   checkConnection(changed);
-  checkPull(changed);
+  checkPull(changed, services.store.data.connections);
   checkScim(changed, connection);
   if (change.mapping) await checkMapping(services, changed);
   await checkExpressions(services, changed, Object.keys(defined(change)));
@@ -81,7 +81,7 @@ export async function saveConnection(
   fields: string[],
 ): Promise<Connection> {
   checkConnection(connection);
-  checkPull(connection);
+  checkPull(connection, services.store.data.connections);
   checkScim(connection, services.store.data.connections[connection.id]);
   await checkExpressions(services, connection, fields);
   const now = new Date(services.now()).toISOString();

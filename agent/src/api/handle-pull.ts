@@ -1,7 +1,6 @@
-import type { RunRequest } from '@rollcall/shared';
-
+import { startPulls } from '../engine/start-pull.ts';
 import { pullCountsOf } from '../engine/pull-counts.ts';
-import { refuseUnsupported, settingsOf } from '../pull/refuse.ts';
+import { settingsOf } from '../pull/refuse.ts';
 import { defined, findConnection } from './connection-store.ts';
 import type { Handlers } from './serve.ts';
 
@@ -12,9 +11,7 @@ export const pullHandlers: Pick<Handlers, Names> = {
   async startPull({ params, body, caller, services }) {
     const connection = findConnection(services, params['id']);
     const options = { ...settingsOf(connection).defaults, ...defined(body.options) };
-    refuseUnsupported(options);
-    const request: RunRequest = {
-      connection: connection.id,
+    const { job, others } = await startPulls(services, connection, {
       trigger: 'pull',
       by: caller.actor,
       scope: { kind: 'pull', options },
@@ -23,8 +20,8 @@ export const pullHandlers: Pick<Handlers, Names> = {
       deadline: null,
       secretSlot: null,
       desired: null,
-    };
-    return { job: (await services.engine.start(request)).id, others: [] };
+    });
+    return { job: job.id, others };
   },
   lastPull({ params, services }) {
     return { last: pullCountsOf(services.store.data, findConnection(services, params['id']).id) };

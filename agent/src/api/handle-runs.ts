@@ -68,7 +68,7 @@ export const runHandlers: Pick<Handlers, Names> = {
     // Who reads on behind the first items has seen the first asides.
     const asidesFrom = query.asidesAfter ?? (after === 0 ? 0 : Infinity);
     return {
-      plan: standing(plan, services.store.data.connections[plan.connection], services.now()),
+      plan: standing(plan, services.store.data.connections, services.now()),
       items: items.filter((item) => item.seq > after).slice(0, pageSize),
       asides: asides.slice(asidesFrom, asidesFrom + pageSize),
       total: items.length,
@@ -99,7 +99,7 @@ export const runHandlers: Pick<Handlers, Names> = {
 /** Makes the rule of a plan that is being applied a setting; one that can't be applied changes none. */
 async function saveRule(services: Services, plan: Plan, by: Actor): Promise<void> {
   const connection = findConnection(services, plan.connection);
-  const { state } = standing(plan, connection, services.now());
+  const { state } = standing(plan, services.store.data.connections, services.now());
   if (!plan.rule || connection.mode !== 'live' || (state !== 'open' && state !== 'approved')) return;
   await saveConnection(services, withRule(connection, plan), by, ['mapping']);
 }

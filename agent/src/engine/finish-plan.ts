@@ -111,8 +111,9 @@ export function ruleOf(scope: Scope): Pick<Plan, 'rule'> {
   return { rule: Object.fromEntries(owners.filter(([field]) => field !== 'state')) };
 }
 
-function pullOf(scope: Scope): Pick<Plan, 'pull'> {
-  return scope.kind === 'pull' ? { pull: scope.options } : {};
+function pullOf(scope: Scope): Pick<Plan, 'pull' | 'main'> {
+  if (scope.kind !== 'pull') return {};
+  return { pull: scope.options, ...(scope.main === undefined ? {} : { main: scope.main }) };
 }
 
 /** The connection with the owners that a plan's rule names. */

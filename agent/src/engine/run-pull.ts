@@ -96,7 +96,7 @@ export async function namesAndPlace(
   place: PulledPlace,
   { settings, options, signal }: Asked & { signal: AbortSignal },
 ): Promise<{ place: PulledPlace; names: Names }> {
-  const roles = managesRoles(options);
+  const roles = managesRoles(settings, options);
   const needsGroups = takesGroups(options.users) || roles;
   const needsRoles = roles || options.targetUsers.kind !== 'all' || settings.exclude.roles.length > 0;
   const list = async (side: 'cms' | 'okta', isNeeded: boolean): Promise<DirectoryGroup[]> =>
@@ -107,6 +107,11 @@ export async function namesAndPlace(
   };
   const names = findNames(settings, options, known);
   return { names, place: effective(place, { settings, options, names }) };
+}
+
+function isOther({ live }: PlanRun): boolean {
+  const { scope } = live.job.request;
+  return scope.kind === 'pull' && scope.main !== undefined;
 }
 
 async function readSelection(
@@ -122,6 +127,7 @@ async function readSelection(
     settings,
     options,
     names,
+    rolesOnly: isOther(run),
     linked: new Set(links.map((link) => link.okta.id)),
     keep: new Set([...own, ...readBy(settings), ...mapped]),
     kept: new Set([...mapped, ...Object.values(pulled)]),
@@ -132,13 +138,13 @@ async function readSelection(
       void book.update(live, { at, total: Math.max(live.job.total, at) });
     },
   });
+  if (namesPeople(options)) return selection;
   const before = lastCounts(deps.store.data, connection.id, { settings, options });
   const count = selection.selected.length + selection.undecided.length;
   if (!isShrunken(count, before, connection) && (count > 0 || links.length === 0)) return selection;
   const then = before === null ? `${links.length} are linked` : `${before} were the time before`;
   throw new SyncError('shrunken', `${count} users of Okta are selected, ${then}. Nothing is concluded from so few.`);
 }
-  if (namesPeople(options)) return selection;
 
 /** Every account of the site with its roles, as far as they are managed. */
 async function readSite(

@@ -16,6 +16,7 @@ import { withoutNewPower } from './new-power.ts';
 import type { Sides } from './observe.ts';
 import { isRefusal, pauseChanges, refusingSides } from './pause.ts';
 import { runEntry } from './record.ts';
+import { pulledFor } from './pulled-for.ts';
 import { recoverIntents, settleIntents } from './recover.ts';
 import { createResultIndex } from './result-index.ts';
 import type { ResultIndex } from './result-index.ts';
@@ -95,7 +96,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     async plans(connection) {
       const saved = await deps.plans.list(connection);
-      return saved.map((plan) => standing(plan, store.data.connections[connection], deps.now()));
+      return saved.map((plan) => standing(plan, store.data.connections, deps.now()));
     },
     async recover({ resumeJobs }) {
       await recoverIntents(deps);
@@ -153,9 +154,17 @@ function begin(inside: Inside, live: LiveJob, where: { connection: Connection; s
 }
 
 /** Runs a job to its rest; whatever goes wrong ends in the job's `error`, never in a throw. */
-async function carryOut(inside: Inside, live: LiveJob, where: { connection: Connection; sides: Sides }): Promise<Job> {
+async function carryOut(
+  inside: Inside,
+  live: LiveJob,
+  { connection, sides }: { connection: Connection; sides: Sides },
+): Promise<Job> {
   const { deps, book } = inside;
+  const where = { connection, sides };
   try {
+    const { connections } = deps.store.data;
+    const head = (plan: string) => deps.plans.head(plan);
+    where.connection = await pulledFor(connection, live.job.request.scope, { connections, head });
     const made = await prepare(inside, live, where);
     if (made === null) {
       await book.forget(live);

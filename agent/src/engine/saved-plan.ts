@@ -5,6 +5,7 @@ import { put } from '../store/data.ts';
 import type { EngineDeps } from './deps.ts';
 import { isoNow } from './deps.ts';
 import { settingsHash, withRule } from './finish-plan.ts';
+import { plannedFor } from './pulled-for.ts';
 import { runEntry } from './record.ts';
 import type { ResultIndex } from './result-index.ts';
 
@@ -15,9 +16,9 @@ export interface Chosen {
 }
 
 /** A plan as it stands: `stale` where its time is up or the settings are no longer those it was made with. */
-export function standing(plan: Plan, connection: Connection | undefined, now: number): Plan {
+export function standing(plan: Plan, connections: Readonly<Record<string, Connection>>, now: number): Plan {
   const isOpen = plan.state === 'open' || plan.state === 'approved';
-  return isOpen && whyUseless(plan, connection, now) !== null ? { ...plan, state: 'stale' } : plan;
+  return isOpen && whyUseless(plan, plannedFor(plan, connections), now) !== null ? { ...plan, state: 'stale' } : plan;
 }
 
 /** The items that a run over a saved plan applies; throws `moved` where the plan can't be applied as it was looked at. */

@@ -260,7 +260,7 @@ describe('A1: roles', () => {
 
   it.each([
     ['that the site does not have', { role: 'gone', target: null }, 'missing_group'],
-    ['of another site', { role: 'author', target: 'site2' }, 'unsupported'],
+    ['of a site that is not named', { role: 'author', target: 'site2' }, 'invalid'],
   ])('%s stop the run', async (_what, role, code) => {
     await world.settle({ groups: [{ group: 'Staff', roles: [role] }] });
     world.person('ann', ['Staff']);

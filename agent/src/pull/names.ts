@@ -1,5 +1,5 @@
 import { SyncError } from '@rollcall/shared';
-import type { DirectoryGroup, PullDefaults, PullRole, PullSettings } from '@rollcall/shared';
+import type { DirectoryGroup, PullDefaults, PullSettings } from '@rollcall/shared';
 import { readPattern } from '@rollcall/shared/pattern';
 
 import { isSameName } from '../engine/apply-role.ts';
@@ -33,7 +33,7 @@ export interface Known {
 }
 
 /**
- * Finds the groups and roles that a pull is about. Throws `missing_group` for one that is not there: a group that is
+ * Finds the groups and roles that a pull of one site is about. Throws `missing_group` for one that is not there: a group that is
  * missing must never look like an empty one. Throws `ambiguous` for a name that two groups have.
  */
 export function findNames(settings: PullSettings, options: PullDefaults, known: Known): Names {
@@ -54,10 +54,10 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
   const wanted = users.kind === 'groups' ? users.groups : settings.groups.map(({ group }) => group);
   const scope = takesGroups(users) ? new Set(wanted.map((name) => read(name).id)) : null;
   const home = users.kind === 'groups' ? homeOf(settings, users.groups).map((name) => read(name).id) : [];
-  if (managesRoles(options)) {
+  if (managesRoles(settings, options)) {
     for (const { group, roles } of settings.groups) {
       const found = read(group);
-      for (const role of roles) give(found, nameOf(role));
+      for (const { role } of roles) give(found, role);
     }
     for (const { source, target } of settings.additionalGroups) {
       const pattern = readPattern(source, 'start');
@@ -66,7 +66,7 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
         if (name !== null) give(read(`id:${group.id}`), name);
       }
     }
-    for (const role of settings.extendedRoles.map((each) => findRole(nameOf(each), known.roles))) {
+    for (const role of settings.extendedRoles.map(({ role: name }) => findRole(name, known.roles))) {
       managed.set(role.id, role);
     }
   }
@@ -82,9 +82,10 @@ export function takesGroups({ kind }: PullDefaults['users']): boolean {
   return kind !== 'all' && kind !== 'list';
 }
 
-/** Whether a pull with these options gives or takes roles at all. */
-export function managesRoles({ processGroups, targetOnlyUserAction }: PullDefaults): boolean {
-  return processGroups || targetOnlyUserAction === 'remove-roles';
+/** Whether a pull gives or takes roles at all, or asks who holds one. */
+export function managesRoles({ byReason, limits }: PullSettings, options: PullDefaults): boolean {
+  const actions = [options.targetOnlyUserAction, ...Object.values(byReason)];
+  return options.processGroups || limits.groupRemovalsOnly || actions.includes('remove-roles');
 }
 
 /** Naming some groups for one pull says nothing of who is in the others. */
@@ -99,16 +100,8 @@ function targetOf(
   idOf: (role: string) => string,
 ): ReadonlySet<string> | null {
   if (targetUsers.kind === 'all') return null;
-  const mapped = groups.flatMap(({ roles }) => roles.map(nameOf));
+  const mapped = groups.flatMap(({ roles }) => roles.map(({ role }) => role));
   return new Set((targetUsers.kind === 'mapped' ? mapped : targetUsers.groups).map(idOf));
-}
-
-function nameOf({ target, role }: PullRole): string {
-  if (target === null) return role;
-  throw new SyncError('unsupported', `The role ${target}::${role} is on another site, and a pull writes to one site.`, {
-    scope: 'run',
-    next: 'Make a connection of its own for that site, and take the role out here. Nothing was run.',
-  });
 }
 
 function findGroup(name: string, known: readonly DirectoryGroup[]): DirectoryGroup {

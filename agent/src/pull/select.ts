@@ -9,6 +9,7 @@ import { judgeUser, userFilter } from './judge.ts';
 import type { JudgedBy } from './judge.ts';
 import { seenByPull } from './lens.ts';
 import type { Names } from './names.ts';
+import { wantedRoles } from './plan-roles.ts';
 import { findPeople } from './people.ts';
 import type { Unmet } from './people.ts';
 
@@ -21,11 +22,11 @@ export interface Selection {
   selected: Account[];
   /** Of whom nobody can tell whether they are in scope, or what the site shall hold. */
   undecided: { okta: Account; problem: Problem }[];
+  /** Names of a list that mean nobody, or more than one. */
+  unmet: Unmet[];
   /** Users that are linked and not selected, by their Okta id. */
   left: Map<string, { okta: Account | null; because: LeftBecause }>;
   read: number;
-  /** Names of a list that mean nobody, or more than one. */
-  unmet: Unmet[];
   groups: { group: DirectoryGroup; members: number }[];
 }
 
@@ -36,6 +37,8 @@ interface SelectInput {
   names: Names;
   /** Okta ids of the users that the connection has linked. */
   linked: ReadonlySet<string>;
+  /** Only who gets a role is in scope, since the site is another one than the pull’s own. */
+  rolesOnly?: boolean;
   /** Names of the attributes that are needed to judge; all others are let go page by page. */
   keep: ReadonlySet<string>;
   /** Names of those that count once a user is selected. */
@@ -67,6 +70,7 @@ export async function select(input: SelectInput): Promise<Selection> {
   const selection: Selection = {
     selected: [],
     undecided: [],
+    unmet,
     left,
     read: seen.size,
     groups: [...input.names.groups.values()].flatMap((group) => {
@@ -77,7 +81,6 @@ export async function select(input: SelectInput): Promise<Selection> {
   // Naming some people says nothing of the others.
   const others = input.options.users.kind === 'list' ? [] : [...input.linked];
   const missing = others.filter((id) => !seen.has(id) && !left.has(id));
-    unmet,
   const judging = { selection, isWanted: userFilter(input.options), ...input };
   const lists = new Map<bigint, string[]>();
   await inTurns(seen, ([id, { account, groups }]) => {
@@ -101,7 +104,9 @@ function judge(account: Account, groups: readonly string[], judging: Judging): v
   const isLinked = linked.has(id);
   const judged = judgeUser(account, groups, isLinked, judging);
   const isOut = !isOff(account.state) ? 'filtered' : 'deactivated';
-  if (judged.is === 'in') selection.selected.push(small(judged.okta, kept));
+  if (judged.is === 'in' && judging.rolesOnly && wantedRoles(judged.okta).length === 0) {
+    if (isLinked) selection.left.set(id, { okta: judged.okta, because: isOff(account.state) ? isOut : 'leftGroups' });
+  } else if (judged.is === 'in') selection.selected.push(small(judged.okta, kept));
   else if (judged.is === 'filtered') {
     if (isLinked) selection.left.set(id, { okta: judged.okta, because: isOut });
   } else {
@@ -110,13 +115,6 @@ function judge(account: Account, groups: readonly string[], judging: Judging): v
   }
 }
 
-async function readEverybody(input: Reading): Promise<Map<string, number>> {
-  await take(input.okta.list({ signal: input.signal }), 0n, input);
-  return readMembers(input, [...input.names.groups.keys()]);
-}
-
-/** Accounts come from the groups in scope; of the others only who is in them counts. */
-async function readScope(input: Reading): Promise<Map<string, number>> {
 /** Answers how many are in each group that was read whole. */
 function readUsers(input: Reading): Promise<Map<string, number>> {
   const { users } = input.options;
@@ -144,6 +142,13 @@ async function readNamed(names: readonly string[], input: Reading): Promise<Map<
   return new Map();
 }
 
+async function readEverybody(input: Reading): Promise<Map<string, number>> {
+  await take(input.okta.list({ signal: input.signal }), 0n, input);
+  return readMembers(input, [...input.names.groups.keys()]);
+}
+
+/** Accounts come from the groups in scope; of the others only who is in them counts. */
+async function readScope(input: Reading): Promise<Map<string, number>> {
   const { okta, names, signal } = input;
   const ids = [...names.groups.keys()];
   const scope = ids.filter((id) => names.scope?.has(id));

@@ -249,7 +249,7 @@ async function release(store: Store, id: string, problem: Problem | null): Promi
 /** Whether the plan that waited waits no more: it was applied, rejected by a person, or is out of date. */
 async function takeDecision({ store, plans, now }: ConvergeDeps, group: PushedGroup): Promise<boolean> {
   const head = await plans.head(group.plan ?? '').catch(() => null);
-  const held = head && standing(head, store.data.connections[group.connection], now());
+  const held = head && standing(head, store.data.connections, now());
   if (held?.state === 'open' || held?.state === 'approved') return false;
   if (held?.state === 'refused') await giveIn(store, group);
   await release(store, group.id, null);
