@@ -47,4 +47,12 @@ export const pullRoutes = {
     body: configFiles,
     answer: importAnswer,
   },
+  exportPull: {
+    method: 'GET',
+    path: '/v1/connections/{id}/pull/export',
+    role: 'viewer',
+    summary: 'The pull settings as files of Adobe’s User Sync Tool, without a token',
+    body: null,
+    answer: configFiles,
+  },
 } as const satisfies Record<string, Route>;

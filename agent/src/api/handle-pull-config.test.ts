@@ -2,6 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import { settingsOf } from '../pull/pull.fixture.ts';
 import { createApiWorld } from './api.fixture.ts';
 import type { ApiWorld } from './api.fixture.ts';
 
@@ -106,4 +107,14 @@ it('another org’s configuration is refused at its line, and so is one without 
   ]);
   const none = await importFiles([{ name: 'connector-okta.yml', text: connector() }]);
   expect(none.problems).toMatchObject([{ file: 'user-sync-config.yml', text: 'It is not among the files.' }]);
+});
+
+it('the settings leave as files that are read back to the same', async () => {
+  expect((await world.send('exportPull', { params: { id } })).status).toBe(409);
+  const okta = { ...settingsOf().okta, url: `https://${host}` };
+  const pull = settingsOf({ okta, filter: { cel: 'okta.status == "ACTIVE"', text: null } });
+  await world.call('changeConnection', { id }, { pull });
+  const { files } = await world.call('exportPull', { id });
+  expect(files.map(({ name }) => name)).toEqual(['user-sync-config.yml', 'connector-okta.yml', 'extension-config.yml']);
+  expect((await importFiles(files)).settings).toEqual(pull);
 });

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ConnectionAnswer } from '@rollcall/shared/api';
@@ -175,4 +175,30 @@ it('saves a configuration for the org that it names, without its token, and for 
   expect(JSON.stringify(sent)).not.toContain('the-secret-token');
   const other = await runFake(['pull', 'import', folder, '--save'], { answers: pullAnswers() });
   expect([other.exit, other.agent.calls.map(({ name }) => name)]).toEqual([2, ['connections']]);
+});
+
+const exported = {
+  exportPull: () => ({
+    files: [
+      { name: 'user-sync-config.yml', text: 'a: 1\n' },
+      { name: 'connector-okta.yml', text: 'b: 2\n' },
+    ],
+  }),
+  connections: () => ({ connections: [sampleConnection()] }),
+};
+
+it('exports the settings into a folder, never over files that are there unless told', async () => {
+  const place = path.join(folder, 'new', 'files');
+  const first = await runFake(['pull', 'export', place], { answers: exported });
+  expect([first.exit, first.out]).toEqual([0, expect.stringContaining('A token is not in them.')]);
+  await writeFile(path.join(place, 'connector-okta.yml'), 'mine');
+  await rm(path.join(place, 'user-sync-config.yml'));
+  const second = await runFake(['pull', 'export', place], { answers: exported });
+  expect([second.exit, second.err]).toEqual([
+    2,
+    expect.stringMatching(/connector-okta\.yml is there already\.[^]*Written was .*config\.yml/),
+  ]);
+  expect(await readFile(path.join(place, 'connector-okta.yml'), 'utf8')).toBe('mine');
+  expect((await runFake(['pull', 'export', place, '--force'], { answers: exported })).exit).toBe(0);
+  expect(await readFile(path.join(place, 'connector-okta.yml'), 'utf8')).toBe('b: 2\n');
 });

@@ -12,3 +12,9 @@ export function templateOf(format: string, only?: readonly string[]): string | n
   }
   return template;
 }
+
+/** The format string that `templateOf` reads as this template; null where the tool has none. */
+export function formatOf(template: string, only?: readonly string[]): string | null {
+  const format = template.replaceAll(/\$(\{[A-Za-z]\w*\})/g, '$1');
+  return templateOf(format, only) === template ? format : null;
+}

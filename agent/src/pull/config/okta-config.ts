@@ -10,7 +10,18 @@ import type { Found, Section } from './section.ts';
 export interface OktaConfig {
   okta: PullSettings['okta'] | null;
   filter: PullSettings['filter'];
+  /** The filter as it stands in the file. */
+  filterText: string | null;
   attributes: PullAttributes;
+}
+
+type Token = PullSettings['okta']['token'] | null;
+
+interface OktaOptions {
+  /** The org that it has to be for; null is none at all, undefined any. */
+  org: string | null | undefined;
+  /** Where the token is if the file does not say. */
+  token: Token;
 }
 
 /** Everybody but who was never activated and who has left: a locked-out person is still somebody. */
@@ -18,11 +29,11 @@ const everybody = 'okta.status != "DEPROVISIONED" && okta.status != "STAGED"';
 
 const text = z.string();
 
-/** Reads `connector-okta.yml`, which may be for no other org than `org`; null is none at all, undefined any. */
-export function readOktaConfig(section: Section, org: string | null | undefined): OktaConfig {
+/** Reads `connector-okta.yml`. */
+export function readOktaConfig(section: Section, { org, token: known }: OktaOptions): OktaConfig {
   const host = readHost(section);
   if (host !== null && org !== undefined) refuseOtherOrg(section, host, org);
-  const token = readToken(section, host);
+  const token = readToken(section, host, known);
   const groupFilter = readFormat(section, 'group_filter_format', {
     only: ['group'],
     why: 'To what is searched for a group.',
@@ -32,7 +43,7 @@ export function readOktaConfig(section: Section, org: string | null | undefined)
       host === null || token === null
         ? null
         : { url: urlOf(host.value), token, groupFilter: groupFilter ?? '${group}' },
-    filter: readFilter(section),
+    ...readFilter(section),
     attributes: readAttributes(section),
   };
   section.ignore('user_identity_type', 'A site has no identity types.');
@@ -66,7 +77,7 @@ function urlOf(host: string): string {
   return host.startsWith('https://') ? host : `https://${host}`;
 }
 
-function readToken(section: Section, host: Found<string> | null): PullSettings['okta']['token'] | null {
+function readToken(section: Section, host: Found<string> | null, known: Token): Token {
   const plain = section.take('api_token', text.min(1), {
     is: 'used',
     why: 'It stands in the file in plain text; secure_api_token_key keeps it in the keyring.',
@@ -81,23 +92,25 @@ function readToken(section: Section, host: Found<string> | null): PullSettings['
   }
   if (plain) return { in: 'file', file: plain.file };
   if (key) return { in: 'keyring', service: key.value, user: host?.value ?? '' };
+  if (known) return known;
   section.problem(section.place, 'There is no API token.', 'Add secure_api_token_key, or api_token.');
   return null;
 }
 
-function readFilter(section: Section): PullSettings['filter'] {
+function readFilter(section: Section): Pick<OktaConfig, 'filter' | 'filterText'> {
   const found = section.take('all_users_filter', text, {
     is: 'mapped',
     why: 'To a condition in CEL; who can’t be decided is left as is.',
   });
-  if (!found) return { cel: everybody, text: null };
-  const translated = pythonToCel(found.value);
-  if ('cel' in translated) return { cel: translated.cel, text: found.value };
-  if (compile(found.value, 'condition', { okta: null }).flaws.length === 0)
-    return { cel: found.value, text: found.value };
+  if (!found) return { filter: { cel: everybody, text: null }, filterText: null };
+  const filterText = found.value;
+  const translated = pythonToCel(filterText);
+  if ('cel' in translated) return { filter: { cel: translated.cel, text: filterText }, filterText };
+  if (compile(filterText, 'condition', { okta: null }).flaws.length === 0)
+    return { filter: { cel: filterText, text: null }, filterText };
   const { flaw } = translated;
   section.problem(found, `all_users_filter, character ${flaw.from + 1}: ${flaw.text}`, flaw.next);
-  return { cel: everybody, text: found.value };
+  return { filter: { cel: everybody, text: filterText }, filterText };
 }
 
 function readAttributes(section: Section): PullAttributes {

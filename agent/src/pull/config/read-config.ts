@@ -3,6 +3,7 @@ import type { PullSettings } from '@rollcall/shared';
 import { rootName } from './config-source.ts';
 import type { ConfigSource } from './config-source.ts';
 import { noExtension, readExtensionConfig } from './extension-config.ts';
+import { readOwnConfig, withOwn } from './own-config.ts';
 import { readOktaConfig } from './okta-config.ts';
 import type { ConfigReport, ReadConfig } from './report.ts';
 import { readRootConfig } from './root-config.ts';
@@ -25,11 +26,20 @@ async function readSettings(options: ReadOptions, org: string | null | undefined
   if (!main) return null;
   const root = readRootConfig(main);
   const connector = root.oktaFiles.length > 0 ? await readYaml(root.oktaFiles, options) : null;
-  const connected = connector && readOktaConfig(connector, org);
   const extended = root.extensionFiles.length > 0 ? await readYaml(root.extensionFiles, options) : null;
+  const own = readOwnConfig(extended);
+  const connected = connector && readOktaConfig(connector, { org, token: own.token ?? null });
   const extension = extended ? readExtensionConfig(extended, root.nicknames) : noExtension;
   if (!connected?.okta) return null;
-  const { okta, filter, attributes } = connected;
+  const { okta, filter, attributes, filterText } = connected;
   const byReason = { gone: null, leftGroups: null, deactivated: null };
-  return { okta, filter, attributes, targets: [], byReason, ...root.settings, ...extension };
+  const read = { okta, filter, attributes, targets: [], byReason, ...root.settings, ...extension };
+  if (extended && own.filter && own.filter.for !== filterText) {
+    const why = 'It was written for another all_users_filter.';
+    extended.note(extended.place, 'rollcall.filter', { is: 'ignored', why });
+  }
+  const whole = withOwn(read, own, filterText);
+  if ('settings' in whole) return whole.settings;
+  main.problem(main.place, `There is more in "${whole.long}" than Rollcall takes.`, 'Shorten it.');
+  return null;
 }
