@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SyncError } from '@rollcall/shared';
 import type { Connection, MappingRule, Side } from '@rollcall/shared';
+import type { SchemaAnswer } from '@rollcall/shared/api-setting';
 
 import type { Services } from '../services.ts';
 import { nearest } from './parse-input.ts';
@@ -16,12 +17,8 @@ export async function checkMapping(
   const saved = store.data.connections[connection.id]?.mapping ?? [];
   const added = connection.mapping.filter((rule) => !saved.some((each) => isDeepStrictEqual(each, rule)));
   if (added.length === 0) return [];
-  const { cms, okta, derived } = await schemas.of(connection);
-  const own = connection.scim.custom.map(({ name }) => name);
-  const names = {
-    cms: cms && [...cms.map(({ name }) => name), ...derived],
-    okta: okta && [...okta.map(({ name }) => name), ...own],
-  };
+  const known = await schemas.of(connection);
+  const names = namesIn(known, connection);
   const unread = (['cms', 'okta'] as const).filter((side) => connection[side] && !names[side]);
   for (const rule of added) for (const side of ['cms', 'okta'] as const) refuseUnknown(rule, side, names[side]);
   return unread.map(
@@ -29,7 +26,19 @@ export async function checkMapping(
   );
 }
 
-const places: Record<Side, string> = { cms: 'The site', okta: 'Okta' };
+/** The names that a mapping may use on each side; null where a side's are not known. */
+export function namesIn(
+  { cms, okta, derived }: SchemaAnswer,
+  { scim }: Pick<Connection, 'scim'>,
+): Record<Side, string[] | null> {
+  const own = scim.custom.map(({ name }) => name);
+  return {
+    cms: cms && [...cms.map(({ name }) => name), ...derived],
+    okta: okta && [...okta.map(({ name }) => name), ...own],
+  };
+}
+
+export const places: Record<Side, string> = { cms: 'The site', okta: 'Okta' };
 
 function refuseUnknown(rule: MappingRule, side: Side, names: readonly string[] | null): void {
   const name = rule[side];

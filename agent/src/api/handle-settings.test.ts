@@ -116,6 +116,33 @@ describe('health', () => {
   });
 });
 
+describe('health of what is set', () => {
+  it('warns of passwords that Okta is to ask for while nobody made the secret for that', async () => {
+    const id = await world.connect({ password: 'hook' });
+    const line = async () => (await world.call('health')).lines.find((each) => each.id === `${id}-password-hook`);
+    expect(await line()).toMatchObject({ warning: true, next: expect.stringContaining('password-hook new') });
+    await world.call('newPasswordHook', { id });
+    expect(await line()).toBeUndefined();
+    await world.call('removePasswordHook', { id });
+    await world.call('changeConnection', { id }, { password: 'none' });
+    expect(await line()).toBeUndefined();
+  });
+
+  it('warns of an attribute in the mapping that a side has no more', async () => {
+    const id = await world.connect();
+    const gone = async () => (await world.call('health')).lines.filter((each) => each.id.startsWith(`${id}-mapping-`));
+    const [first] = (await world.call('connection', { id })).mapping;
+    const before = await world.cms.schema();
+    await world.call('test', { id }, {});
+    expect(await gone()).toEqual([]);
+    world.cms.schema = async () => before.filter(({ name }) => name !== first?.cms);
+    await world.call('test', { id }, {});
+    expect(await gone()).toMatchObject([
+      { id: `${id}-mapping-cms-${first?.cms}`, topic: 'site', warning: true, fix: { page: 'mapping' } },
+    ]);
+  });
+});
+
 describe('expressions', () => {
   const scopeOf = (filter: string) => ({ filter, groups: [], exclude: [], skipProtected: true });
 

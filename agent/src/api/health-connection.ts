@@ -5,6 +5,7 @@ import { lastSweep } from '../engine/sweep.ts';
 import type { Services } from '../services.ts';
 import { line } from './health-line.ts';
 import { scimLines } from './health-scim.ts';
+import { settingLines } from './health-settings.ts';
 import { lastTestOf } from './last-test.ts';
 import type { LastTest } from './last-test.ts';
 
@@ -27,6 +28,7 @@ export async function connectionLines(services: Services, connection: Connection
     listingLine(services, connection),
     automaticLine(services, connection),
     scheduleLine(services, connection),
+    ...settingLines(services, connection),
     ...scimLines(services, connection),
   ];
   return lines.map((each) => ({ ...each, id: `${connection.id}-${each.id}`, connection: connection.id }));

@@ -10,6 +10,10 @@ import type { Directories } from '../services.ts';
 export interface Schemas {
   /** Never throws: a side that does not answer is null and told in `problems`. */
   of(connection: Connection): Promise<SchemaAnswer>;
+  /** Reads it anew, for `last`. Never throws. */
+  look(connection: Connection): Promise<void>;
+  /** What the sides had when they were last read since the start; null where they were not. Asks nobody. */
+  last(connection: Connection): SchemaAnswer | null;
   forget(connection: string): void;
 }
 
@@ -17,17 +21,30 @@ const kept = 60_000;
 
 export function createSchemas({ directories, now }: { directories: Directories; now: () => number }): Schemas {
   const known = new Map<string, { until: number; answer: Promise<SchemaAnswer> }>();
+  const last = new Map<string, SchemaAnswer>();
   return {
     async of(connection) {
       const held = known.get(connection.id);
       if (held && held.until > now()) return withAdded(await held.answer, connection);
       const answer = readSchema(connection, directories);
       known.set(connection.id, { until: now() + kept, answer });
+      last.set(connection.id, await answer);
       // A side that failed may be well again at the next look.
       if ((await answer).problems.length > 0) known.delete(connection.id);
       return withAdded(await answer, connection);
     },
-    forget: (connection) => void known.delete(connection),
+    async look(connection) {
+      known.delete(connection.id);
+      last.set(connection.id, await readSchema(connection, directories));
+    },
+    last(connection) {
+      const answer = last.get(connection.id);
+      return answer ? withAdded(answer, connection) : null;
+    },
+    forget(connection) {
+      known.delete(connection);
+      last.delete(connection);
+    },
   };
 }
 

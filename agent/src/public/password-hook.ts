@@ -28,6 +28,8 @@ export interface PasswordHook {
   mount(app: Hono): void;
   /** Whether any connection answers. */
   isUsed(): boolean;
+  /** When a connection's secret was made; null without one. */
+  made(connection: string): string | null;
   /** A new secret in place of the former one; this is the only time that it is told. */
   make(connection: string): Promise<{ path: string; header: string; secret: string }>;
   /** Answers for the connection no more; removing what is absent changes nothing. */
@@ -107,6 +109,7 @@ export function createPasswordHook(deps: PasswordHookDeps): PasswordHook {
       app.post('/hooks/:connection/password', limit, take);
     },
     isUsed: () => Object.keys(store.data.connections).some((id) => store.data.settings[keyOf(id)] !== undefined),
+    made: (connection) => kept.safeParse(store.data.settings[keyOf(connection)]).data?.made ?? null,
     async make(connection) {
       const secret = randomBytes(32).toString('base64url');
       const made = { made: new Date(now()).toISOString(), hash: hashOf(secret).toString('hex') };
