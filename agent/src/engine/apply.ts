@@ -2,6 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { Account, Attrs, Connection, DirectoryGroup, PlanItem, Problem } from '@rollcall/shared';
 
 import type { CallOptions, Directory, FindKey } from '../directory/directory.ts';
+import { applyDelete } from './apply-delete.ts';
 import { inviteMade } from './apply-invite.ts';
 import { draftSecret, refuseMissing, setPassword } from './apply-password.ts';
 import type { TakePassword } from './apply-password.ts';
@@ -69,12 +70,16 @@ export async function applyItem(input: ApplyInput): Promise<Applied> {
     return applied(account, 'none');
   }
   await input.beforeEffect();
+  if (item.action === 'delete') {
+    const { account, note } = await applyDelete(item, directory, { steps, options: { signal: input.signal } });
+    return { ...applied(account, 'readBack'), ...(note ? { note } : {}) };
+  }
   try {
     await steps.run('act', () => act(item, directory, input));
   } catch (error) {
     throw await withHolder(error, item, directory);
   }
-  const account = await steps.run('verify', () => verify(item, directory, input));
+  const account = await steps.run('verify', () => readBack(target.id, item, directory, input));
   // What a password is can't be read back.
   return applied(account, item.action === 'setPassword' ? 'answer' : 'readBack');
 }
@@ -193,10 +198,6 @@ async function act(item: PlanItem, directory: Directory, input: ApplyInput): Pro
     case 'deactivate':
       await directory.setState(id, 'deactivated', options);
       return;
-    case 'delete':
-      if (!directory.remove) throw new SyncError('unsupported', 'This directory can’t delete accounts.');
-      await directory.remove(id, options);
-      return;
     case 'grantGroup':
     case 'revokeGroup':
       await changeMember(item, directory, options);
@@ -207,18 +208,6 @@ async function act(item: PlanItem, directory: Directory, input: ApplyInput): Pro
     default:
       throw new SyncError('unsupported', `"${item.action}" can’t be applied by this version.`);
   }
-}
-
-async function verify(item: PlanItem, directory: Directory, input: ApplyInput): Promise<Account | null> {
-  const id = item.subject[item.side]?.id ?? '';
-  if (item.action !== 'delete') return readBack(id, item, directory, input);
-  try {
-    await directory.get(id, { signal: input.signal });
-  } catch (error) {
-    if (error instanceof SyncError && error.code === 'not_found') return null;
-    throw error;
-  }
-  throw new SyncError('server_fault', `${item.subject.label} is still there after the deletion was accepted.`);
 }
 
 /** How often a read-back is repeated before its difference counts: Okta's activation is finished in the background. */

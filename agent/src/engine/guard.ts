@@ -128,7 +128,8 @@ function needsPerson(item: UnguardedItem, input: GuardInput): Verdict | null {
   if (input.trigger === 'scim') return null;
   const unattended = input.trigger === 'schedule' || input.trigger === 'event';
   if (item.action === 'delete') {
-    return { is: 'hold', code: 'needs_approval', text: 'Deleting in Okta can’t be undone, so it waits for a person.' };
+    const text = `Deleting ${inSide[item.side]} can’t be undone, so it waits for a person.`;
+    return { is: 'hold', code: 'needs_approval', text };
   }
   if (item.action === 'link' && unattended && input.connection.match.adopt !== 'exact') {
     return {

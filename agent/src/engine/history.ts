@@ -40,7 +40,8 @@ export function momentOf(at: string, recorded: readonly Recorded[], present: Att
       const source = copies.get(name);
       if (source !== undefined && !source.startsWith('@')) cms[source] = value;
     }
-    if (entry.type === 'delete') for (const name of Object.keys(okta)) delete okta[name];
+    const gone = sideOf(entry) === 'cms' ? cms : okta;
+    if (entry.type === 'delete') for (const name of Object.keys(gone)) delete gone[name];
   }
   return { cms, okta, by };
 }

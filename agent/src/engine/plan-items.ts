@@ -189,14 +189,15 @@ export function changeStateItem(
   };
 }
 
-export function deleteItem(target: Target & { okta: Account }, reason: Reason): DraftItem {
+export function deleteItem(target: Target, reason: Reason, side: Side = 'okta'): DraftItem {
+  const account = target[side];
   return {
-    ...draft('delete', target),
-    before: { ...target.okta.attributes, state: target.okta.state },
+    ...draft('delete', target, side),
+    before: account && { ...account.attributes, state: account.state },
     after: null,
     reason,
-    expect: expectOf(target),
-    effects: effectsOf('delete', target.context),
+    expect: expectOf(target, side),
+    effects: effectsOf('delete', target.context, side),
     undo: 'none',
   };
 }

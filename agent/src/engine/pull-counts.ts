@@ -4,6 +4,7 @@ import type { Account, PullDefaults, PullSettings } from '@rollcall/shared';
 import { z } from 'zod';
 
 import type { Selection } from '../pull/select.ts';
+import { actionFor } from '../pull/target-only.ts';
 import { put } from '../store/data.ts';
 import type { Change, Data } from '../store/data.ts';
 import { hashOf } from './hash.ts';
@@ -42,7 +43,7 @@ export function countsChange(data: Readonly<Data>, connection: string, pull: Rea
     targetOnlyChanged: read.targetOnly.flatMap(({ pair, plan }) =>
       plan.items.length > 0 && pair.cms ? [pair.cms.ref.id] : [],
     ),
-    targetOnlyUsers: options.targetOnlyUserAction === 'write-file' ? usersOf(read.targetOnly, selection) : [],
+    targetOnlyUsers: usersOf(read.targetOnly, pull),
     directoryRead: selection.read,
     directorySelected: selection.selected.length,
     directoryUndecided: selection.undecided.length,
@@ -73,10 +74,11 @@ function comparedOf(data: Readonly<Data>, connection: string): z.infer<typeof co
   return comparable.safeParse(data.settings[lastPullKey(connection)]).data ?? null;
 }
 
-function usersOf(targetOnly: Planned['pairs'], { left }: Selection): PullCounts['targetOnlyUsers'] {
+function usersOf(targetOnly: Planned['pairs'], { selection, settings, options }: Read): PullCounts['targetOnlyUsers'] {
   return targetOnly.flatMap(({ pair: { cms, link } }) => {
-    const reason = left.get(link?.okta.id ?? '')?.because;
+    const reason = selection.left.get(link?.okta.id ?? '')?.because;
     if (!cms || reason === undefined || reason === 'filtered' || reason === 'undecided') return [];
+    if (actionFor(reason, settings, options) !== 'write-file') return [];
     return [{ id: cms.ref.id, handle: cms.handle, login: cms.login, email: cms.email, reason }];
   });
 }

@@ -107,12 +107,11 @@ export function doneChanges(
   }
   const link = linkAfter(item, read, context);
   if (link) changes.push(put('links', link.id, link));
-  const { okta } = item.subject;
-  if (okta && (item.action === 'delete' || item.action === 'unlink')) {
-    const former = store.links.of(connection.id, okta);
-    if (former) changes.push(del('links', former.id));
-    if (item.action === 'delete') changes.push(del('accounts', accountKey(okta)));
-  }
+  const gone = item.action === 'delete' && read[item.side] === null ? item.subject[item.side] : null;
+  const apart = gone ?? (item.action === 'unlink' ? item.subject.okta : null);
+  const former = apart && store.links.of(connection.id, apart);
+  if (former) changes.push(del('links', former.id));
+  if (gone) changes.push(del('accounts', accountKey(gone)));
   return changes;
 }
 
@@ -161,7 +160,8 @@ function leftBehind(
   { action, reason }: PlanItem,
   { cms, okta }: { cms: Account | null; okta: Account | null },
 ): Partial<Pick<Link, 'baseState'>> {
-  const applies = action === 'deactivate' && reason === 'leftGroup' && cms !== null && okta !== null;
+  const applies =
+    (action === 'deactivate' || action === 'delete') && reason === 'leftGroup' && cms !== null && okta !== null;
   return applies ? { baseState: { cms: cms.state, okta: okta.state } } : {};
 }
 
@@ -237,6 +237,8 @@ function stopped(item: PlanItem, link: Link, now: string): Pick<Link, 'stoppedBy
   switch (item.action) {
     case 'suspend':
     case 'deactivate':
+    // Of an account that is left over, its site has only blocked it.
+    case 'delete':
       return { stoppedBy: item.source, stoppedAt: now };
     case 'activate':
     case 'resume':

@@ -2,6 +2,7 @@ import type { Account, PullSettings } from '@rollcall/shared';
 
 import type { CallOptions, Directory } from '../directory/directory.ts';
 import { groupsOf } from '../engine/apply-group.ts';
+import { isOff } from '../engine/compare-state.ts';
 import type { Names } from './names.ts';
 import { isInFilter, wishesOf } from './wishes.ts';
 import type { WishedBy } from './wishes.ts';
@@ -9,7 +10,9 @@ import type { WishedBy } from './wishes.ts';
 /** Works out what the site shall hold for an account that is in these of the pull's groups. Throws `undecided`. */
 export function withWishes(okta: Account, groups: readonly string[], by: WishedBy): Account {
   const { settings, names } = by;
-  const isSelected = isInScope(groups, names) && isInFilter(okta, settings);
+  // Who is off in Okta is only on the site where that has an action of its own.
+  const isLeft = isOff(okta.state) && settings.byReason.deactivated !== null;
+  const isSelected = !isLeft && isInScope(groups, names) && isInFilter(okta, settings);
   const wishes = wishesOf(okta, groups, isSelected ? by : { ...by, names: { ...names, ...none } });
   return { ...okta, attributes: { ...okta.attributes, ...wishes } };
 }

@@ -85,7 +85,8 @@ export function takesGroups({ kind }: PullDefaults['users']): boolean {
 /** Whether a pull gives or takes roles at all, or asks who holds one. */
 export function managesRoles({ byReason, limits }: PullSettings, options: PullDefaults): boolean {
   const actions = [options.targetOnlyUserAction, ...Object.values(byReason)];
-  return options.processGroups || limits.groupRemovalsOnly || actions.includes('remove-roles');
+  const asks = limits.groupRemovalsOnly || options.excludeUnmappedUsers;
+  return options.processGroups || asks || actions.includes('remove-roles');
 }
 
 /** Naming some groups for one pull says nothing of who is in the others. */

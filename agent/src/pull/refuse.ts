@@ -1,30 +1,31 @@
 import { SyncError } from '@rollcall/shared';
 import type { Connection, PullDefaults, PullSettings } from '@rollcall/shared';
 
+import { checkNicknames, settingsForSite } from './sites.ts';
+
 /** Throws `unsupported` for what the tool offers and a pull does not, with what to do instead. */
 export function refuseUnsupported(options: PullDefaults): void {
   if (options.users.kind === 'file') throw refusal('Users from a file are not read here.', readsFiles);
   if (options.targetOnlyUserList !== null || options.targetOnlyUsers !== null) {
     throw refusal('A file of accounts that are only on the site is not read here.', readsFiles);
   }
-  if (options.targetOnlyUserAction === 'delete') {
-    throw refusal('A pull deletes nobody.', 'Choose block; who is blocked can be deleted on the site.');
-  }
   if (options.strategy === 'push') {
     throw refusal('The strategy push is not offered.', 'Choose sync, which reads the site as well.');
   }
 }
 
+const readsFiles =
+  'The command line reads files and sends the list: use "rollcall pull" there, or give the list itself.';
+
 function refusal(text: string, next: string): SyncError {
   return new SyncError('unsupported', text, { scope: 'run', field: 'pull', next: `${next} Nothing was run.` });
-const readsFiles = 'The command line reads files and sends the list: use "rollcall pull" there, or give the list itself.';
-
 }
 
-/** How a connection pulls; throws `not_configured` where it does not. */
+/** How a connection pulls to its own site; throws `not_configured` where it does not. */
 export function settingsOf({ pull, name, methods }: Connection): PullSettings {
   const next = 'Run "rollcall pull import FOLDER --save", or write the pull settings, and switch pull on.';
   if (pull === null) throw new SyncError('not_configured', `The connection "${name}" has no pull settings.`, { next });
   if (!methods.pull.on) throw new SyncError('not_configured', `Pull is switched off for "${name}".`, { next });
-  return pull;
+  checkNicknames(pull);
+  return settingsForSite(pull, null);
 }

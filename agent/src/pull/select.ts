@@ -6,7 +6,7 @@ import { groupsOf } from '../engine/apply-group.ts';
 import { isOff } from '../engine/compare-state.ts';
 import { inTurns } from '../engine/turns.ts';
 import { judgeUser, userFilter } from './judge.ts';
-import type { JudgedBy } from './judge.ts';
+import type { JudgedBy, Judgement } from './judge.ts';
 import { seenByPull } from './lens.ts';
 import type { Names } from './names.ts';
 import { wantedRoles } from './plan-roles.ts';
@@ -103,16 +103,22 @@ function judge(account: Account, groups: readonly string[], judging: Judging): v
   const { id } = account.ref;
   const isLinked = linked.has(id);
   const judged = judgeUser(account, groups, isLinked, judging);
-  const isOut = !isOff(account.state) ? 'filtered' : 'deactivated';
-  if (judged.is === 'in' && judging.rolesOnly && wantedRoles(judged.okta).length === 0) {
-    if (isLinked) selection.left.set(id, { okta: judged.okta, because: isOff(account.state) ? isOut : 'leftGroups' });
-  } else if (judged.is === 'in') selection.selected.push(small(judged.okta, kept));
-  else if (judged.is === 'filtered') {
-    if (isLinked) selection.left.set(id, { okta: judged.okta, because: isOut });
-  } else {
-    selection.undecided.push({ okta: account, problem: judged.problem });
-    if (isLinked) selection.left.set(id, { okta: account, because: isOff(account.state) ? isOut : 'undecided' });
-  }
+  const okta = judged.is === 'undecided' ? account : judged.okta;
+  if (judged.is === 'undecided') selection.undecided.push({ okta, problem: judged.problem });
+  const because = whyLeft(account, judged, judging);
+  if (because === null) selection.selected.push(small(okta, kept));
+  else if (isLinked) selection.left.set(id, { okta, because });
+}
+
+/** Why a user is not selected; null for one who is. */
+function whyLeft({ ref, state }: Account, judged: Judgement, judging: Judging): LeftBecause | null {
+  const { rolesOnly, settings, linked, isWanted } = judging;
+  // A pull that is narrowed to some names says nothing of the others, whatever Okta says of them.
+  if (judged.is === 'filtered' && !isWanted(judged.okta)) return 'filtered';
+  if (judged.is !== 'in') return isOff(state) ? 'deactivated' : judged.is;
+  if (rolesOnly && wantedRoles(judged.okta).length === 0) return isOff(state) ? 'deactivated' : 'leftGroups';
+  const hasOwnAction = settings.byReason.deactivated !== null && linked.has(ref.id);
+  return hasOwnAction && isOff(state) ? 'deactivated' : null;
 }
 
 /** Answers how many are in each group that was read whole. */
@@ -216,13 +222,14 @@ export function small(account: Account, keep: ReadonlySet<string>): Account {
 /** Asks for every linked user that was not met: who left the groups is still there, who is gone is proven gone. */
 async function lookForLeft(input: SelectInput, missing: readonly string[], { left }: Selection): Promise<void> {
   const { signal } = input;
+  const isWanted = userFilter(input.options);
   const okta = seenByPull(input.okta, input.settings, input.names);
   for (const id of missing) {
     try {
       const account = await okta.get(id, { signal });
       // Whom a listing over all missed is there all the same, so that nothing follows from it.
       const because = isOff(account.state) ? 'deactivated' : input.names.scope === null ? 'undecided' : 'leftGroups';
-      left.set(id, { okta: account, because });
+      left.set(id, { okta: account, because: isWanted(account) ? because : 'filtered' });
     } catch (error) {
       if (!(error instanceof SyncError) || (error.code !== 'not_found' && error.code !== 'undecided')) throw error;
       left.set(id, { okta: null, because: error.code === 'not_found' ? 'gone' : 'undecided' });

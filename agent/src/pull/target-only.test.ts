@@ -5,6 +5,8 @@ import type { Account, PullDefaults } from '@rollcall/shared';
 
 import { readInbox } from '../engine/inbox.ts';
 
+import { annThen, change } from './left.fixture.ts';
+import type { Happening } from './left.fixture.ts';
 import { createPullWorld, settingsOf } from './pull.fixture.ts';
 import type { PullWorld } from './pull.fixture.ts';
 
@@ -16,39 +18,29 @@ afterEach(() => world.close());
 
 const onSite = async (login: string): Promise<Account | undefined> => world.onSite(`${login}@harbor.example`);
 const asides = async (plan: string | null) => (await world.plans.read(plan ?? '')).asides;
-const leave = (ref: Account['ref'], group = '00gWriters') => world.okta.groups.removeMember(group, ref.id);
-
-/** Ann and Bea were pulled; then this happens to Ann. */
-async function annThen(happens: (ann: Account) => Promise<unknown>): Promise<void> {
-  await world.settle();
-  const ann = world.person('ann', ['Writers'], { password: 'Anchor-4-harbor' });
-  world.person('bea', ['Writers']);
-  await world.pull();
-  await happens(ann);
-}
-
-const left = ({ ref }: Account) => leave(ref);
-const gone = async ({ ref }: Account) => {
-  await world.okta.setState(ref.id, 'deactivated');
-  await world.okta.remove(ref.id);
-};
-const stopped = ({ ref }: Account) => world.okta.setState(ref.id, 'suspended');
+const leave = (ref: Account['ref']) => world.okta.groups.removeMember('00gWriters', ref.id);
 
 describe('A15: who is only on the site', () => {
-  type Row = [string, (ann: Account) => Promise<unknown>, Partial<PullDefaults>, string, string[]];
+  type Row = [string, Happening, Partial<PullDefaults>, string, string[]];
   it.each([
-    ['left, preserve', left, {}, 'active', []],
-    ['left, preserve without groups', left, { processGroups: false }, 'active', ['author']],
-    ['left, exclude', left, { targetOnlyUserAction: 'exclude' }, 'active', ['author']],
-    ['left, write-file', left, { targetOnlyUserAction: 'write-file' }, 'active', ['author']],
-    ['left, remove-roles', left, { targetOnlyUserAction: 'remove-roles', processGroups: false }, 'active', []],
-    ['left, block', left, { targetOnlyUserAction: 'block' }, 'deactivated', ['author']],
-    ['gone, preserve', gone, {}, 'active', []],
-    ['gone, block', gone, { targetOnlyUserAction: 'block' }, 'deactivated', ['author']],
-    ['suspended, preserve', stopped, {}, 'deactivated', ['author']],
-    ['suspended and in the groups, exclude', stopped, { targetOnlyUserAction: 'exclude' }, 'deactivated', ['author']],
+    ['left, preserve', 'leftGroups', {}, 'active', []],
+    ['left, preserve without groups', 'leftGroups', { processGroups: false }, 'active', ['author']],
+    ['left, exclude', 'leftGroups', { targetOnlyUserAction: 'exclude' }, 'active', ['author']],
+    ['left, write-file', 'leftGroups', { targetOnlyUserAction: 'write-file' }, 'active', ['author']],
+    ['left, remove-roles', 'leftGroups', { targetOnlyUserAction: 'remove-roles', processGroups: false }, 'active', []],
+    ['left, block', 'leftGroups', { targetOnlyUserAction: 'block' }, 'deactivated', ['author']],
+    ['gone, preserve', 'gone', {}, 'active', []],
+    ['gone, block', 'gone', { targetOnlyUserAction: 'block' }, 'deactivated', ['author']],
+    ['suspended, preserve', 'suspended', {}, 'deactivated', ['author']],
+    [
+      'suspended and in the groups, exclude',
+      'suspended',
+      { targetOnlyUserAction: 'exclude' },
+      'deactivated',
+      ['author'],
+    ],
   ] satisfies Row[])('%s', async (...[, happens, options, state, groups]) => {
-    await annThen(happens);
+    await annThen(world, happens);
     expect(await world.pull(options)).toMatchObject({ state: 'done', failed: 0 });
     expect(await onSite('ann')).toMatchObject({ state, groups });
     expect(await onSite('bea')).toMatchObject({ state: 'active', groups: ['author'] });
@@ -56,7 +48,7 @@ describe('A15: who is only on the site', () => {
   });
 
   it('a deactivated user, whom no filter takes in, is blocked as the connection says and never by exclude', async () => {
-    await annThen(({ ref }) => world.okta.setState(ref.id, 'deactivated'));
+    await annThen(world, 'deactivated');
     await world.pull({ targetOnlyUserAction: 'exclude' });
     expect(await onSite('ann')).toMatchObject({ state: 'active' });
     await world.pull();
@@ -64,7 +56,7 @@ describe('A15: who is only on the site', () => {
   });
 
   it('who is filtered out keeps account and roles, whatever the action', async () => {
-    await annThen(async () => {});
+    await annThen(world, 'nothing');
     const job = await world.pull({ userFilter: 'bea@.*', targetOnlyUserAction: 'block' });
     expect(await world.changes(job)).toEqual([]);
     expect(await onSite('ann')).toMatchObject({ state: 'active', groups: ['author'] });
@@ -72,7 +64,7 @@ describe('A15: who is only on the site', () => {
   });
 
   it('naming some groups for one pull takes nothing from the members of others', async () => {
-    await annThen(async () => {});
+    await annThen(world, 'nothing');
     world.person('cid', ['Staff']);
     await world.pull();
     const narrow: Partial<PullDefaults> = {
@@ -86,17 +78,15 @@ describe('A15: who is only on the site', () => {
   });
 
   it('who can’t be decided is told and keeps everything', async () => {
-    await annThen(async () => {});
-    const connection = world.store.data.connections['c1'];
-    const filter = { cel: 'okta.profile.missing == "x"', text: null };
-    await world.connect({ ...connection, pull: connection?.pull ? { ...connection.pull, filter } : null });
+    await annThen(world, 'nothing');
+    await change(world, { filter: { cel: 'okta.profile.missing == "x"', text: null } });
     const job = await world.pull({ targetOnlyUserAction: 'block' });
     expect(await world.changes(job)).toEqual([]);
     expect((await asides(job.plan)).every(({ why }) => why === 'undecided')).toBe(true);
   });
 
   it('a stranger on the site is never looked at, administrators are never blocked', async () => {
-    await annThen(left);
+    await annThen(world, 'leftGroups');
     world.cms.seed([
       { state: 'active', attributes: { name: 'stranger', mail: 's@harbor.example' }, groups: ['author'] },
     ]);
@@ -105,16 +95,14 @@ describe('A15: who is only on the site', () => {
   });
 
   it('an excluded user counts as being there and is left alone', async () => {
-    await annThen(left);
-    const connection = world.store.data.connections['c1'];
-    const exclude = { users: ['ANN@.*'], roles: [] };
-    await world.connect({ ...connection, pull: connection?.pull ? { ...connection.pull, exclude } : null });
+    await annThen(world, 'leftGroups');
+    await change(world, { exclude: { users: ['ANN@.*'], roles: [] } });
     expect(await world.changes(await world.pull({ targetOnlyUserAction: 'block' }))).toEqual([]);
     expect(await onSite('ann')).toMatchObject({ state: 'active' });
   });
 
   it('who was blocked for having left is unblocked when back, and Okta itself is never written to', async () => {
-    await annThen(left);
+    await annThen(world, 'leftGroups');
     await world.pull({ targetOnlyUserAction: 'block' });
     const [ann] = await world.okta.find({ login: 'ann@harbor.example' });
     await world.okta.groups.addMember('00gWriters', ann?.ref.id ?? '');
@@ -125,7 +113,7 @@ describe('A15: who is only on the site', () => {
   });
 
   it('a plain sync of both sides does not carry such a block into Okta', async () => {
-    await annThen(left);
+    await annThen(world, 'leftGroups');
     await world.pull({ targetOnlyUserAction: 'block' });
     const connection = world.store.data.connections['c1'];
     await world.connect({ ...connection, direction: 'both' });
@@ -177,10 +165,8 @@ describe('A15: limits', () => {
   });
 
   it('with group_removals_only, who loses no role is left alone', async () => {
-    await annThen(left);
-    const connection = world.store.data.connections['c1'];
-    const limits = { maxTargetOnly: { count: 5 }, groupRemovalsOnly: true };
-    await world.connect({ ...connection, pull: connection?.pull ? { ...connection.pull, limits } : null });
+    await annThen(world, 'leftGroups');
+    await change(world, { limits: { maxTargetOnly: { count: 5 }, groupRemovalsOnly: true } });
     expect(await world.changes(await world.pull({}, 'plan'))).toEqual(['revokeGroup ann@harbor.example author']);
     const ann = await onSite('ann');
     await world.cms.groups.removeMember('author', ann?.ref.id ?? '');
@@ -261,5 +247,5 @@ describe('nothing removes anybody by mistake', () => {
       ),
       { numRuns: 25 },
     );
-  });
+  }, 60_000);
 });

@@ -1,4 +1,6 @@
-import type { Account, Link, PlanBrake, PullDefaults, PullSettings } from '@rollcall/shared';
+import { SyncError } from '@rollcall/shared';
+import type { Account, Link, PlanBrake, PullDefaults, PullSettings, TargetOnlyAction } from '@rollcall/shared';
+import { readPattern } from '@rollcall/shared/pattern';
 
 import { isOff } from '../engine/compare-state.ts';
 import { accountHash } from '../engine/hash.ts';
@@ -7,7 +9,7 @@ import { nobody } from '../engine/match.ts';
 import type { Pair } from '../engine/match.ts';
 import { excluded, leave, nothing, tickAside } from '../engine/plan-aside.ts';
 import type { PairPlan } from '../engine/plan-aside.ts';
-import { changeStateItem } from '../engine/plan-items.ts';
+import { changeStateItem, deleteItem } from '../engine/plan-items.ts';
 import type { DraftItem, PlanContext } from '../engine/plan-items.ts';
 import { keepTicked, planPair } from '../engine/plan-pair.ts';
 import type { Planned } from '../engine/plan.ts';
@@ -32,40 +34,75 @@ interface TargetOnly {
  * looked at; whoever is merely filtered out, or of whom nobody can tell, is never removed. Pure.
  */
 export function planTargetOnly(input: TargetOnly, context: PlanContext): Planned['pairs'] {
+  const { selection, options } = input;
   const byId = new Map(input.cms.map((account) => [account.ref.id, account]));
+  const told = new Set(selection.undecided.map(({ okta }) => okta.ref.id));
+  const isNamed = nameFilter(options);
   return input.links.flatMap((link) => {
-    const left = input.selection.left.get(link.okta.id);
+    const left = selection.left.get(link.okta.id);
     const cms = byId.get(link.cms.id);
     if (!left || !cms) return [];
     const gone = { cms: false, okta: left.because === 'gone' };
     const pair: Pair = { ...nobody, cms, okta: left.okta, link, gone };
-    return [{ pair, plan: planOne(pair, left.because, input, context) }];
+    if (left.because === 'undecided') return told.has(link.okta.id) ? [] : [{ pair, plan: leave(pair, ...unknown) }];
+    // Of whom Okta knows nothing any more, only the site still tells the name.
+    const because = left.because === 'gone' && !isNamed(cms) ? 'filtered' : left.because;
+    return [{ pair, plan: planOne(pair, because, input, context) }];
   });
 }
 
-const whyText: Record<Exclude<LeftBecause, 'undecided'>, string> = {
+const unknown = [
+  'undecided',
+  new SyncError('undecided', 'Nobody can tell whether this user is still meant, so nothing is taken.').problem,
+] as const;
+
+function nameFilter({ userFilter }: PullDefaults): (cms: Account) => boolean {
+  if (userFilter === null) return () => true;
+  const pattern = readPattern(userFilter, 'whole');
+  return ({ login, email }) => pattern.fits(login) || (email !== null && pattern.fits(email));
+}
+
+const whyText: Record<Why | 'filtered', string> = {
   gone: 'Only on the site: deleted in Okta.',
   deactivated: 'Only on the site: deactivated or suspended in Okta.',
   leftGroups: 'Only on the site: in none of the groups any more.',
   filtered: 'Filtered out, so nothing is taken from this user.',
 };
 
-/** What is left alone as it is, whatever the reason. */
-const kept: ReadonlySet<PullDefaults['targetOnlyUserAction']> = new Set(['exclude', 'write-file']);
+/** Why an account is only on the site, which may decide what becomes of it. */
+type Why = Exclude<LeftBecause, 'undecided' | 'filtered'>;
 
-function planOne(pair: Pair, because: LeftBecause, input: TargetOnly, context: PlanContext): PairPlan {
-  if (because === 'undecided') return nothing;
+/** What is left alone as it is, whatever the reason. */
+const kept: ReadonlySet<TargetOnlyAction> = new Set(['exclude', 'write-file']);
+
+/** What the pull does with who is only on the site for this reason. */
+export function actionFor(why: Why, { byReason }: PullSettings, options: PullDefaults): TargetOnlyAction {
+  return byReason[why] ?? options.targetOnlyUserAction;
+}
+
+function planOne(pair: Pair, because: Why | 'filtered', input: TargetOnly, context: PlanContext): PairPlan {
+  const { settings, options } = input;
   const barred = whyBarred(pair, input, context);
   if (barred !== null) return leave(pair, 'excluded', excluded(barred));
   const told = leave(pair, 'excluded', excluded(whyText[because]));
-  if (because === 'filtered' || kept.has(input.options.targetOnlyUserAction)) return told;
-  const wanted = because === 'deactivated' ? planOff(pair, context) : itemsFor(pair, because, input, context);
-  const isLosing = wanted.some(({ action }) => action === 'revokeGroup');
-  if (input.settings.limits.groupRemovalsOnly && because !== 'deactivated' && !isLosing) return told;
+  if (because === 'filtered') return told;
+  const action = actionFor(because, settings, options);
+  if (kept.has(action)) return told;
+  const byConnection = because === 'deactivated' && settings.byReason.deactivated === null;
+  if (!byConnection && settings.limits.groupRemovalsOnly && !losesRole(pair, input.names, context)) return told;
+  if (action === 'delete' && !byConnection && !context.cms.capabilities.remove) return leave(pair, ...cantDelete);
+  const wanted = byConnection ? planOff(pair, context) : itemsFor(pair, { because, action }, input, context);
   const items = keepTicked(wanted, context);
   if (items.notTicked.length > 0) return { ...nothing, items: items.kept, aside: tickAside(pair, items.notTicked) };
   return items.kept.length > 0 ? { ...nothing, items: items.kept } : told;
 }
+
+const cantDelete = [
+  'excluded',
+  new SyncError('unsupported', 'The sign-in to the site can’t delete accounts. Nothing is written.', {
+    next: 'Store a sign-in of its own for the site, or choose block.',
+  }).problem,
+] as const;
 
 function whyBarred({ cms, link }: Pair, { isExcluded }: TargetOnly, { connection }: PlanContext): string | null {
   if (!cms || isExcluded(cms)) return 'Left out by the pull settings.';
@@ -73,25 +110,33 @@ function whyBarred({ cms, link }: Pair, { isExcluded }: TargetOnly, { connection
   return isLeftOut([cms.login, cms.email, cms.handle, cms.ref.id], connection) ? byName : null;
 }
 
+/** Whether the user holds a role that a pull would take. */
+function losesRole(pair: Pair, names: Names, context: PlanContext): boolean {
+  return planRoles(pair, { names, wanted: [], before: [] }, context).items.length > 0;
+}
+
 /** Whoever is switched off in Okta is blocked as the connection says, and nothing else is changed. */
 function planOff(pair: Pair, context: PlanContext): DraftItem[] {
   return planPair(pair, context).items.filter(({ action }) => action === 'deactivate');
 }
 
+const reasons = { gone: 'goneAtSource', deactivated: 'deactivatedAtSource', leftGroups: 'leftGroup' } as const;
+
 function itemsFor(
   pair: Pair,
-  because: 'gone' | 'leftGroups',
-  { options, names }: TargetOnly,
+  { because, action }: { because: Why; action: TargetOnlyAction },
+  { names }: TargetOnly,
   context: PlanContext,
 ): DraftItem[] {
   const { cms, okta } = pair;
-  if (!cms || isOff(cms.state)) return [];
-  const reason = because === 'gone' ? ('goneAtSource' as const) : ('leftGroup' as const);
-  if (options.targetOnlyUserAction !== 'block')
-    return planRoles(pair, { names, wanted: [], before: [] }, context).items;
-  const step = { side: 'cms', action: 'deactivate', to: 'deactivated', reason } as const;
+  if (!cms) return [];
+  const target = { cms, okta, pair, context };
   const sourceExpect = okta && accountHash(okta, mappedNames(context.connection, 'okta'));
-  return [{ ...changeStateItem({ cms, okta, pair, context }, step), sourceExpect }];
+  if (action === 'delete') return [{ ...deleteItem(target, reasons[because], 'cms'), sourceExpect }];
+  if (isOff(cms.state)) return [];
+  if (action !== 'block') return planRoles(pair, { names, wanted: [], before: [] }, context).items;
+  const step = { side: 'cms', action: 'deactivate', to: 'deactivated', reason: reasons[because] } as const;
+  return [{ ...changeStateItem(target, step), sourceExpect }];
 }
 
 /** Holds the whole run where more accounts that are only on the site would be changed than the settings allow. */
