@@ -4,6 +4,7 @@ import type { Account, Attrs, AttributeValue, Connection, MappingRule, Problem }
 import type { Fields } from '../directory/directory.ts';
 import { isWritableBack, writesTo } from './direction.ts';
 import type { Places } from './direction.ts';
+import { shortName } from './names.ts';
 import { cmsValueOf, oktaValueOf, sameValue, sourceValues } from './map.ts';
 
 /** What one rule would write to the CMS, beside what is there. */
@@ -79,7 +80,7 @@ export function mapNewCms(
     if (!(error instanceof SyncError)) throw error;
     return { values, problem: error.problem };
   }
-  values[login] ??= nameOf(okta.login);
+  values[login] ??= shortName(okta.login);
   if (okta.email !== null) values[email] ??= okta.email;
   return { values, problem: null };
 }
@@ -103,11 +104,4 @@ function writersOf(rules: readonly MappingRule[], { cms, okta }: Places): Map<st
     if (isMail || !writers.has(rule.cms)) writers.set(rule.cms, rule);
   }
   return writers;
-}
-
-/** Longest name that Drupal keeps. */
-const longestName = 60;
-
-function nameOf(login: string): string {
-  return login.length <= longestName ? login : (login.split('@')[0] ?? login).slice(0, longestName);
 }

@@ -87,6 +87,19 @@ describe('a create', () => {
     expect((await world.cms.get(answer.id)).email).toBe('ann@harbor.example');
   });
 
+  it('makes accounts of their own for two whose logins are too long for the site and begin alike', async () => {
+    const named = (host: string) => {
+      const userName = `maria.de.los.angeles.of.the.north@${host.repeat(40)}.example`;
+      return make(`maria-${host}`, { userName, emails: [{ primary: true, value: userName }] });
+    };
+    const answers = [await named('a'), await named('b')];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    const logins = await Promise.all(answers.map(async ({ id }) => (await world.cms.get(id)).login));
+    expect(new Set(logins).size).toBe(2);
+    for (const login of logins) expect(login).toMatch(/^maria\.de\.los\.angeles\.of\.the\.north-[0-9a-f]{8}$/);
+    expect((await named('a')).status).toBe(409);
+  });
+
   it('sent twice at once makes one account', async () => {
     const answers = await Promise.all([make('ann'), make('ann')]);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]));
