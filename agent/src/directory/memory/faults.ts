@@ -18,6 +18,7 @@ export type MemoryCall =
   | 'importHash'
   | 'verifyPassword'
   | 'changesSince'
+  | 'movesSince'
   | 'invite'
   | 'groups';
 

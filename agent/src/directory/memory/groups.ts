@@ -7,6 +7,8 @@ import type { MemoryRecord, MemoryTable } from './table.ts';
 type Run = <T>(call: MemoryCall, what: string, options: CallOptions | undefined, work: () => T) => Promise<T>;
 
 export interface MemoryGroups extends Groups {
+  /** Every group, without a call. */
+  all(): DirectoryGroup[];
   /** Adds or replaces a group as it stands, past all checks. */
   seed(group: DirectoryGroup): void;
   /** Makes the account a member of each, or `missing_group`. */
@@ -15,11 +17,7 @@ export interface MemoryGroups extends Groups {
 
 export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: Run): MemoryGroups {
   const groups = new Map<string, DirectoryGroup>();
-  const need = (id: string): DirectoryGroup => {
-    const group = groups.get(id);
-    if (group === undefined) throw new SyncError('missing_group', `${shape.label} has no group ${id}.`);
-    return group;
-  };
+  const need = (id: string): DirectoryGroup => present(groups.get(id), id, shape);
   const writable = (id: string): void => {
     if (!need(id).writable) throw new SyncError('unsupported', `The members of ${need(id).name} can’t be changed.`);
   };
@@ -29,9 +27,13 @@ export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: 
   };
   const join = (record: MemoryRecord, ids: readonly string[]): void => {
     for (const id of ids) writable(id);
-    for (const id of ids) record.groups.add(id);
+    for (const id of ids) enter(table, id, record);
   };
   let made = 0;
+  const seed = (group: DirectoryGroup): void => {
+    groups.set(group.id, group);
+    table.note({ group: group.id });
+  };
   return {
     list: (options) => run('groups', 'list', options, () => [...groups.values()].map((group) => ({ ...group }))),
     members: (id, options) =>
@@ -43,22 +45,22 @@ export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: 
     create: (name, options) =>
       run('groups', `create ${name}`, options, () => {
         refuseTaken('', name);
-        made += 1;
-        const id = `g${made}`;
-        const kind = shape.groupKind;
-        groups.set(id, { id, name, description: null, kind, writable: true, privileged: false, guarded: [] });
+        const id = `g${(made += 1)}`;
+        const rest = { description: null, kind: shape.groupKind, writable: true, privileged: false };
+        seed({ id, name, ...rest, guarded: [] });
         return { ...need(id) };
       }),
     rename: (id, name, options) =>
       run('groups', `rename ${id}`, options, () => {
         const group = need(id);
         refuseTaken(id, name);
-        groups.set(id, { ...group, name });
+        seed({ ...group, name });
         return { ...group, name };
       }),
     remove: (id, options) =>
       run('groups', `remove ${id}`, options, () => {
         groups.delete(id);
+        table.note({ group: id });
         for (const record of table.records.values()) record.groups.delete(id);
       }),
     addMember: (id, account, options) =>
@@ -66,11 +68,26 @@ export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: 
     removeMember: (id, account, options) =>
       run('groups', `removeMember ${id} ${account}`, options, () => {
         writable(id);
-        table.records.get(account)?.groups.delete(id);
+        leave(table, id, account);
       }),
-    seed: (group) => void groups.set(group.id, group),
+    all: () => [...groups.values()],
+    seed,
     join,
   };
+}
+
+function present(group: DirectoryGroup | undefined, id: string, { label }: MemoryShape): DirectoryGroup {
+  if (group === undefined) throw new SyncError('missing_group', `${label} has no group ${id}.`);
+  return group;
+}
+
+function enter(table: MemoryTable, group: string, { id, groups }: MemoryRecord): void {
+  if (!groups.has(group)) table.note({ group, account: id });
+  groups.add(group);
+}
+
+function leave(table: MemoryTable, group: string, account: string): void {
+  if (table.records.get(account)?.groups.delete(group)) table.note({ group, account });
 }
 
 function ofAccount(table: MemoryTable, run: Run): NonNullable<Groups['of']> {

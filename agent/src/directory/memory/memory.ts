@@ -11,11 +11,14 @@ import type {
   Fields,
   FindKey,
   ListOptions,
+  Moves,
+  MovesOptions,
   Page,
   UpdateOptions,
 } from '../directory.ts';
 import { type MemoryCall, type MemoryFault, MemoryFaults, refuseAborted } from './faults.ts';
 import { createMemoryGroups, type MemoryGroups } from './groups.ts';
+import { movesFrom } from './moves.ts';
 import { cmsShape, type MemoryShape } from './shape.ts';
 import { type MemoryRecord, MemoryTable, toAccount } from './table.ts';
 import { normalise, refuseInvalid, refuseWeak } from './validate.ts';
@@ -49,6 +52,8 @@ export class MemoryDirectory implements Directory {
   readonly groups: MemoryGroups;
   /** Every call made so far, such as `update 3`, in order; what tests put there by `seed` and the like is no call. */
   readonly calls: string[] = [];
+  /** Whether `movesSince` tells who joined, left or was deleted. */
+  tellsMoves = true;
   readonly #faults = new MemoryFaults();
   readonly #shape: MemoryShape;
   readonly #table: MemoryTable;
@@ -64,8 +69,8 @@ export class MemoryDirectory implements Directory {
     this.kind = this.#shape.kind;
     this.capabilities = this.#shape.capabilities;
     this.fields = this.#shape.fields;
-    this.#table = new MemoryTable(this.#shape);
     this.#now = options.now ?? Date.now;
+    this.#table = new MemoryTable(this.#shape, this.#now);
     this.#lagMs = options.lagMs ?? 0;
     this.#latencyMs = options.latencyMs ?? 0;
     const groups = createMemoryGroups(this.#shape, this.#table, this.#run.bind(this));
@@ -218,6 +223,16 @@ export class MemoryDirectory implements Directory {
         accounts: changed.map((record) => this.#answer(record)),
         watermark: new Date(this.#now()).toISOString(),
       };
+    });
+  }
+
+  async movesSince(watermark: string | null, { most, ...options }: MovesOptions): Promise<Moves | null> {
+    const { accounts, watermark: next } = await this.changesSince(watermark, options);
+    if (accounts.length > most) return null;
+    const from = watermark === null ? Number.POSITIVE_INFINITY : Date.parse(watermark) - overlapMs;
+    return this.#run('movesSince', String(watermark), options, () => {
+      const moves = movesFrom(from, { table: this.#table, groups: this.groups.all() }, this.tellsMoves);
+      return { ...moves, accounts: watermark === null ? [] : accounts, watermark: next };
     });
   }
 

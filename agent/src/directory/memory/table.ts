@@ -16,16 +16,31 @@ export interface MemoryRecord {
   version: number;
 }
 
+/** Something that moved: a membership where both are named, else a group that changed or an account that was deleted. */
+export interface MemoryEvent {
+  at: number;
+  group?: string;
+  account?: string;
+}
+
 /** The accounts of a memory directory, in the order in which they were made, with an index on login, mail and handle. */
 export class MemoryTable {
   readonly records = new Map<string, MemoryRecord>();
+  /** Who joined or left which group, and what was made, renamed or deleted, oldest first. */
+  readonly events: MemoryEvent[] = [];
   readonly #shape: MemoryShape;
+  readonly #now: () => number;
   readonly #logins = new Map<string, string>();
   readonly #emails = new Map<string, Set<string>>();
   readonly #handles = new Map<string, string>();
 
-  constructor(shape: MemoryShape) {
+  constructor(shape: MemoryShape, now: () => number) {
     this.#shape = shape;
+    this.#now = now;
+  }
+
+  note(event: Omit<MemoryEvent, 'at'>): void {
+    this.events.push({ at: this.#now(), ...event });
   }
 
   /** The account, or `not_found`. */
@@ -55,6 +70,8 @@ export class MemoryTable {
     const record = this.records.get(id);
     if (record === undefined) return;
     this.records.delete(id);
+    for (const group of record.groups) this.note({ group, account: id });
+    this.note({ account: id });
     if (record.handle !== null) this.#handles.delete(record.handle);
     this.#unindex(record);
   }

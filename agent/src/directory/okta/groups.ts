@@ -1,12 +1,13 @@
 import { type DirectoryGroup, SyncError } from '@rollcall/shared';
 import { z } from 'zod';
-import type { CallOptions, Groups } from '../directory.ts';
+import type { CallOptions, Groups, Moves } from '../directory.ts';
 import type { OktaClient } from './client.ts';
 import { groupPath, userPath } from './path.ts';
 
 const oktaGroup = z.object({
   id: z.string(),
   type: z.string(),
+  lastMembershipUpdated: z.string().nullish(),
   profile: z.looseObject({ name: z.string(), description: z.string().nullish() }),
   _embedded: z.object({ stats: z.object({ hasAdminPrivilege: z.boolean().nullish() }).nullish() }).nullish(),
 });
@@ -78,6 +79,20 @@ export function createGroups(client: OktaClient): Groups {
       });
     },
   };
+}
+
+/** Groups that were made, renamed or whose members changed later than `since`. That a rule fills one is not looked up. */
+export async function movedGroups(client: OktaClient, since: string, options: CallOptions): Promise<Moves['groups']> {
+  const filter = `lastMembershipUpdated gt "${since}" or lastUpdated gt "${since}"`;
+  const call = { path: '/api/v1/groups', query: { filter, limit }, ...options };
+  const moved: Moves['groups'] = [];
+  for await (const { value } of client.pages(z.array(oktaGroup), call)) {
+    for (const group of value) {
+      const members = Date.parse(group.lastMembershipUpdated ?? '') > Date.parse(since);
+      moved.push({ group: toGroup(group, new Set()), members });
+    }
+  }
+  return moved;
 }
 
 type OktaGroup = z.infer<typeof oktaGroup>;

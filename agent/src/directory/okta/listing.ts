@@ -52,23 +52,31 @@ async function* accountPages(client: OktaClient, call: OktaCall, toAccount: ToAc
   }
 }
 
+interface ChangesOptions extends ListOptions {
+  watermark: string | null;
+  now: number;
+  /** Reads no further than this many. */
+  most?: number;
+}
+
 /** Users changed since the watermark, by the org's clock and with overlap; none, and only a watermark, for null. */
 export async function listChanges(
   client: OktaClient,
   toAccount: ToAccount,
-  { watermark, now, ...options }: ListOptions & { watermark: string | null; now: number },
-): Promise<{ accounts: Account[]; watermark: string }> {
+  { watermark, now, most = Number.POSITIVE_INFINITY, signal }: ChangesOptions,
+): Promise<{ accounts: Account[]; watermark: string; since: string; isWhole: boolean }> {
   const since = new Date((watermark === null ? now : Date.parse(watermark)) - overlapMs).toISOString();
   const query = { filter: `lastUpdated gt "${since}"`, limit: watermark === null ? '1' : String(mostPerPage) };
   const accounts: Account[] = [];
   let next: string | null = null;
-  for await (const { value, time } of client.pages(users, { path: '/api/v1/users', query, signal: options.signal })) {
+  for await (const { value, time } of client.pages(users, { path: '/api/v1/users', query, signal })) {
     // The first answer's time: what changes while later pages are read belongs to the next call.
     next ??= new Date(time ?? now).toISOString();
     if (watermark === null) break;
     accounts.push(...value.map(toAccount));
+    if (accounts.length > most) break;
   }
-  return { accounts, watermark: latest(next, watermark) };
+  return { accounts, watermark: latest(next, watermark), since, isWhole: accounts.length <= most };
 }
 
 /** Watermarks never go back, whatever the answers' clocks say. */

@@ -9,6 +9,8 @@ import type {
   FindKey,
   Groups,
   ListOptions,
+  Moves,
+  MovesOptions,
   Page,
   UpdateOptions,
 } from '../directory.ts';
@@ -21,6 +23,7 @@ import { refuseUnkeepable, withoutEmpty } from './draft.ts';
 import { findNamed, findUsers } from './find.ts';
 import { createGroups } from './groups.ts';
 import { listChanges, listMembers, listUsers } from './listing.ts';
+import { readMoves } from './moves.ts';
 import { once } from './once.ts';
 import { readPasswordPolicy } from './password-policy.ts';
 import { userPath } from './path.ts';
@@ -58,6 +61,7 @@ export class OktaDirectory implements Directory {
   readonly #options: OktaOptions;
   readonly #client: OktaClient;
   #surroundings = once(() => this.#readSurroundings());
+  #mayReadLog = true;
 
   constructor(options: OktaOptions) {
     this.id = options.id;
@@ -207,6 +211,14 @@ export class OktaDirectory implements Directory {
     return listChanges(this.#client, (user) => convert(user, null), { ...options, watermark, now });
   }
 
+  async movesSince(watermark: string | null, options: MovesOptions): Promise<Moves | null> {
+    const convert = await this.#converter(options);
+    const asked = { ...options, now: this.#options.now(), mayReadLog: this.#mayReadLog };
+    const moves = await readMoves(this.#client, watermark, { ...asked, toAccount: (user) => convert(user, null) });
+    if (moves?.told === null) this.#mayReadLog = false;
+    return moves;
+  }
+
   async invite(id: string, options: CallOptions = {}): Promise<void> {
     // Okta's own default is no mail, but a link in the answer, which is a secret.
     const query = { sendEmail: 'true' };
@@ -267,6 +279,7 @@ export class OktaDirectory implements Directory {
 
   /** An administrator may have added attributes since; a check or a look at the schema is the time to notice. */
   #forgetSurroundings(): void {
+    this.#mayReadLog = true;
     this.#surroundings = once(() => this.#readSurroundings());
   }
 

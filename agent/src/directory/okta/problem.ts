@@ -57,6 +57,7 @@ const codes: Record<string, ErrorCode> = {
 const permissions: Record<string, { what: string; role: string; scope: string }> = {
   users: { what: 'users', role: 'Manage users', scope: 'okta.users.manage' },
   groups: { what: 'groups', role: 'Manage groups', scope: 'okta.groups.manage' },
+  logs: { what: 'the System Log', role: 'Read-only administrator', scope: 'okta.logs.read' },
   meta: { what: 'the user schema', role: 'View users', scope: 'okta.schemas.read' },
   policies: { what: 'the password policy', role: 'Read-only administrator', scope: 'okta.policies.read' },
   org: { what: 'the org’s own data', role: 'Read-only administrator', scope: 'okta.orgs.read' },

@@ -7,6 +7,7 @@ const ladders: readonly (readonly string[])[] = [
   ['okta.schemas.read', 'okta.schemas.manage'],
   ['okta.orgs.read', 'okta.orgs.manage'],
   ['okta.policies.read', 'okta.policies.manage'],
+  ['okta.logs.read'],
 ];
 
 /** Scopes that the app has, as found out by asking. */

@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import type { Account } from '@rollcall/shared';
-import { type Case, can, ids, listed, refusal } from './world.ts';
+import { type Case, can, given, ids, listed, type Need, refusal } from './world.ts';
+
+const tellsMoves: Need = ({ directory }) => (directory.movesSince ? null : 'the system has no movesSince');
 
 const several = async (make: () => Promise<Account>, count: number): Promise<string[]> => {
   const made: string[] = [];
@@ -146,6 +148,39 @@ export const listCases: Case[] = [
       expect(String(next?.watermark) >= String(start?.watermark)).toBe(true);
       const late = await directory.changesSince?.(next?.watermark ?? null);
       expect(String(late?.watermark) >= String(next?.watermark)).toBe(true);
+    },
+  },
+  {
+    says: 'moves since a watermark tell who changed, joined, left and was deleted, each with its group',
+    needs: [tellsMoves, can('groups'), can('remove')],
+    async run({ directory, make }) {
+      const groups = given(directory.groups);
+      const { id } = await groups.create(`Moves ${Date.now().toString(36)}`);
+      try {
+        const [joins, leaves, goes, changes] = [await make(), await make(), await make(), await make()];
+        for (const { ref } of [leaves, goes]) await groups.addMember(id, ref.id);
+        const start = given(await directory.movesSince?.(null, { most: 100 }));
+        expect([start.accounts, start.groups]).toEqual([[], []]);
+        await groups.addMember(id, joins.ref.id);
+        await groups.removeMember(id, leaves.ref.id);
+        await directory.remove?.(goes.ref.id);
+        await directory.update(changes.ref.id, { [directory.fields.email]: `moved-${changes.login}` });
+        await groups.rename(id, `Moved ${Date.now().toString(36)}`);
+        const moves = given(await directory.movesSince?.(start.watermark, { most: 100 }));
+        expect(ids(moves.accounts)).toContain(changes.ref.id);
+        expect(moves.groups.find(({ group }) => group.id === id)).toMatchObject({ members: true });
+        const told = given(moves.told);
+        const members = told.members.filter(({ group }) => group === id).map(({ account }) => account);
+        expect(members).toEqual(expect.arrayContaining([joins.ref.id, leaves.ref.id]));
+        expect(told.accounts).toContain(goes.ref.id);
+        expect(moves.watermark >= start.watermark).toBe(true);
+        expect(await directory.movesSince?.(start.watermark, { most: 0 })).toBeNull();
+        await groups.remove(id);
+        const late = given(await directory.movesSince?.(moves.watermark, { most: 100 }));
+        expect(late.told?.groups).toContain(id);
+      } finally {
+        await groups.remove(id);
+      }
     },
   },
 ];
