@@ -29,6 +29,8 @@ export interface PushedGroup {
   former?: string[];
   /** Its name before, until the role that was made for it is called as the group is now. */
   renamed?: string;
+  /** The name of which the CMS can have no role; none is made while the group is called so. */
+  refusedName?: string;
   /** The client has deleted the group, and its role is still to be taken away. */
   removed?: boolean;
   /** How many members the last write named whom the CMS does not have. */

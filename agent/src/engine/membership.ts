@@ -101,12 +101,18 @@ export function settleMember(store: Store, { group, account }: PushedMember): Ch
     : [put('members', key, { ...present, settled: true, problem: null })];
 }
 
+/** What the CMS says of a name it will say again. */
+function withoutRole(pushed: PushedGroup, { subject }: PlanItem, problem: Problem): PushedGroup {
+  const isName = problem.field === 'name' && problem.code === 'invalid';
+  return { ...pushed, madeRole: false, problem, ...(isName ? { refusedName: subject.label } : {}) };
+}
+
 /** What an item that was not done leaves on the groups that it was for. */
 export function failedMembership(store: Store, item: PlanItem, problem: Problem): Change[] {
   const { cms, group } = item.subject;
   const pushed = store.data.pushed[group ?? ''];
   if (item.action === 'createGroup')
-    return pushed ? [put('pushed', pushed.id, { ...pushed, madeRole: false, problem })] : [];
+    return pushed ? [put('pushed', pushed.id, withoutRole(pushed, item, problem))] : [];
   if (item.action === 'renameGroup') return renamedGroups(store, item);
   if (!isPushedItem(item) || !cms || group === null) return [];
   return placesOf(store, cms, group)

@@ -24,7 +24,7 @@ export async function findRole(
   if (pushed.removed || (pushed.chosen && pushed.role === null)) return { is: 'none' };
   if (pushed.chosen) return refuse(run, pushed, goneRole(pushed));
   const named = roles.find(({ name }) => isSameName(name, pushed.name));
-  if (!named) return { is: 'make' };
+  if (!named) return { is: pushed.refusedName === pushed.name ? 'none' : 'make' };
   if (named.privileged && !pushed.namedPrivileged) return refuse(run, pushed, powerful(named));
   if (!named.writable) return refuse(run, pushed, unwritable(named));
   if (cmsOwned(run, named)) return refuse(run, pushed, ownedBySite(named));

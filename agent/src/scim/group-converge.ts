@@ -133,8 +133,9 @@ function goingOf(works: ReadonlyMap<string, Work>): Promise<void>[] {
 function isOpen({ data, pushed }: Store, { id }: PushedGroup): boolean {
   const group = data.pushed[id];
   if (!group || group.plan !== undefined) return false;
-  if (group.removed || group.former || group.renamed !== undefined || (group.role === null && !group.chosen))
-    return true;
+  if (group.removed || group.former || group.renamed !== undefined) return true;
+  // A name that the site takes for no role is tried again once the group is called otherwise.
+  if (group.role === null && !group.chosen && group.refusedName !== group.name) return true;
   if (group.role === null) return false;
   for (const { settled } of pushed.members(id).values()) if (!settled) return true;
   return false;

@@ -59,7 +59,6 @@ test.each([
   ['  Sales  ', 'sales'],
   ['品質管理', 'role_6f2531f5d662'],
   ['Editor!', 'editor_2'],
-  ['Authenticated', 'authenticated_2'],
   ['x'.repeat(64), 'x'.repeat(60)],
 ])('%j gets a machine name of its own', async (name, id) => {
   const scripted = site();
@@ -71,6 +70,22 @@ test('a name that is taken is a conflict before any form is touched', async () =
   expect((await problemOf(Promise.resolve(scripted.directory().groups?.create('EDITOR')))).code).toBe('conflict');
   expect(paths(scripted).filter((path) => path.includes('/admin'))).toEqual([]);
 });
+
+test.each(['authenticated USER', 'Angemeldeter Benutzer', 'Authenticated', 'anonymous', 'Gast'])(
+  '%j is a role that accounts have by themselves, in the site’s language or by machine name, and no second is made',
+  async (name) => {
+    const scripted = site();
+    const label = name === 'Angemeldeter Benutzer' ? name : 'Authenticated user';
+    const roles = [role('anonymous', { label: 'Gast' }), role('authenticated', { label }), role('editor')];
+    scripted.on('GET /jsonapi/user_role/user_role', () => api({ data: roles }));
+    const problem = await problemOf(Promise.resolve(scripted.directory().groups?.create(name)));
+    expect(problem).toMatchObject({ code: 'invalid', field: 'name' });
+    expect(problem.detail).toContain('by themselves');
+    const renamed = await problemOf(Promise.resolve(scripted.directory().groups?.rename('editor', name)));
+    expect(renamed).toMatchObject({ code: 'invalid', field: 'name' });
+    expect(paths(scripted).filter((path) => path.includes('/admin'))).toEqual([]);
+  },
+);
 
 test.each(['', '   ', 'x'.repeat(65)])('%j is no name for a role', async (name) => {
   expect(await problemOf(Promise.resolve(site().directory().groups?.create(name)))).toMatchObject({

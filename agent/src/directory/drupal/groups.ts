@@ -7,7 +7,7 @@ import { permissionsNeeded } from './fault.ts';
 import type { Kept } from './kept.ts';
 import { byUid, userPages } from './listing.ts';
 import { submitForm } from './role-form.ts';
-import { type Role, readRolesInUse } from './role-list.ts';
+import { type Role, readOwnNames, readRolesInUse } from './role-list.ts';
 import type { Site } from './site.ts';
 
 interface Deps {
@@ -21,6 +21,7 @@ interface Deps {
 }
 
 const longestName = 64;
+const otherName = 'Choose another name, or give the group a role that is there.';
 
 /** Roles as groups, by machine name. Members change over JSON:API, roles themselves through the admin's own form. */
 export class RoleGroups implements Groups {
@@ -49,6 +50,7 @@ export class RoleGroups implements Groups {
     const label = assertLabel(name);
     const before = await this.#readableRoles();
     assertFree(label, before);
+    await this.#assertGivable(label, signal);
     const id = machineName(label, new Set(before.map((role) => role.name)));
     await this.#submit('/admin/people/roles/add', { label, id }, signal);
     return toGroup(await this.#role(id, signal));
@@ -62,6 +64,7 @@ export class RoleGroups implements Groups {
       label,
       roles.filter((role) => role.name !== group),
     );
+    await this.#assertGivable(label, signal);
     await this.#submit(`/admin/people/roles/manage/${encodeURIComponent(group)}`, { label }, signal);
     return toGroup(await this.#role(group, signal));
   }
@@ -130,6 +133,15 @@ export class RoleGroups implements Groups {
     });
   }
 
+  /** A second role of such a name could be told from the first by nobody. */
+  async #assertGivable(label: string, signal?: AbortSignal): Promise<void> {
+    if (!(await readOwnNames(this.#deps.site, signal)).has(label.toLowerCase())) return;
+    throw new SyncError('invalid', `“${label}” is a role that accounts of the site have by themselves.`, {
+      field: 'name',
+      next: otherName,
+    });
+  }
+
   async #submit(path: string, values: Record<string, string>, signal?: AbortSignal): Promise<void> {
     await submitForm(this.#deps.site, path, values, signal);
     await this.#deps.roles.fresh();
@@ -144,7 +156,10 @@ function assertLabel(name: string): string {
   const label = name.trim();
   if (label === '') throw new SyncError('invalid', 'A role needs a name.', { field: 'name' });
   if (label.length > longestName)
-    throw new SyncError('invalid', `A role’s name has ${longestName} characters at most.`, { field: 'name' });
+    throw new SyncError('invalid', `A role’s name has ${longestName} characters at most.`, {
+      field: 'name',
+      next: otherName,
+    });
   return label;
 }
 

@@ -32,6 +32,18 @@ const usualAdministrator = 'administrator';
 
 /** All roles that can be given, in the site's order; null without “administer permissions”. */
 export async function readRoles(site: Site, signal?: AbortSignal): Promise<Role[] | null> {
+  const roles = await readEveryRole(site, signal);
+  return roles && roles.filter(({ name }) => !builtIn.has(name));
+}
+
+/** Names, in the site's language and the machine's, of the roles that accounts have by themselves; in lower case. */
+export async function readOwnNames(site: Site, signal?: AbortSignal): Promise<ReadonlySet<string>> {
+  const roles = (await readEveryRole(site, signal)) ?? [];
+  const labels = roles.filter(({ name }) => builtIn.has(name)).map(({ label }) => label.toLowerCase());
+  return new Set([...builtIn, ...labels]);
+}
+
+async function readEveryRole(site: Site, signal?: AbortSignal): Promise<Role[] | null> {
   const roles: Role[] = [];
   for (let offset = 0; ; offset += 50) {
     const path = toPath('user_role/user_role', { sort: 'weight', limit: 50, offset });
@@ -39,7 +51,6 @@ export async function readRoles(site: Site, signal?: AbortSignal): Promise<Role[
     if (list.meta.omitted !== undefined) return null;
     for (const { id, attributes } of list.data) {
       const { drupal_internal__id: name, label, permissions } = attributes;
-      if (builtIn.has(name)) continue;
       const isAdmin = attributes.is_admin === true;
       const privileged = isAdmin || permissions.some((permission) => powerful.has(permission));
       roles.push({ name, uuid: id, label, isAdmin, privileged });
