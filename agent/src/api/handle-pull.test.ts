@@ -50,6 +50,30 @@ it('a pull is planned, then applied, and tells what it has read', async () => {
   );
 });
 
+it('A1: a pull of several sites starts one run for each, and tells which', async () => {
+  const press = await world.connect({ direction: 'oktaToCms' });
+  const targets = [{ name: 'press', connection: press }];
+  const more = { targets, groups: [...groups, { group: 'Writers', roles: [{ target: 'press', role: 'editor' }] }] };
+  const body = { pull: settingsOf(more) };
+  const refused = await world.send('changeConnection', { params: { id }, body });
+  expect(await refused.json()).toMatchObject({ code: 'invalid', field: 'pull.targets' });
+  const site = {
+    kind: world.cms.kind,
+    url: 'https://press.example',
+    auth: 'secret',
+    values: { user: 'a', password: 'b' },
+  };
+  await world.call('connectSide', { id: press, side: 'cms' }, site);
+  await world.call('test', { id: press }, {});
+  await settle(more);
+  const { job, others } = await world.call('startPull', { id }, { mode: 'apply' });
+  expect(others).toEqual([{ connection: press, job: expect.any(String), problem: null }]);
+  expect(await world.finished(job)).toMatchObject({ state: 'done', done: 2 });
+  // That one has no pull of its own switched on.
+  const other = await world.finished(others[0]?.job ?? '');
+  expect(other).toMatchObject({ connection: press, state: 'failed', error: { code: 'not_configured' } });
+});
+
 it('what was read is forgotten with its connection', async () => {
   await settle({ defaults: { ...options, targetOnlyUserAction: 'write-file' } });
   const { job } = await world.call('startPull', { id }, { mode: 'apply' });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { SyncError, systemActor } from '@rollcall/shared';
 import type { Account, Action, Connection, Job, RunRequest, Scope } from '@rollcall/shared';
 
+import type { Directory } from '../directory/directory.ts';
 import { MemoryDirectory } from '../directory/memory/memory.ts';
 import type { Seed } from '../directory/memory/memory.ts';
 import { oktaShape } from '../directory/memory/shape.ts';
@@ -49,7 +50,14 @@ export interface World {
 export const all: Scope = { kind: 'all' };
 export const named = (...ids: string[]): Scope => ({ kind: 'accounts', side: 'cms', ids });
 
-export async function createWorld(options: { lagMs?: number; sides?: Sides } = {}): Promise<World> {
+interface WorldOptions {
+  lagMs?: number;
+  sides?: Sides;
+  /** Other sites, by the connection that is for each. */
+  sites?: Readonly<Record<string, Directory>>;
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const home = await mkdtemp(path.join(tmpdir(), 'rollcall-engine-'));
   let clock = Date.parse('2026-01-15T09:00:00.000Z');
   let serial = 0;
@@ -67,7 +75,7 @@ export async function createWorld(options: { lagMs?: number; sides?: Sides } = {
       activity,
       plans,
       passwords,
-      sidesOf: async () => options.sides ?? { cms, okta },
+      sidesOf: async ({ id }) => options.sides ?? { cms: options.sites?.[id] ?? cms, okta },
       now,
       sleep: async (ms) => {
         clock += ms;

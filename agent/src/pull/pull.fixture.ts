@@ -73,8 +73,8 @@ export interface PullWorld extends World {
   onSite(mail: string): Promise<Account | undefined>;
 }
 
-export async function createPullWorld(): Promise<PullWorld> {
-  const world = await createWorld();
+export async function createPullWorld(about: Parameters<typeof createWorld>[0] = {}): Promise<PullWorld> {
+  const world = await createWorld(about);
   for (const role of ['author', 'member', 'other']) world.cms.seedGroup({ id: role, name: `Role ${role}` });
   world.cms.seedGroup({ id: 'admin', name: 'Role admin', privileged: true });
   for (const name of ['Writers', 'Staff', 'ACL-Press', 'R&D #1']) {
