@@ -108,7 +108,14 @@ export const pullCounts = z.object({
   targetRead: z.number(),
   targetExcluded: z.number(),
   /** Of the linked accounts whose user was not selected, why. */
-  targetOnly: z.object({ gone: z.number(), deactivated: z.number(), leftGroups: z.number(), filtered: z.number() }),
+  targetOnly: z.object({
+    gone: z.number(),
+    deactivated: z.number(),
+    leftGroups: z.number(),
+    filtered: z.number(),
+    /** Accounts that a list has named. */
+    named: z.number().default(0),
+  }),
   /** Ids of the site's accounts that are only there and would be changed. */
   targetOnlyChanged: z.array(z.string()),
   /** Who is only on the site, where that was to be written to a file; filtered and undecided users are not among them. */

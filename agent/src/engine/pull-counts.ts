@@ -52,6 +52,7 @@ export function countsChange(data: Readonly<Data>, connection: string, pull: Rea
       deactivated: count('deactivated'),
       leftGroups: count('leftGroups'),
       filtered: count('filtered'),
+      named: options.targetOnlyUsers === null ? 0 : read.targetOnly.length,
     },
     groups: selection.groups.map(({ group, members }) => ({ id: group.id, name: group.name, members })),
   };

@@ -4,11 +4,12 @@ import type { Account, DirectoryGroup, Link, PullDefaults, PullOf, PullSettings 
 import { effective } from '../pull/effective.ts';
 import type { PulledPlace } from '../pull/effective.ts';
 import { matchSelected } from '../pull/match-selected.ts';
-import { findNames, managesRoles, takesGroups } from '../pull/names.ts';
+import { findNames, managesRoles, readsGroups } from '../pull/names.ts';
 import type { Names } from '../pull/names.ts';
+import { makesRoles, planNewRoles } from '../pull/new-roles.ts';
 import { planUnmet } from '../pull/people.ts';
 import { exclusionOf, planSelected, planUndecided } from '../pull/plan-selected.ts';
-import { limitBrake, planTargetOnly } from '../pull/target-only.ts';
+import { planTargetOnly } from '../pull/target-only.ts';
 import { pulled } from '../pull/pulled.ts';
 import { refuseUnsupported, settingsOf } from '../pull/refuse.ts';
 import { select, small } from '../pull/select.ts';
@@ -17,18 +18,18 @@ import { readBy } from '../pull/wishes.ts';
 import { accountKey } from '../store/data.ts';
 import { groupsOf } from './apply-group.ts';
 import { isoNow } from './deps.ts';
-import { guardPlan, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
+import { finishPull } from './finish-pull.ts';
 import { mappedNames } from './map.ts';
 import { isGiven } from './membership.ts';
 import { nothingSeen } from './observe.ts';
 import type { Observed } from './observe.ts';
 import { fillGroups } from './observe-groups.ts';
 import type { PlanContext } from './plan-items.ts';
-import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
-import { countsChange, lastCounts, namesPeople } from './pull-counts.ts';
-import { linksOf, sourcesOf, ticksOf } from './run-plan.ts';
+import { lastCounts, namesPeople } from './pull-counts.ts';
+import { planNamedPull } from './run-pull-named.ts';
+import { linksOf, ticksOf } from './run-plan.ts';
 import { isShrunken, lastSweep } from './sweep.ts';
 import { inTurns } from './turns.ts';
 
@@ -42,12 +43,16 @@ export async function readAndPlanPull(run: PlanRun, { options }: PullOf): Promis
   refuseUnsupported(options);
   const { place, names } = await pulledPlace(run, { settings, options });
   const { links, elsewhere } = await linksOf(run);
+  const context = contextOf(run, place);
+  if (options.targetOnlyUsers !== null) {
+    return planNamedPull(run, { settings, options, names, context, links, elsewhere });
+  }
   const selection = await readSelection(run, { settings, options, names, place, links });
   const cms = await readSite(run, names, mappedNames(place.connection, 'cms'));
   await run.book.update(live, { state: 'planning' });
-  const context = contextOf(run, place);
   const isExcluded = exclusionOf(settings, names);
-  const pairs: Planned['pairs'] = [...planUndecided(selection), ...planUnmet(selection.unmet)];
+  const told = [...planUndecided(selection), ...planUnmet(selection.unmet)];
+  const pairs: Planned['pairs'] = [...planNewRoles(names, context), ...told];
   const row = (account: Account) => deps.store.data.accounts[accountKey(account.ref)];
   let unchanged = 0;
   await inTurns(matchSelected({ selected: selection.selected, cms, links, elsewhere }), (pair) => {
@@ -58,17 +63,21 @@ export async function readAndPlanPull(run: PlanRun, { options }: PullOf): Promis
   });
   const targetOnly = planTargetOnly({ selection, cms, links, options, settings, names, isExcluded }, context);
   pairs.push(...targetOnly);
-  const excluded = cms.filter(isExcluded).length;
+  const targetExcluded = cms.filter(isExcluded).length;
   const observed = observedOf(run, cms, selection);
-  const planned = { ...joinPlans(pairs), unchanged };
-  const draft = { planned, observed, named: false, linked: deps.store.links.count(run.connection) };
-  const guarded = await guardPlan(run, draft);
-  const brake = guarded.brake ?? limitBrake(targetOnly, settings, cms.length - excluded);
-  const plan = await savePlan(run, { ...draft, ...guarded, brake });
-  const counts = { at: isoNow(deps), job: live.job.id, selection, cms, targetOnly, targetExcluded: excluded };
-  await deps.store.commit([countsChange(deps.store.data, run.connection.id, { ...counts, options, settings })]);
-  const sources = live.job.request.mode === 'plan' ? new Map<string, Account>() : await sourcesOf(observed);
-  return { plan, items: guarded.items, sources };
+  const limitOf = cms.length - targetExcluded;
+  return finishPull(run, {
+    settings,
+    options,
+    names,
+    selection,
+    observed,
+    pairs,
+    targetOnly,
+    unchanged,
+    targetExcluded,
+    limitOf,
+  });
 }
 
 /** The connection and its sides as the pull with these options saw them. */
@@ -97,13 +106,13 @@ export async function namesAndPlace(
   { settings, options, signal }: Asked & { signal: AbortSignal },
 ): Promise<{ place: PulledPlace; names: Names }> {
   const roles = managesRoles(settings, options);
-  const needsGroups = takesGroups(options.users) || roles;
   const needsRoles = roles || options.targetUsers.kind !== 'all' || settings.exclude.roles.length > 0;
   const list = async (side: 'cms' | 'okta', isNeeded: boolean): Promise<DirectoryGroup[]> =>
     isNeeded ? groupsOf(place.sides[side]).list({ signal }) : [];
   const known = {
-    groups: await list('okta', needsGroups),
+    groups: await list('okta', readsGroups(settings, options)),
     roles: await list('cms', needsRoles),
+    nextId: makesRoles(settings, options) ? place.sides.cms.groups?.nextId?.bind(place.sides.cms.groups) : undefined,
   };
   const names = findNames(settings, options, known);
   return { names, place: effective(place, { settings, options, names }) };
@@ -162,7 +171,8 @@ async function readSite(
     throw new SyncError('shrunken', text);
   }
   const open = cms.filter(({ groups }) => groups === null);
-  const roles = [...new Set([...names.managed.keys(), ...names.excluded, ...(names.target ?? [])])];
+  const all = new Set([...names.managed.keys(), ...names.excluded, ...(names.target ?? [])]);
+  const roles = [...all].filter((id) => !names.fresh.has(id));
   if (roles.length > 0) await fillGroups(open, sides.cms, roles, { signal, everybody: true });
   return cms;
 }

@@ -1,5 +1,5 @@
 import { SyncError, toProblem } from '@rollcall/shared';
-import type { Connection, Job, Problem, PullDefaults, PullOf, RunRequest } from '@rollcall/shared';
+import type { Connection, Job, Problem, PullDefaults, PullOf, PullSettings, RunRequest } from '@rollcall/shared';
 
 import { refuseUnsupported, settingsOf } from '../pull/refuse.ts';
 import { optionsForSite, whyNoSite } from '../pull/sites.ts';
@@ -31,9 +31,13 @@ export async function startPulls(
     const scope: PullOf = { kind: 'pull', options, ...(site === null ? {} : { main: main.id }) };
     return engine.start({ ...request, connection, scope });
   };
+  const isMeant = ({ name }: PullSettings['targets'][number]) =>
+    settings !== null && optionsForSite(request.scope.options, name, settings).targetOnlyUsers?.length !== 0;
+  // A list of accounts names those of a site by its nickname, and says nothing of the other sites.
+  const sites = (settings?.targets ?? []).filter(isMeant);
   const own = await settled(() => start(main.id, null));
   const others = await Promise.all(
-    (settings?.targets ?? []).map(async (target) => {
+    sites.map(async (target) => {
       const { job, problem } = await settled(async () => {
         const why = whyNoSite(main, target, store.data.connections[target.connection]);
         if (why) throw why;

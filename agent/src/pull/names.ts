@@ -2,6 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { DirectoryGroup, PullDefaults, PullSettings } from '@rollcall/shared';
 import { readPattern } from '@rollcall/shared/pattern';
 
+import type { Groups } from '../directory/directory.ts';
 import { isSameName } from '../engine/apply-role.ts';
 
 /** The groups and roles of a pull, found among those that there are. */
@@ -16,6 +17,10 @@ export interface Names {
   rolesOf: ReadonlyMap<string, readonly string[]>;
   /** Roles that a pull may give or take, by id. */
   managed: ReadonlyMap<string, DirectoryGroup>;
+  /** Of these, the ones that the site lacks and the pull makes, by the id that each will have. */
+  fresh: ReadonlyMap<string, DirectoryGroup>;
+  /** The roles of the site, as far as they were read. */
+  present: readonly DirectoryGroup[];
   /** Ids of the roles whose holders are left alone. */
   excluded: ReadonlySet<string>;
   /** Ids of the roles whose holders alone are changed; null where everybody is. */
@@ -30,6 +35,8 @@ export interface Known {
   /** Groups of Okta and roles of the site. */
   groups: readonly DirectoryGroup[];
   roles: readonly DirectoryGroup[];
+  /** Which id a role that is to be made will have; missing where none is made. */
+  nextId?: Groups['nextId'];
 }
 
 /**
@@ -40,23 +47,26 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
   const { users } = options;
   const groups = new Map<string, DirectoryGroup>();
   const managed = new Map<string, DirectoryGroup>();
+  const fresh = new Map<string, DirectoryGroup>();
   const rolesOf = new Map<string, string[]>();
   const read = (name: string) => {
     const group = findGroup(name, known.groups);
     groups.set(group.id, group);
     return group;
   };
-  const give = (group: DirectoryGroup, name: string) => {
-    const role = findRole(name, known.roles);
+  const give = (group: DirectoryGroup | null, name: string) => {
+    const role = roleFor(name, known, fresh);
     managed.set(role.id, role);
-    rolesOf.set(group.id, [...new Set([...(rolesOf.get(group.id) ?? []), role.id])]);
+    if (group) rolesOf.set(group.id, [...new Set([...(rolesOf.get(group.id) ?? []), role.id])]);
   };
   const wanted = users.kind === 'groups' ? users.groups : settings.groups.map(({ group }) => group);
-  const scope = takesGroups(users) ? new Set(wanted.map((name) => read(name).id)) : null;
-  const home = users.kind === 'groups' ? homeOf(settings, users.groups).map((name) => read(name).id) : [];
+  // Who is named as being only on the site is looked for in no group.
+  const asksOkta = options.targetOnlyUsers === null;
+  const scope = asksOkta && takesGroups(users) ? new Set(wanted.map((name) => read(name).id)) : null;
+  const home = asksOkta && users.kind === 'groups' ? homeOf(settings, users.groups).map((name) => read(name).id) : [];
   if (managesRoles(settings, options)) {
     for (const { group, roles } of settings.groups) {
-      const found = read(group);
+      const found = asksOkta ? read(group) : null;
       for (const { role } of roles) give(found, role);
     }
     for (const { source, target } of settings.additionalGroups) {
@@ -66,19 +76,26 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
         if (name !== null) give(read(`id:${group.id}`), name);
       }
     }
-    for (const role of settings.extendedRoles.map(({ role: name }) => findRole(name, known.roles))) {
-      managed.set(role.id, role);
-    }
+    for (const { role } of settings.extendedRoles) give(null, role);
   }
   const role = (name: string) => [...managed.values()].find((each) => each.id === name || isSameName(each.name, name));
-  const idOf = (each: string) => findRole(each, known.roles).id;
+  const present = known.roles;
+  const idOf = (each: string) => findRole(each, [...present, ...fresh.values()]).id;
   const excluded = new Set(settings.exclude.roles.map(idOf));
   const target = targetOf(settings, options, idOf);
-  return { scope, home: new Set(home), groups, rolesOf, managed, excluded, target, role, lists: new Map() };
+  const found = { scope, home: new Set(home), groups, rolesOf, managed, fresh, present, excluded, target, role };
+  return { ...found, lists: new Map() };
+}
+
+/** Whether the names of Okta's groups must be known. */
+export function readsGroups(settings: PullSettings, options: PullDefaults): boolean {
+  const roles = managesRoles(settings, options);
+  if (options.targetOnlyUsers !== null) return roles && settings.additionalGroups.length > 0;
+  return takesGroups(options.users) || roles;
 }
 
 /** Whether users are taken from groups; else everybody is in scope, or everybody who is named. */
-export function takesGroups({ kind }: PullDefaults['users']): boolean {
+function takesGroups({ kind }: PullDefaults['users']): boolean {
   return kind !== 'all' && kind !== 'list';
 }
 
@@ -119,6 +136,26 @@ function findGroup(name: string, known: readonly DirectoryGroup[]): DirectoryGro
     scope: 'run',
     next: 'Correct its name, or take it out of the pull settings. Nothing was run.',
   });
+}
+
+/** A role that is there or is to be made already; a missing one joins the latter where the pull makes roles. */
+function roleFor(name: string, { roles, nextId }: Known, fresh: Map<string, DirectoryGroup>): DirectoryGroup {
+  const all = [...roles, ...fresh.values()];
+  const isThere = all.some((role) => role.id === name || isSameName(role.name, name));
+  if (!nextId || isThere) return findRole(name, all);
+  const label = name.trim();
+  const id = nextId(label, new Set(all.map((role) => role.id)));
+  const role: DirectoryGroup = {
+    id,
+    name: label,
+    description: null,
+    kind: 'role',
+    writable: true,
+    privileged: false,
+    guarded: [],
+  };
+  fresh.set(id, role);
+  return role;
 }
 
 function findRole(name: string, known: readonly DirectoryGroup[]): DirectoryGroup {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PullDefaults, PullSettings } from '@rollcall/shared';
 
+import { withRetry } from '../directory/retry.ts';
+import { findPeople } from './people.ts';
 import { createPullWorld } from './pull.fixture.ts';
 import type { PullWorld } from './pull.fixture.ts';
 
@@ -121,6 +123,16 @@ describe('A14: people who are named', () => {
     expect(await world.pull(listed('none@harbor.example'))).toMatchObject({ state: 'done', error: null });
     for (const { ref } of all.slice(0, 6)) await world.okta.groups.removeMember('00gWriters', ref.id);
     expect(await world.pull({ targetOnlyUserAction: 'block' })).toMatchObject({ error: { code: 'shrunken' } });
+  });
+
+  it('are asked for one by one where a system knows no other way', async () => {
+    for (const login of ['ann', 'bea']) world.addCms(1, { attributes: { name: login, mail: mail(login) } });
+    const { findNamed: _none, ...directory } = withRetry(world.cms);
+    const place = { directory, side: 'cms' as const, signal: new AbortController().signal };
+    const { accounts, unmet } = await findPeople(['ANN', mail('ann'), mail('bea'), 'cid'], place);
+    expect(accounts.map(({ login }) => login)).toEqual(['ann', 'bea']);
+    expect(unmet).toMatchObject([{ name: 'cid', problem: { code: 'not_found' } }]);
+    expect(world.cms.calls.filter((call) => call.startsWith('find'))).toHaveLength(6);
   });
 
   it('who are off in Okta are blocked as the connection says, and whom an exclusion names stay', async () => {

@@ -1,8 +1,9 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Problem } from '@rollcall/shared';
+import type { Account, Problem, Side } from '@rollcall/shared';
 import PQueue from 'p-queue';
 
 import type { Directory } from '../directory/directory.ts';
+import { inSide, sideName } from '../engine/direction.ts';
 import { nobody } from '../engine/match.ts';
 import { nothing } from '../engine/plan-aside.ts';
 import type { Planned } from '../engine/plan.ts';
@@ -24,8 +25,7 @@ export interface People {
 
 interface Place {
   directory: Directory;
-  /** How a sentence calls the place, such as `Okta`. */
-  label: string;
+  side: Side;
   signal: AbortSignal;
 }
 
@@ -48,10 +48,11 @@ export async function findPeople(names: readonly string[], place: Place): Promis
   return { accounts: [...accounts.values()], unmet };
 }
 
-function whyUnmet(name: string, { length }: readonly Account[], { label }: Place): Problem {
+function whyUnmet(name: string, { length }: readonly Account[], { side }: Place): Problem {
   const next = 'Correct it in the list.';
-  if (length === 0) return new SyncError('not_found', `${label} has nobody called "${name}".`, { next }).problem;
-  return new SyncError('ambiguous', `${length} users of ${label} are called "${name}", so it means none.`, {
+  if (length === 0)
+    return new SyncError('not_found', `${sideName[side]} has nobody called "${name}".`, { next }).problem;
+  return new SyncError('ambiguous', `${length} users ${inSide[side]} are called "${name}", so it means none.`, {
     next: 'Name the one that is meant by the user name.',
   }).problem;
 }

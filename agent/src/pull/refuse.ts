@@ -6,11 +6,24 @@ import { checkNicknames, settingsForSite } from './sites.ts';
 /** Throws `unsupported` for what the tool offers and a pull does not, with what to do instead. */
 export function refuseUnsupported(options: PullDefaults): void {
   if (options.users.kind === 'file') throw refusal('Users from a file are not read here.', readsFiles);
-  if (options.targetOnlyUserList !== null || options.targetOnlyUsers !== null) {
+  if (options.targetOnlyUserList !== null && options.targetOnlyUsers === null) {
     throw refusal('A file of accounts that are only on the site is not read here.', readsFiles);
   }
+  if (options.targetOnlyUsers !== null) refuseWithList(options);
   if (options.strategy === 'push') {
     throw refusal('The strategy push is not offered.', 'Choose sync, which reads the site as well.');
+  }
+}
+
+/** What the tool refuses beside its list, for the same reasons. */
+function refuseWithList({ strategy, targetOnlyUserAction }: PullDefaults): void {
+  if (strategy === 'push') {
+    const text = 'The strategy push changes nobody who is only on the site, so it takes no list of them.';
+    throw refusal(text, 'Leave the strategy out.');
+  }
+  if (targetOnlyUserAction === 'write-file') {
+    const text = 'Accounts that a list names are not written to a file: it would be the list again.';
+    throw refusal(text, 'Choose another action.');
   }
 }
 

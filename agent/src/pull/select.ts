@@ -133,7 +133,7 @@ const fewPeople = 200;
 
 async function readNamed(names: readonly string[], input: Reading): Promise<Map<string, number>> {
   const { okta, signal, keep, seen, progress } = input;
-  const { accounts, unmet } = await findPeople(names, { directory: okta, label: 'Okta', signal });
+  const { accounts, unmet } = await findPeople(names, { directory: okta, side: 'okta', signal });
   input.unmet.push(...unmet);
   for (const account of accounts) seen.set(account.ref.id, { account: small(account, keep), groups: 0n });
   progress(seen.size);

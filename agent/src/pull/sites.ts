@@ -30,9 +30,10 @@ export function settingsForSite(settings: PullSettings, site: string | null): Pu
 
 /** The options of a pull for one site. As in the tool, another site than the main one gets only users who have a role there. */
 export function optionsForSite(options: PullDefaults, site: string | null, settings: PullSettings): PullDefaults {
-  const { targetUsers } = options;
+  const { targetUsers, targetOnlyUsers } = options;
   return {
     ...options,
+    targetOnlyUsers: targetOnlyUsers && namesFor(targetOnlyUsers, site, settings),
     targetUsers:
       targetUsers.kind === 'groups'
         ? { ...targetUsers, groups: namesFor(targetUsers.groups, site, settings) }

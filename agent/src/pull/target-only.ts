@@ -5,7 +5,7 @@ import { readPattern } from '@rollcall/shared/pattern';
 import { isOff } from '../engine/compare-state.ts';
 import { accountHash } from '../engine/hash.ts';
 import { mappedNames } from '../engine/map.ts';
-import { nobody } from '../engine/match.ts';
+import { linkedElsewhere, nobody } from '../engine/match.ts';
 import type { Pair } from '../engine/match.ts';
 import { excluded, leave, nothing, tickAside } from '../engine/plan-aside.ts';
 import type { PairPlan } from '../engine/plan-aside.ts';
@@ -19,8 +19,12 @@ import type { IsExcluded } from './plan-selected.ts';
 import { planRoles } from './plan-roles.ts';
 import type { LeftBecause, Selection } from './select.ts';
 
-interface TargetOnly {
+interface TargetOnly extends About {
   selection: Selection;
+}
+
+/** What is known of accounts that may be only on the site. */
+interface About {
   cms: readonly Account[];
   links: readonly Link[];
   options: PullDefaults;
@@ -51,6 +55,26 @@ export function planTargetOnly(input: TargetOnly, context: PlanContext): Planned
   });
 }
 
+/**
+ * What becomes of accounts that a list names as being only on the site. Those that the connection has neither made nor linked are
+ * told and left alone. Pure.
+ */
+export function planNamed(input: About & { elsewhere: ReadonlySet<string> }, context: PlanContext): Planned['pairs'] {
+  const linkByCms = new Map(input.links.map((link) => [link.cms.id, link]));
+  return input.cms.map((cms) => {
+    const link = linkByCms.get(cms.ref.id) ?? null;
+    const pair: Pair = { ...nobody, cms, link };
+    if (input.elsewhere.has(cms.ref.id)) return { pair, plan: leave(pair, 'excluded', linkedElsewhere().problem) };
+    if (!link) return { pair, plan: leave(pair, 'excluded', excluded(notOurs)) };
+    const plan = planOne(pair, 'named', input, context);
+    // Nobody has asked Okta, so nothing is concluded about its user.
+    const items = plan.items.map((item) => ({ ...item, subject: { ...item.subject, okta: null } }));
+    return { pair, plan: { ...plan, items } };
+  });
+}
+
+const notOurs = 'Neither made nor linked by this connection, so nothing is taken.';
+
 const unknown = [
   'undecided',
   new SyncError('undecided', 'Nobody can tell whether this user is still meant, so nothing is taken.').problem,
@@ -66,21 +90,22 @@ const whyText: Record<Why | 'filtered', string> = {
   gone: 'Only on the site: deleted in Okta.',
   deactivated: 'Only on the site: deactivated or suspended in Okta.',
   leftGroups: 'Only on the site: in none of the groups any more.',
+  named: 'Only on the site: named in the list.',
   filtered: 'Filtered out, so nothing is taken from this user.',
 };
 
 /** Why an account is only on the site, which may decide what becomes of it. */
-type Why = Exclude<LeftBecause, 'undecided' | 'filtered'>;
+type Why = Exclude<LeftBecause, 'undecided' | 'filtered'> | 'named';
 
 /** What is left alone as it is, whatever the reason. */
 const kept: ReadonlySet<TargetOnlyAction> = new Set(['exclude', 'write-file']);
 
 /** What the pull does with who is only on the site for this reason. */
 export function actionFor(why: Why, { byReason }: PullSettings, options: PullDefaults): TargetOnlyAction {
-  return byReason[why] ?? options.targetOnlyUserAction;
+  return (why === 'named' ? null : byReason[why]) ?? options.targetOnlyUserAction;
 }
 
-function planOne(pair: Pair, because: Why | 'filtered', input: TargetOnly, context: PlanContext): PairPlan {
+function planOne(pair: Pair, because: Why | 'filtered', input: About, context: PlanContext): PairPlan {
   const { settings, options } = input;
   const barred = whyBarred(pair, input, context);
   if (barred !== null) return leave(pair, 'excluded', excluded(barred));
@@ -104,7 +129,7 @@ const cantDelete = [
   }).problem,
 ] as const;
 
-function whyBarred({ cms, link }: Pair, { isExcluded }: TargetOnly, { connection }: PlanContext): string | null {
+function whyBarred({ cms, link }: Pair, { isExcluded }: About, { connection }: PlanContext): string | null {
   if (!cms || isExcluded(cms)) return 'Left out by the pull settings.';
   if (link?.frozen) return 'This link is frozen, so nothing is written.';
   return isLeftOut([cms.login, cms.email, cms.handle, cms.ref.id], connection) ? byName : null;
@@ -120,12 +145,17 @@ function planOff(pair: Pair, context: PlanContext): DraftItem[] {
   return planPair(pair, context).items.filter(({ action }) => action === 'deactivate');
 }
 
-const reasons = { gone: 'goneAtSource', deactivated: 'deactivatedAtSource', leftGroups: 'leftGroup' } as const;
+const reasons = {
+  gone: 'goneAtSource',
+  deactivated: 'deactivatedAtSource',
+  leftGroups: 'leftGroup',
+  named: 'asked',
+} as const;
 
 function itemsFor(
   pair: Pair,
   { because, action }: { because: Why; action: TargetOnlyAction },
-  { names }: TargetOnly,
+  { names }: About,
   context: PlanContext,
 ): DraftItem[] {
   const { cms, okta } = pair;

@@ -21,7 +21,7 @@ export function pullCountsOf(change: Partial<PullCounts> = {}): PullCounts {
     directoryUndecided: 2,
     targetRead: 57,
     targetExcluded: 4,
-    targetOnly: { gone: 1, deactivated: 0, leftGroups: 3, filtered: 5 },
+    targetOnly: { gone: 1, deactivated: 0, leftGroups: 3, filtered: 5, named: 0 },
     targetOnlyChanged: ['u1', 'u2'],
     targetOnlyUsers: [],
     groups: [{ id: '00gw', name: 'Writers', members: 31 }],

@@ -78,7 +78,7 @@ const counts: PullCounts = {
   directoryUndecided: 1,
   targetRead: 9,
   targetExcluded: 2,
-  targetOnly: { gone: 1, deactivated: 0, leftGroups: 0, filtered: 1 },
+  targetOnly: { gone: 1, deactivated: 0, leftGroups: 0, filtered: 1, named: 0 },
   targetOnlyChanged: ['uuid-2'],
   targetOnlyUsers: [{ id: 'uuid-2', handle: '2', login: '=user2', email: 'user2@school.example', reason: 'gone' }],
   groups: [],

@@ -1,0 +1,48 @@
+import type { Account, PullDefaults, PullSettings } from '@rollcall/shared';
+
+import { heldForNames } from '../pull/new-roles.ts';
+import type { Names } from '../pull/names.ts';
+import type { Selection } from '../pull/select.ts';
+import { limitBrake } from '../pull/target-only.ts';
+import { isoNow } from './deps.ts';
+import { guardPlan, savePlan } from './finish-plan.ts';
+import type { MadePlan, PlanRun } from './finish-plan.ts';
+import type { Observed } from './observe.ts';
+import { joinPlans } from './plan.ts';
+import type { Planned } from './plan.ts';
+import { countsChange } from './pull-counts.ts';
+import { sourcesOf } from './run-plan.ts';
+
+/** What a pull has read and planned, before the guard has looked at it. */
+interface Pulled {
+  settings: PullSettings;
+  options: PullDefaults;
+  names: Names;
+  selection: Selection;
+  observed: Observed;
+  pairs: Planned['pairs'];
+  /** Of the pairs, those of accounts that are only on the site. */
+  targetOnly: Planned['pairs'];
+  /** How many users agree already and are among no pairs. */
+  unchanged: number;
+  /** How many accounts of the site are left alone for the exclusions. */
+  targetExcluded: number;
+  /** How many accounts a limit in percent is of. */
+  limitOf: number;
+}
+
+/** Guards and saves the plan of a pull, and keeps what the pull has read. */
+export async function finishPull(run: PlanRun, pull: Pulled): Promise<MadePlan> {
+  const { deps, live, connection } = run;
+  const { settings, options, selection, observed, targetOnly, targetExcluded } = pull;
+  const planned = { ...joinPlans(pull.pairs), unchanged: pull.unchanged };
+  const draft = { planned, observed, named: false, linked: deps.store.links.count(connection) };
+  const judged = await guardPlan(run, draft);
+  const guarded = { ...judged, items: heldForNames(judged.items, pull.names) };
+  const brake = guarded.brake ?? limitBrake(targetOnly, settings, pull.limitOf);
+  const plan = await savePlan(run, { ...draft, ...guarded, brake });
+  const read = { at: isoNow(deps), job: live.job.id, selection, cms: observed.cms, targetOnly, targetExcluded };
+  await deps.store.commit([countsChange(deps.store.data, connection.id, { ...read, options, settings })]);
+  const sources = live.job.request.mode === 'plan' ? new Map<string, Account>() : await sourcesOf(observed);
+  return { plan, items: guarded.items, sources };
+}
