@@ -24,6 +24,7 @@ import { joinPlans } from './plan.ts';
 import { addRecent, recentOf } from './recent.ts';
 import { rowOf } from './record.ts';
 import { contextOf } from './run-undo.ts';
+import { waitingPlan } from './same-plan.ts';
 import { whyOutside } from './scope.ts';
 
 /** The time within which switch-offs count together, in milliseconds. */
@@ -57,7 +58,10 @@ export async function readAndPlanDesired(run: PlanRun, desired: Desired): Promis
   const guarded = await guardPlan(run, made);
   for (const { verdict } of guarded.items) if (verdict.is !== 'allow') throw new SyncError(verdict.code, verdict.text);
   const brake = guarded.brake ?? (await stopBrake(run, guarded));
-  return { plan: await savePlan(run, { ...made, ...guarded, brake }), items: guarded.items, sources: new Map() };
+  const waits = brake !== null || connection.mode === 'report';
+  const known = waits ? await waitingPlan(run, guarded.items) : null;
+  const saved = known ?? (await savePlan(run, { ...made, ...guarded, brake }));
+  return { plan: saved, items: guarded.items, sources: new Map() };
 }
 
 function refused(text: string): SyncError {

@@ -38,7 +38,7 @@ describe('a group whose name no role can have', () => {
     expect(kept(id)).toMatchObject({ role: null, madeRole: false, problem });
     const runs = Object.keys(world.agent.services.store.data.jobs).length;
     await hours(5);
-    await world.patch(id, { op: 'replace', path: 'members', value: [{ value: world.people[0] }] });
+    await world.patch(id, { op: 'replace', path: 'members', value: [{ value: world.people[0] ?? '' }] });
     expect(tried).toEqual([long]);
     expect(Object.keys(world.agent.services.store.data.jobs)).toHaveLength(runs);
     expect(kept(id)).toMatchObject({ problem });
@@ -57,7 +57,7 @@ describe('a group whose name no role can have', () => {
     const { id } = await world.push(long, world.people);
     const role = { description: null, kind: 'role', writable: true, privileged: false, guarded: [] };
     world.cms.groups.seed({ ...role, id: 'north', name: long });
-    await world.patch(id, { op: 'replace', path: 'members', value: [{ value: world.people[0] }] });
+    await world.patch(id, { op: 'replace', path: 'members', value: [{ value: world.people[0] ?? '' }] });
     expect(await world.holders(long)).toEqual(world.people);
     expect(kept(id)).toMatchObject({ role: 'north', problem: null });
   });

@@ -324,6 +324,8 @@ describe('a refusal', () => {
     await world.change({ mode: 'report' });
     const answer = await make('ann');
     expect(answer).toMatchObject({ status: 403, body: { detail: expect.stringMatching(/report-only: plan P-\d+/) } });
+    expect((await make('ann')).detail).toBe(answer.detail);
+    expect((await make('bob')).detail).not.toBe(answer.detail);
     expect(writes()).toEqual([]);
     expect((await world.scim('GET', '/Users')).status).toBe(200);
   });
@@ -379,6 +381,10 @@ describe('a refusal', () => {
       body: { detail: expect.stringMatching(/holds this change.*plan P-\d+/) },
     });
     expect((await world.cms.get(last)).state).toBe('active');
+    const again = await Promise.all([patch(last), patch(last)]);
+    expect(again.map(({ detail }) => detail)).toEqual([held.detail, held.detail]);
+    const { counts } = await world.call('inbox', { id: world.connection });
+    expect(counts.plans).toBe(1);
     const [, id = ''] = /plan (P-\d+)/.exec(held.detail) ?? [];
     const { plan } = await world.call('plan', { id });
     const { job } = await world.call('applyPlan', { id }, { digest: plan.digest, approve: true });
