@@ -9,7 +9,8 @@ export const scheduleRequest = z.object({
   cron: z.string().max(100),
   /** IANA time zone, such as `Europe/Berlin`. */
   zone: z.string().max(60),
-  kind: z.enum(['incremental', 'full']),
+  /** The last two pull with the connection's own pull settings, `pullDelta` with the strategy `delta`. */
+  kind: z.enum(['incremental', 'full', 'pull', 'pullDelta']),
   /** `plan` only reports. */
   mode: z.enum(['plan', 'apply']),
   on: z.boolean(),

@@ -6,7 +6,8 @@ export interface Schedule {
   connection: string;
   cron: string;
   zone: string;
-  kind: 'incremental' | 'full';
+  /** The last two pull with the connection's own pull settings, `pullDelta` with the strategy `delta`. */
+  kind: 'incremental' | 'full' | 'pull' | 'pullDelta';
   mode: 'plan' | 'apply';
   on: boolean;
   /** Due times up to here count no more: when it was made, switched on or given other times. */

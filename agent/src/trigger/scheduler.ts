@@ -1,5 +1,5 @@
 import { SyncError, toProblem } from '@rollcall/shared';
-import type { Actor, Connection, Entry, Job, Problem, RunRequest, Schedule } from '@rollcall/shared';
+import type { Actor, Connection, Entry, Job, Problem, Schedule } from '@rollcall/shared';
 
 import { runEntry } from '../engine/record.ts';
 import type { Engine } from '../engine/run.ts';
@@ -8,7 +8,9 @@ import { put } from '../store/data.ts';
 import type { Store } from '../store/store.ts';
 import type { Away } from './beat.ts';
 import { lastDue, nextDue } from './due.ts';
-import { whyIdle } from './idle.ts';
+import { whyScheduleIdle } from './idle.ts';
+import { isPull, startScheduled } from './schedule-run.ts';
+import type { Started } from './schedule-run.ts';
 
 export interface SchedulerDeps {
   store: Store;
@@ -38,13 +40,13 @@ export function outlook(
   now: number,
 ): { next: string | null; idle: string | null } {
   if (!connection || !schedule.on) return { next: null, idle: null };
-  const idle = whyIdle(connection, 'scheduled');
+  const idle = whyScheduleIdle(schedule, connection);
   const next = idle === null ? nextDue(schedule, now) : null;
   return { next: next === null ? null : new Date(next).toISOString(), idle };
 }
 
 export function createScheduler(deps: SchedulerDeps): Scheduler {
-  const { store, engine, now } = deps;
+  const { store, now } = deps;
   /** Due time that is known to wait, by schedule: told once, though tried at every tick. */
   const waiting = new Map<string, string>();
 
@@ -55,8 +57,9 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
 
   const start = async (schedule: Schedule, pending: string, mode: Schedule['mode']): Promise<void> => {
     try {
-      const job = await engine.start(requestOf(schedule, mode, actorOf(schedule)));
-      await change(schedule.id, { pending: null, lastJob: job.id });
+      const started = await startScheduled(schedule, { mode, by: actorOf(schedule) }, deps);
+      await change(schedule.id, { pending: null, lastJob: started.job.id });
+      await noteOthers(deps, schedule, started, pending);
     } catch (error) {
       const problem = toProblem(error);
       if (problem.code === 'disk') return deps.report(problem);
@@ -91,7 +94,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     },
     async run(schedule, by) {
       const connection = store.data.connections[schedule.connection];
-      const idle = connection ? whyIdle(connection, 'scheduled') : null;
+      const idle = connection ? whyScheduleIdle(schedule, connection) : null;
       if (idle !== null) {
         const isRefused = connection !== undefined && connection.pausedFor !== null;
         const next = isRefused
@@ -99,29 +102,16 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
           : 'Change that in the connection’s settings.';
         throw new SyncError('paused', idle, { next });
       }
-      const job = await engine.start(requestOf(schedule, schedule.mode, by));
-      await change(schedule.id, { lastJob: job.id });
-      return job;
+      const started = await startScheduled(schedule, { mode: schedule.mode, by }, deps);
+      await change(schedule.id, { lastJob: started.job.id });
+      await noteOthers(deps, schedule, started, started.job.id);
+      return started.job;
     },
   };
 }
 
 function actorOf({ id }: Schedule): Actor {
   return { kind: 'schedule', id, name: `Schedule ${id}` };
-}
-
-function requestOf({ connection, kind }: Schedule, mode: Schedule['mode'], by: Actor): RunRequest {
-  return {
-    connection,
-    trigger: 'schedule',
-    by,
-    scope: kind === 'full' ? { kind: 'all' } : { kind: 'changed' },
-    mode,
-    operations: [],
-    deadline: null,
-    secretSlot: null,
-    desired: null,
-  };
 }
 
 /** What the clock changes in a schedule; null when nothing. */
@@ -134,7 +124,7 @@ function fallDue(
   const counted = Math.max(Date.parse(schedule.since), Date.parse(schedule.lastDue ?? schedule.since));
   const isDue = due !== null && due > counted;
   // What passes while it can't run is not made up for when a person lets it run again.
-  const idle = whyIdle(connection, 'scheduled') !== null;
+  const idle = whyScheduleIdle(schedule, connection) !== null;
   if (!isDue && !(idle && schedule.pending !== null)) return null;
   const at = isDue ? new Date(due).toISOString() : schedule.lastDue;
   return { lastDue: at, pending: idle ? null : at };
@@ -151,10 +141,11 @@ function leftBehind(schedule: Schedule, store: Store): Partial<Schedule> | null 
 }
 
 /** The run that was started for the pending due time before the process ended; null when none was. */
-function jobStartedFor({ id, pending, lastJob }: Schedule, { data }: Store): string | null {
+function jobStartedFor({ id, connection, pending, lastJob }: Schedule, { data }: Store): string | null {
+  const isMine = ({ connection: on, by }: Job['request']) =>
+    on === connection && by.kind === 'schedule' && by.id === id;
   const mine = Object.values(data.jobs).filter(
-    ({ id: job, request, created }) =>
-      request.by.kind === 'schedule' && request.by.id === id && job !== lastJob && created >= (pending ?? ''),
+    ({ id: job, request, created }) => isMine(request) && job !== lastJob && created >= (pending ?? ''),
   );
   return mine.toSorted((a, b) => b.created.localeCompare(a.created))[0]?.id ?? null;
 }
@@ -162,6 +153,13 @@ function jobStartedFor({ id, pending, lastJob }: Schedule, { data }: Store): str
 /** It ended with its process before it had a plan, so nothing of it can be gone on with. */
 function wasCutOff(job: Job | undefined): boolean {
   return job?.state === 'stopped' && job.plan === null && job.error?.code === 'cancelled';
+}
+
+/** Other sites of a pull that were not begun are nobody's answer, so the activity tells them. */
+async function noteOthers(deps: SchedulerDeps, schedule: Schedule, { others }: Started, about: string): Promise<void> {
+  for (const { connection, problem } of others) {
+    if (problem) await note(deps, schedule, { id: `${about}/${connection}`, outcome: 'failed', problem });
+  }
 }
 
 async function note(
@@ -173,5 +171,5 @@ async function note(
   const id = `${schedule.id}/${about.id}/${about.outcome}`;
   const by = actorOf(schedule);
   const whole = { ...about, id, connection: schedule.connection, job: null, by, now: new Date(now()).toISOString() };
-  await activity.append({ ...runEntry('run', whole), trigger: 'schedule' }, null);
+  await activity.append({ ...runEntry('run', whole), trigger: isPull(schedule) ? 'pull' : 'schedule' }, null);
 }

@@ -56,6 +56,17 @@ test('adds one for everybody at night, and one for changes at short intervals', 
   expect(whole.json).toMatchObject({ kind: 'full' });
 });
 
+test.each([
+  ['--pull', 'pull', 'pulls from Okta'],
+  ['--pull-delta', 'pullDelta', 'pulls what moved in Okta'],
+])('%s adds one that pulls, also at short intervals', async (option, kind, words) => {
+  const { agent, out } = await runFake(['schedule', 'add', '--every', 'hour', option], { answers: base });
+  expect(agent.calls.at(-1)).toMatchObject({ name: 'addSchedule', call: { body: { kind, mode: 'apply' } } });
+  expect(out).toContain(words);
+  const both = await runFake(['schedule', 'add', '--every', 'hour', '--full', option, '--json'], { answers: base });
+  expect([both.exit, both.json]).toMatchObject([2, { error: { code: 'invalid' } }]);
+});
+
 test('pauses, resumes, removes and runs', async () => {
   const paused = await runFake(['schedule', 'pause', 's1'], { answers: base });
   expect(paused.out).toContain('It is off.');

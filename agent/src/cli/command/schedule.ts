@@ -1,3 +1,4 @@
+import { SyncError } from '@rollcall/shared';
 import type { ScheduleAnswer, ScheduleRequest } from '@rollcall/shared/api-schedule';
 
 import type { Cli } from '../cli.ts';
@@ -17,6 +18,8 @@ interface AddOptions extends Choice {
   zone?: string | undefined;
   full?: true | undefined;
   incremental?: true | undefined;
+  pull?: true | undefined;
+  pullDelta?: true | undefined;
   plan?: true | undefined;
 }
 
@@ -35,6 +38,8 @@ export function addSchedule(root: Root, cli: Cli): void {
     .option('--zone <zone>', 'IANA time zone (else this computer’s)')
     .option('--full', 'look at everybody (usual for day, weekdays, week and --cron)')
     .option('--incremental', 'look only at what changed on the site (usual for shorter intervals)')
+    .option('--pull', 'pull from Okta as the pull settings say')
+    .option('--pull-delta', 'the same, asking Okta only for what moved (for short intervals)')
     .option('--plan', 'only plan, write nothing')
     .action((options, command) => cli.perform(command.optsWithGlobals(), (session) => add(session, options)));
   for (const [name, text, on] of [
@@ -72,7 +77,7 @@ async function list(session: Session): Promise<Answer> {
     each.id,
     cronText(each.cron),
     each.zone,
-    each.kind === 'full' ? 'everybody' : 'changes',
+    kindWords[each.kind].looksAt,
     each.mode === 'plan' ? 'plans only' : 'writes',
     nextText(each, session),
     each.lastJob ?? '',
@@ -82,11 +87,10 @@ async function list(session: Session): Promise<Answer> {
 
 async function add(session: Session, options: AddOptions): Promise<Answer> {
   const cron = cronOf(options);
-  const short = /^(?:\d+m|\d*h|hour)$/.test(options.every ?? '');
   const body: ScheduleRequest = {
     cron,
     zone: options.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
-    kind: (short || options.incremental) && !options.full ? 'incremental' : 'full',
+    kind: kindOf(options),
     mode: options.plan ? 'plan' : 'apply',
     on: true,
   };
@@ -94,6 +98,24 @@ async function add(session: Session, options: AddOptions): Promise<Answer> {
   const schedule = await session.client.call('addSchedule', { params: { id }, body });
   return { json: schedule, text: scheduleText(schedule, session) };
 }
+
+/** What short intervals are mostly for counts where nothing is said. */
+function kindOf({ every, full, incremental, pull, pullDelta }: AddOptions): ScheduleRequest['kind'] {
+  const said = [full && 'full', incremental && 'incremental', pull && 'pull', pullDelta && 'pullDelta'] as const;
+  const [kind, other] = said.filter((each) => each !== undefined);
+  if (other !== undefined) {
+    const next = 'Give one of --full, --incremental, --pull and --pull-delta.';
+    throw new SyncError('invalid', 'A schedule is of one kind.', { scope: 'run', next });
+  }
+  return kind ?? (/^(?:\d+m|\d*h|hour)$/.test(every ?? '') ? 'incremental' : 'full');
+}
+
+const kindWords: Record<ScheduleRequest['kind'], { looksAt: string; does: string }> = {
+  full: { looksAt: 'everybody', does: 'looks at everybody' },
+  incremental: { looksAt: 'changes', does: 'looks at what changed' },
+  pull: { looksAt: 'Okta (pull)', does: 'pulls from Okta' },
+  pullDelta: { looksAt: 'changes of Okta (pull)', does: 'pulls what moved in Okta' },
+};
 
 async function change(session: Session, id: string, body: Partial<ScheduleRequest>): Promise<Answer> {
   const schedule = await session.client.call('changeSchedule', { params: { id }, body });
@@ -119,9 +141,8 @@ async function run(session: Session, id: string): Promise<Answer> {
 }
 
 function scheduleText(schedule: ScheduleAnswer, session: Session): string {
-  const what = schedule.kind === 'full' ? 'looks at everybody' : 'looks at what changed';
   const only = schedule.mode === 'plan' ? ' and only plans' : '';
-  const head = `Schedule ${schedule.id}: ${cronText(schedule.cron)} (${schedule.zone}), ${what}${only}.`;
+  const head = `Schedule ${schedule.id}: ${cronText(schedule.cron)} (${schedule.zone}), ${kindWords[schedule.kind].does}${only}.`;
   return `${head} ${schedule.on && schedule.idle === null ? `Next run: ${nextText(schedule, session)}.` : nextText(schedule, session)}`;
 }
 

@@ -15,16 +15,18 @@ import { dayNames } from './schedule-words.ts';
 interface ScheduleFormProps {
   /** The one to change; null for a new one. */
   schedule: ScheduleAnswer | null;
+  /** Whether the connection has pull settings, so that a schedule may pull. */
+  pulls: boolean;
   /** Answers why it could not be saved; null when it was. */
   onSave(request: ScheduleRequest): Promise<ProblemAnswer | null>;
   onClose(): void;
 }
 
 /** When a schedule runs and what it does. */
-export function ScheduleForm({ schedule, onSave, onClose }: ScheduleFormProps) {
+export function ScheduleForm({ schedule, pulls, onSave, onClose }: ScheduleFormProps) {
   const [choice, setChoice] = useState<Choice>(schedule ? choiceOf(schedule.cron) : { every: 'day', time: '02:00' });
   const [zone, setZone] = useState(schedule?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const [kind, setKind] = useState<ScheduleRequest['kind']>(schedule?.kind ?? 'full');
+  const [kind, setKind] = useState<Kind>(schedule?.kind ?? 'full');
   const [mode, setMode] = useState<ScheduleRequest['mode']>(schedule?.mode ?? 'apply');
   const [problem, setProblem] = useState<ProblemAnswer | null>(null);
   const save = async (): Promise<void> => {
@@ -47,7 +49,7 @@ export function ScheduleForm({ schedule, onSave, onClose }: ScheduleFormProps) {
         legend={t('setting.schedule.kind')}
         name="kind"
         value={kind}
-        options={(['full', 'incremental'] as const).map((value) => ({
+        options={kindsFor(pulls || isPull(kind)).map((value) => ({
           value,
           words: t(`setting.schedule.kinds.${value}`),
           note: t(`setting.schedule.kindNote.${value}`),
@@ -63,6 +65,16 @@ export function ScheduleForm({ schedule, onSave, onClose }: ScheduleFormProps) {
       />
     </ConfirmDialog>
   );
+}
+
+type Kind = ScheduleRequest['kind'];
+
+function kindsFor(pulls: boolean): Kind[] {
+  return pulls ? ['full', 'incremental', 'pull', 'pullDelta'] : ['full', 'incremental'];
+}
+
+function isPull(kind: Kind): boolean {
+  return kind === 'pull' || kind === 'pullDelta';
 }
 
 interface WhenProps {

@@ -64,9 +64,7 @@ export function Schedules({ connection, role }: PageProps) {
           <EmptyState icon="calendar" title={t('setting.schedule.empty')} text={t('setting.schedule.emptyText')} />
         }
       />
-      {dialog !== null && (
-        <Dialogs {...{ dialog, settle }} connection={connection.id} onClose={() => setDialog(null)} />
-      )}
+      {dialog !== null && <Dialogs {...{ dialog, settle, connection }} onClose={() => setDialog(null)} />}
     </section>
   );
 }
@@ -75,7 +73,7 @@ type Settled = Outcome<'addSchedule' | 'changeSchedule' | 'removeSchedule' | 'ru
 
 interface DialogsProps {
   dialog: Dialog;
-  connection: string;
+  connection: PageProps['connection'];
   settle(outcome: Settled): ProblemAnswer | null;
   onClose(): void;
 }
@@ -86,11 +84,12 @@ function Dialogs({ dialog, connection, settle, onClose }: DialogsProps) {
     return (
       <ScheduleForm
         schedule={dialog.schedule}
+        pulls={connection.pull !== null}
         onClose={onClose}
         onSave={async (body) =>
           settle(
             id === undefined
-              ? await call('addSchedule', { path: { id: connection }, body })
+              ? await call('addSchedule', { path: { id: connection.id }, body })
               : await call('changeSchedule', { path: { id }, body }),
           )
         }
