@@ -227,6 +227,8 @@ export interface Groups {
   accountsOf?(group: string, options?: ListOptions): AsyncIterable<Page>;
   /** Ids of one account's groups, complete; `not_found`. Absent where an account is read with its groups. */
   of?(account: string, options?: CallOptions): Promise<string[]>;
+  /** The id that a group made now under this name gets, besides those that are taken. Absent where only the system knows. */
+  nextId?(name: string, taken: ReadonlySet<string>): string;
   /** `conflict` when the name is taken. */
   create(name: string, options?: CallOptions): Promise<DirectoryGroup>;
   rename(group: string, name: string, options?: CallOptions): Promise<DirectoryGroup>;

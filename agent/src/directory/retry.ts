@@ -116,6 +116,7 @@ function optionalAgain(directory: Directory, attempt: Attempt): Pick<Directory, 
 function groupsAgain(groups: Groups, attempt: Attempt): Groups {
   const of = groups.of?.bind(groups);
   const accountsOf = groups.accountsOf?.bind(groups);
+  const nextId = groups.nextId?.bind(groups);
   return {
     list: (call) => attempt('freely', call, () => groups.list(call)),
     members: (group, call) => attempt('freely', call, () => groups.members(group, call)),
@@ -124,6 +125,7 @@ function groupsAgain(groups: Groups, attempt: Attempt): Groups {
       accountsOf: (group: string, call?: ListOptions) =>
         pagesAgain((options) => accountsOf(group, options), attempt, call),
     }),
+    ...(nextId && { nextId }),
     create: (name, call) => attempt('ifRefused', call, () => groups.create(name, call)),
     rename: (group, name, call) => attempt('freely', call, () => groups.rename(group, name, call)),
     remove: (group, call) => attempt('freely', call, () => groups.remove(group, call)),

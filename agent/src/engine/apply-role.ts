@@ -29,9 +29,16 @@ async function makeRole({ item, sides, signal, steps, beforeEffect }: ApplyInput
   const listed = await steps.run('expect', () => groups.list({ signal }));
   const known = listed.find(({ name }) => isSameName(name, label));
   if (known?.privileged) throw powerful(known);
-  if (known) return known;
+  if (known) return asPlanned(known, item);
   await beforeEffect();
-  return steps.run('act', () => groups.create(label, { signal }));
+  return asPlanned(await steps.run('act', () => groups.create(label, { signal })), item);
+}
+
+/** Whoever is to be given the role was planned with the id that it would have. */
+function asPlanned(role: DirectoryGroup, { after }: ApplyInput['item']): DirectoryGroup {
+  const planned = after?.['id'];
+  if (planned === undefined || planned === role.id) return role;
+  throw new SyncError('moved', `The role ${role.name} has another name within the site than was planned: ${role.id}.`);
 }
 
 async function renameRole({ item, sides, signal, steps, beforeEffect }: ApplyInput): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Link, PullDefaults, PullSettings } from '@rollcall/shared';
 
+import { rolesToRead } from '../pull/names.ts';
 import type { Names } from '../pull/names.ts';
 import { findPeople, planUnmet } from '../pull/people.ts';
 import { exclusionOf } from '../pull/plan-selected.ts';
@@ -30,7 +31,7 @@ export async function planNamedPull(run: PlanRun, pull: NamedPull): Promise<Made
   const { signal } = live.abort;
   const listed = options.targetOnlyUsers ?? [];
   const { accounts: cms, unmet } = await findPeople(listed, { directory: sides.cms, side: 'cms', signal });
-  const roles = [...new Set([...names.managed.keys(), ...names.excluded, ...(names.target ?? [])])];
+  const roles = rolesToRead(names);
   const open = cms.filter(({ groups }) => groups === null);
   if (roles.length > 0) await fillGroups(open, sides.cms, roles, { signal, everybody: false });
   await run.book.update(live, { state: 'planning' });
@@ -40,11 +41,15 @@ export async function planNamedPull(run: PlanRun, pull: NamedPull): Promise<Made
   return finishPull(run, {
     settings,
     options,
+    names,
     selection: { ...nobodySelected, unmet },
     observed: { ...nothing, cms, observation: { ...observation, cms: { ...observation.cms, count: cms.length } } },
     pairs: [...planUnmet(unmet), ...targetOnly],
     targetOnly,
     unchanged: 0,
+    strategy: 'sync',
+    notes: [],
+    mark: null,
     targetExcluded: cms.filter(isExcluded).length,
     // The site is not counted; of the accounts that could be meant, the linked ones are known.
     limitOf: links.length,

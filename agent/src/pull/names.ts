@@ -87,6 +87,12 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
   return { ...found, lists: new Map() };
 }
 
+/** Ids of the roles of which it must be known who holds them; nobody holds one that is yet to be made. */
+export function rolesToRead({ managed, fresh, excluded, target }: Names): string[] {
+  const all = new Set([...managed.keys(), ...excluded, ...(target ?? [])]);
+  return [...all].filter((id) => !fresh.has(id));
+}
+
 /** Whether the names of Okta's groups must be known. */
 export function readsGroups(settings: PullSettings, options: PullDefaults): boolean {
   const roles = managesRoles(settings, options);

@@ -7,6 +7,7 @@ import type { Pair } from '../engine/match.ts';
 import { draft } from '../engine/plan-items.ts';
 import type { DraftItem, PlanContext } from '../engine/plan-items.ts';
 import type { Names } from './names.ts';
+import { newRoleItem } from './new-roles.ts';
 import { pulled } from './pulled.ts';
 
 interface Roles {
@@ -32,7 +33,8 @@ export function planRoles(
     if (!isWanted && pair.cms && context.isPushed?.(pair.cms.ref, role.id)) continue;
     if (role.privileged && role.writable) roles.privileged ??= role.name;
     if (role.privileged || !role.writable) continue;
-    roles.items.push({ ...roleItem(pair, { role, isWanted }, context), needs });
+    const made = names.fresh.has(role.id) ? [newRoleItem(role)] : [];
+    roles.items.push({ ...roleItem(pair, { role, isWanted }, context), needs: [...made, ...needs] });
   }
   return roles;
 }

@@ -46,12 +46,16 @@ export class RoleGroups implements Groups {
     return ids;
   }
 
+  nextId(name: string, taken: ReadonlySet<string>): string {
+    return machineName(assertLabel(name), taken);
+  }
+
   async create(name: string, { signal }: CallOptions = {}): Promise<DirectoryGroup> {
     const label = assertLabel(name);
     const before = await this.#readableRoles();
     assertFree(label, before);
     await this.#assertGivable(label, signal);
-    const id = machineName(label, new Set(before.map((role) => role.name)));
+    const id = this.nextId(label, new Set(before.map((role) => role.name)));
     await this.#submit('/admin/people/roles/add', { label, id }, signal);
     return toGroup(await this.#role(id, signal));
   }

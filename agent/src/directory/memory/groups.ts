@@ -42,6 +42,11 @@ export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: 
         return [...table.records.values()].filter((record) => record.groups.has(id)).map((record) => record.id);
       }),
     ...(!shape.readsGroups && { of: ofAccount(table, run) }),
+    nextId: (_name, taken) => {
+      let number = made + 1;
+      while (taken.has(`g${number}`)) number += 1;
+      return `g${number}`;
+    },
     create: (name, options) =>
       run('groups', `create ${name}`, options, () => {
         refuseTaken('', name);
