@@ -32,7 +32,13 @@ const pass = (ms: number) => {
 const add = async (change: Partial<Schedule> = {}): Promise<Schedule> => {
   const times = { since: new Date(clock).toISOString(), lastDue: null, lastJob: null, pending: null };
   const schedule: Schedule = {
-    ...{ id: 's1', connection: 'c1', cron: '0 * * * *', zone: 'UTC', kind: 'pull', mode: 'apply', on: true },
+    id: 's1',
+    connection: 'c1',
+    cron: '0 * * * *',
+    zone: 'UTC',
+    kind: 'pull',
+    mode: 'apply',
+    on: true,
     ...times,
     ...change,
   };
