@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
 const root = path.join(import.meta.dirname, '../..');
+/** What Node is started with, as `docs/set-up.md` has it. */
+export const nodeOptions = ['--max-semi-space-size=8'];
+
 const bundle = path.join(root, 'agent/dist/rollcall.mjs');
 
 /** Makes the agent's release bundle and answers its path. */
@@ -30,7 +33,7 @@ const agentFile = z.object({ token: z.string() });
 
 /** Starts the bundle's `serve` over a home, as a release is started. */
 export async function serveAgent(file: string, home: string): Promise<ServingAgent> {
-  const child = spawn(process.execPath, [file, 'serve', '--home', home, '--port', '0', '--json'], {
+  const child = spawn(process.execPath, [...nodeOptions, file, 'serve', '--home', home, '--port', '0', '--json'], {
     stdio: ['ignore', 'pipe', 'ignore'],
     cwd: home,
   });

@@ -96,9 +96,11 @@ process.on('message', (order: ScimOrder) => {
 async function fill(): Promise<void> {
   await store.commit([put('connections', connection.id, connection)]);
   for (let from = 0; from < people; from += seedStep) {
-    const accounts = Array.from({ length: seedStep }, (_, index) =>
-      seedOne(new MemoryDirectory({ id: 'cms', shape }), from + index),
-    );
+    const accounts = Array.from({ length: seedStep }, (_, index): Account => {
+      const number = from + index;
+      // As one directory that made them all would number them.
+      return { ...seedOne(new MemoryDirectory({ id: 'cms', shape }), number), handle: String(number + 1) };
+    });
     await store.commit(
       accounts.map((account) =>
         put('accounts', accountKey(account.ref), rowOf(account, { store, connection, side: 'cms' })),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { z } from 'zod';
+import { nodeOptions } from './agent-process.ts';
 import { fire, type Load, openLine, type Shot } from './load.ts';
 import { reportOf } from './report.ts';
 import { type BenchRow, median, ms } from './row.ts';
@@ -109,7 +110,7 @@ async function startOf(home: string, people: number): Promise<() => ChildProcess
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   const args = [String(people), String(written), path.join(home, 'state')];
-  return () => fork(outfile, args, { execArgv: ['--expose-gc'] });
+  return () => fork(outfile, args, { execArgv: ['--expose-gc', ...nodeOptions] });
 }
 
 /** How often ours and the fixed answer take turns, so that whatever else a machine does slows both. */

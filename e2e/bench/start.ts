@@ -9,7 +9,7 @@ import { sampleLink, sampleRow } from '@rollcall/agent/store/fixture';
 import { openStore } from '@rollcall/agent/store/store';
 import { build } from 'esbuild';
 import { z } from 'zod';
-import { buildAgent } from './agent-process.ts';
+import { buildAgent, nodeOptions } from './agent-process.ts';
 import { type BenchRow, median, ms } from './row.ts';
 
 const people = 1000;
@@ -63,7 +63,7 @@ const ready = z.object({ api: z.string() });
 
 async function start(args: string[]): Promise<Start> {
   const begun = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [...nodeOptions, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
   const { api } = ready.parse(JSON.parse(String(line)));
   const answer = await fetch(`${api}/v1/hello`, {

@@ -118,7 +118,9 @@ class Tally {
       return;
     }
     const { status } = badgeOf(knownOf(row, this.#store, this.#connection));
-    const standing: Standing = { ...sightingOf(row), part: partOf(status) };
+    const { seenAt, absentAt, listed } = sightingOf(row);
+    // Written out, since V8 keeps what is spread into an object in a second one, and there are many of these.
+    const standing: Standing = { seenAt, absentAt, listed, part: partOf(status) };
     this.#standings.set(id, standing);
     if (standing.listed) this.#listed[standing.part] += 1;
     else this.#unlisted.add(standing);

@@ -10,7 +10,7 @@ export interface Entry {
   created: Time;
   modified: Time;
   /** Another one after each change, the same while nothing changes; the ETag is made from it. */
-  version: number;
+  version: number | string;
   /** The resource as JSON where it is at hand, so that an answer is made without a look into it. */
   json?: EntryJson;
 }
@@ -18,8 +18,8 @@ export interface Entry {
 export interface EntryJson {
   /** The resource without `groups`. */
   text: string;
-  /** URNs of the extensions that it has values of. */
-  extensions: readonly string[];
+  /** `schemas` as JSON. */
+  schemas: string;
   groups: readonly Resource[];
 }
 

@@ -43,8 +43,9 @@ export function rowOfMember(
 
 /** What `User.groups` shows of an account; null where it is in none. */
 export function groupsOfUser(account: string, connection: Connection, { data, pushed }: Store): Resource[] | null {
-  const groups = pushed
-    .of(account)
+  const places = pushed.of(account);
+  if (places.length === 0) return null;
+  const groups = places
     .flatMap((member) => (member.wanted ? (data.pushed[member.group] ?? []) : []))
     .filter((group) => group.connection === connection.id && !group.removed);
   return groups.length === 0 ? null : groups.map(({ id, name }) => ({ value: id, display: name, type: 'direct' }));

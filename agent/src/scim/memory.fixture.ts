@@ -44,7 +44,7 @@ export function memoryCollection(attributes: Attributes, nameOf: (resource: Reso
       if (JSON.stringify(resource) === JSON.stringify(entry.resource)) return entry;
       if (taken(resource, id)) refuse();
       made += 1;
-      const changed = { ...entry, resource, modified: at(), version: entry.version + 1 };
+      const changed = { ...entry, resource, modified: at(), version: made };
       entries[index] = changed;
       return changed;
     },

@@ -27,7 +27,7 @@ export function entryReader(collection: Collection, base: string): Read<Entry> {
   return (entry, extension, name) => {
     if (extension !== null) return readResource(entry.resource, extension, name);
     if (name === 'id') return entry.id;
-    if (name === 'schemas') return schemasOf(entry, collection);
+    if (name === 'schemas') return schemasIn(entry.resource, collection.attributes.type);
     return name === 'meta' ? metaOf(entry, collection, base) : entry.resource[name];
   };
 }
@@ -42,22 +42,19 @@ export interface Shape {
 export function renderText(entry: Entry, collection: Collection, shape: Shape): string {
   const { json } = entry;
   if (!json || !isWhole(shape.shown)) return JSON.stringify(render(entry, collection, shape));
-  const { type } = collection.attributes;
-  const parts = [
-    JSON.stringify({ schemas: [type.schema.id, ...json.extensions], id: entry.id }).slice(1, -1),
-    json.text.slice(1, -1),
-    JSON.stringify({
-      ...(json.groups.length === 0 ? {} : { groups: withAddresses('groups', [...json.groups], shape.base) }),
-      meta: metaOf(entry, collection, shape.base),
-    }).slice(1, -1),
-  ];
-  return `{${parts.filter((part) => part !== '').join(',')}}`;
+  const { groups } = json;
+  const tail = {
+    ...(groups.length === 0 ? {} : { groups: withAddresses('groups', [...groups], shape.base) }),
+    meta: metaOf(entry, collection, shape.base),
+  };
+  const text = json.text === '{}' ? '' : `,${json.text.slice(1, -1)}`;
+  return `{"schemas":${json.schemas},"id":${JSON.stringify(entry.id)}${text},${JSON.stringify(tail).slice(1)}`;
 }
 
 function render(entry: Entry, collection: Collection, { base, shown }: Shape): Resource {
   const { attributes } = collection;
   const dress = (name: string, value: Json) => withAddresses(name, value, base);
-  const head = { schemas: schemasOf(entry, collection), id: entry.id };
+  const head = { schemas: schemasIn(entry.resource, collection.attributes.type), id: entry.id };
   return {
     ...project(head, attributes, shown),
     ...project(entry.resource, attributes, shown, dress),
@@ -65,13 +62,9 @@ function render(entry: Entry, collection: Collection, { base, shown }: Shape): R
   };
 }
 
-/** URNs of the extensions that a resource has values of. */
-export function extensionsIn(resource: Resource, { extensions }: ResourceType): string[] {
-  return extensions.map(({ id }) => id).filter((id) => isPresent(resource[id]));
-}
-
-function schemasOf({ resource }: Entry, { attributes: { type } }: Collection): string[] {
-  return [type.schema.id, ...extensionsIn(resource, type)];
+/** The URN of a resource's type, and those of the extensions that it has values of. */
+export function schemasIn(resource: Resource, { schema, extensions }: ResourceType): string[] {
+  return [schema.id, ...extensions.map(({ id }) => id).filter((id) => isPresent(resource[id]))];
 }
 
 function metaOf(entry: Entry, collection: Collection, base: string): Resource {

@@ -9,7 +9,7 @@ import type { Entry, EntryJson } from './collection.ts';
 import type { Resource } from './filter-match.ts';
 import { asObject } from './filter-match.ts';
 import { isStandard, placeValue } from './okta-name.ts';
-import { extensionsIn } from './render.ts';
+import { schemasIn } from './render.ts';
 import { userType } from './schema.ts';
 
 /** How one connection shows the accounts of its site as SCIM users. Pure. */
@@ -80,38 +80,49 @@ export function createUserShape(connection: Connection): UserShape {
       const created = createdOf(row);
       const resource = resourceOf(row);
       const times = [created, row.known?.changedAt ?? created, facts?.modified ?? created].sort();
-      const json = {
+      return new UserEntry({
+        id: scimIdOf(row),
+        created,
+        modified: times.at(-1) ?? created,
         text: JSON.stringify(resource),
-        extensions: sharedList(extensionsIn(resource, attributes.type)),
+        schemas: shared(JSON.stringify(schemasIn(resource, attributes.type))),
         groups: noGroups,
-      };
-      return new UserEntry({ id: scimIdOf(row), created, modified: times.at(-1) ?? created, json });
+      });
     },
   };
 }
 
+type Shown = EntryJson & Pick<Entry, 'id' | 'created' | 'modified'>;
+
 /** Keeps the JSON alone: a resource takes three times its memory, and most answers need none. */
-class UserEntry implements Entry {
+class UserEntry implements Entry, EntryJson {
   readonly id: string;
   readonly created: string;
   readonly modified: string;
-  readonly version: number;
-  readonly json: EntryJson;
+  readonly version: string;
+  readonly text: string;
+  readonly schemas: string;
+  readonly groups: readonly Resource[];
 
-  constructor({ id, created, modified, json }: Pick<UserEntry, 'id' | 'created' | 'modified' | 'json'>) {
-    this.id = id;
-    this.created = created;
-    this.modified = modified;
-    this.json = json;
-    const shown = json.groups.length === 0 ? json.text : json.text + JSON.stringify(json.groups);
-    // The first 48 bits of the hash over what is shown: another number as soon as anything differs.
-    this.version = Number.parseInt(hash('sha256', shown, 'hex').slice(0, 12), 16);
+  constructor(shown: Shown) {
+    this.id = shown.id;
+    this.created = shown.created;
+    this.modified = shown.modified;
+    this.text = shown.text;
+    this.schemas = shown.schemas;
+    this.groups = shown.groups;
+    const hashed = this.groups.length === 0 ? this.text : this.text + JSON.stringify(this.groups);
+    // The first 48 bits of the hash over what is shown: another version as soon as anything differs.
+    this.version = hash('sha256', hashed, 'hex').slice(0, 12);
+  }
+
+  get json(): EntryJson {
+    return this;
   }
 
   get resource(): Resource {
-    const { groups } = this.json;
-    const resource: Resource = JSON.parse(this.json.text);
-    return groups.length === 0 ? resource : { ...resource, groups: [...groups] };
+    const resource: Resource = JSON.parse(this.text);
+    return this.groups.length === 0 ? resource : { ...resource, groups: [...this.groups] };
   }
 }
 
@@ -120,18 +131,17 @@ const noGroups: readonly Resource[] = [];
 /** A user’s entry with the groups that the user is in. */
 export function entryInGroups(entry: Entry, groups: readonly Resource[]): Entry {
   const { id, created, modified, json } = entry;
-  return json ? new UserEntry({ id, created, modified, json: { ...json, groups } }) : entry;
+  if (!json) return entry;
+  return new UserEntry({ id, created, modified, text: json.text, schemas: json.schemas, groups });
 }
 
-const lists = new Map<string, readonly string[]>();
+const schemaTexts = new Map<string, string>();
 
-/** The same list for the same URNs: a hundred thousand users have the choice of a few. */
-function sharedList(urns: readonly string[]): readonly string[] {
-  const key = urns.join(' ');
-  const known = lists.get(key);
-  if (known) return known;
-  lists.set(key, urns);
-  return urns;
+/** The same text for equal ones: a hundred thousand users have the choice of a few. */
+function shared(schemas: string): string {
+  const same = schemaTexts.get(schemas);
+  if (same === undefined) schemaTexts.set(schemas, schemas);
+  return same ?? schemas;
 }
 
 /** A copy in which `placeValue` may write: it alters the resource and what extensions hold, and replaces the rest. */
@@ -151,6 +161,11 @@ export function isGone({ missing, goneAt }: AccountRow): boolean {
 /** What SCIM keeps of an account for this connection, also of one that its client has deleted. */
 export function factsOf(row: AccountRow, { id }: Connection): ScimFacts | undefined {
   return row.scim?.connection === id ? row.scim : undefined;
+}
+
+/** The CMS's id of the account that a SCIM id names. */
+export function rowIdOf(id: string): string {
+  return id.replace(/~\d+$/, '');
 }
 
 /** The CMS's id; an account that was deleted and came back has another, since ids are never used twice. */

@@ -54,7 +54,7 @@ it('lets others have the event loop while the users of a large site are taken in
   }
   const index = await filled;
   expect([index.size, state.turns > 10]).toEqual([20_000, true]);
-  const order = index.page(0, 20_000).map(({ created }) => created);
+  const order = index.page(0, 20_000).map(({ entry }) => entry.created);
   expect(order).toEqual(order.toSorted());
   expect(await indexOf({ ...connection })).toBe(index);
 });
@@ -81,8 +81,8 @@ it('shows what the store holds, also of accounts that came, went and changed whi
       for (const each of later) await commit(each);
       const fresh = await createUserIndexes(store)(connection);
       expect(index.size).toBe(fresh.size);
-      expect(index.page(0, 5000).map(({ id, version }) => [id, version])).toEqual(
-        fresh.page(0, 5000).map(({ id, version }) => [id, version]),
+      expect(index.page(0, 5000).map(({ entry }) => [entry.id, entry.version])).toEqual(
+        fresh.page(0, 5000).map(({ entry }) => [entry.id, entry.version]),
       );
       for (const { number } of [...during, ...later]) {
         const { id } = rowOf(number).ref;

@@ -1,12 +1,12 @@
 import type { AccountRow, Connection } from '@rollcall/shared';
 
 import { inTurns } from '../engine/turns.ts';
-import { MultiMap } from '../store/multi-map.ts';
+import { lowered, MultiMap } from '../store/multi-map.ts';
 import type { Store } from '../store/store.ts';
 import type { Entry } from './collection.ts';
 import { asObject } from './filter-match.ts';
 import { sortInTurns } from './sort-in-turns.ts';
-import { createdOf, createUserShape, factsOf, isGone, scimIdOf } from './user-entry.ts';
+import { createdOf, createUserShape, factsOf, isGone, rowIdOf, scimIdOf } from './user-entry.ts';
 import type { UserShape } from './user-entry.ts';
 
 /** One account in the index. */
@@ -17,25 +17,33 @@ export interface Indexed {
   readonly entry: Entry;
 }
 
+/** Holds little more than the row: what can be told from it is not kept a second time for each of many users. */
 class Slot implements Indexed {
   readonly row: AccountRow;
-  readonly hidden: boolean;
-  readonly id: string;
-  /** In lower case, since `userName` is not case-sensitive. */
-  readonly userName: string;
-  readonly externalId: string | null;
   readonly #shape: UserShape;
   #entry: Entry | null = null;
 
   constructor(row: AccountRow, shape: UserShape) {
-    const facts = factsOf(row, shape.connection);
-    const externalId = asObject(facts?.resource)?.['externalId'];
     this.row = row;
-    this.hidden = facts?.deleted ?? false;
-    this.id = scimIdOf(row);
-    this.userName = shape.userNameOf(row).toLowerCase();
-    this.externalId = typeof externalId === 'string' ? externalId : null;
     this.#shape = shape;
+  }
+
+  get hidden(): boolean {
+    return factsOf(this.row, this.#shape.connection)?.deleted ?? false;
+  }
+
+  get id(): string {
+    return scimIdOf(this.row);
+  }
+
+  /** In lower case, since `userName` is not case-sensitive. */
+  get userName(): string {
+    return lowered(this.#shape.userNameOf(this.row));
+  }
+
+  get externalId(): string | null {
+    const externalId = asObject(factsOf(this.row, this.#shape.connection)?.resource)?.['externalId'];
+    return typeof externalId === 'string' ? externalId : null;
   }
 
   get entry(): Entry {
@@ -46,12 +54,10 @@ class Slot implements Indexed {
 /** The accounts of a site as one connection's SCIM users, in memory: by id, userName, externalId and place. */
 export class UserIndex {
   readonly shape: UserShape;
+  /** By the CMS's own id. */
   readonly #slots = new Map<string, Slot>();
-  readonly #byKey = {
-    id: new MultiMap<Slot>(),
-    userName: new MultiMap<Slot>(),
-    externalId: new MultiMap<Slot>(),
-  };
+  readonly #byUserName = new MultiMap<Slot>();
+  readonly #byExternalId = new MultiMap<Slot>();
   /** What is not hidden, by when it was made, then by id. */
   #order: Slot[] = [];
   /** Rows that changed while the index is being filled; null once it is. */
@@ -82,7 +88,8 @@ export class UserIndex {
   }
 
   get(id: string): Indexed | null {
-    return this.byKey('id', id).find(({ hidden }) => !hidden) ?? null;
+    const slot = this.#byId(id);
+    return slot && !slot.hidden ? slot : null;
   }
 
   /** By the CMS's own id, unless it is hidden. */
@@ -93,23 +100,25 @@ export class UserIndex {
 
   /** Hidden ones too. */
   byKey(kind: 'id' | 'userName' | 'externalId', value: string): Indexed[] {
-    return this.#byKey[kind].get(kind === 'userName' ? value.toLowerCase() : value);
+    if (kind === 'userName') return this.#byUserName.get(value.toLowerCase());
+    if (kind === 'externalId') return this.#byExternalId.get(value);
+    const slot = this.#byId(value);
+    return slot ? [slot] : [];
   }
 
-  page(start: number, count: number): Entry[] {
-    return this.#order.slice(start, start + count).map(({ entry }) => entry);
+  page(start: number, count: number): Indexed[] {
+    return this.#order.slice(start, start + count);
   }
 
-  *all(): Generator<Entry> {
+  *all(): Generator<Indexed> {
     // A walk goes on over what it began with while others change the order.
-    const order = [...this.#order];
-    for (const { entry } of order) yield entry;
+    const order = this.#order.slice();
+    yield* order;
   }
 
   positionOf(id: string): number {
-    const found = this.get(id);
-    const slot = found && this.#slots.get(found.row.ref.id);
-    return slot ? this.#placeOf(slot) : -1;
+    const slot = this.#byId(id);
+    return slot && !slot.hidden ? this.#placeOf(slot) : -1;
   }
 
   /** Follows one change of a row of the site. */
@@ -132,22 +141,27 @@ export class UserIndex {
     }
   }
 
+  #byId(id: string): Slot | null {
+    const slot = this.#slots.get(id) ?? this.#slots.get(rowIdOf(id));
+    return slot?.id === id ? slot : null;
+  }
+
   #slotOf(row: AccountRow): Slot | null {
     return isGone(row) ? null : new Slot(row, this.shape);
   }
 
   #keep(slot: Slot): void {
+    const { userName, externalId } = slot;
     this.#slots.set(slot.row.ref.id, slot);
-    this.#byKey.id.add(slot.id, slot);
-    this.#byKey.userName.add(slot.userName, slot);
-    if (slot.externalId !== null) this.#byKey.externalId.add(slot.externalId, slot);
+    this.#byUserName.add(userName, slot);
+    if (externalId !== null) this.#byExternalId.add(externalId, slot);
   }
 
   #drop(slot: Slot): void {
+    const { userName, externalId } = slot;
     this.#slots.delete(slot.row.ref.id);
-    this.#byKey.id.remove(slot.id, slot);
-    this.#byKey.userName.remove(slot.userName, slot);
-    if (slot.externalId !== null) this.#byKey.externalId.remove(slot.externalId, slot);
+    this.#byUserName.remove(userName, slot);
+    if (externalId !== null) this.#byExternalId.remove(externalId, slot);
   }
 
   /** Where a slot stands, or is to stand. */

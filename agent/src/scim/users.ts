@@ -49,15 +49,15 @@ export function createUsers(deps: UserDeps, index: UserIndex, connection: Connec
       return found ? shown(users, found.row) : null;
     },
     *all() {
-      for (const entry of index.all()) yield withGroups(users, entry);
+      for (const found of index.all()) yield withGroups(users, found);
     },
-    page: (start, count) => index.page(start, count).map((entry) => withGroups(users, entry)),
+    page: (start, count) => index.page(start, count).map((found) => withGroups(users, found)),
     positionOf: (id) => index.positionOf(id),
     async lookUp(attribute, value) {
       if (attribute !== 'id' && attribute !== 'userName' && attribute !== 'externalId') return null;
       const visible = () => index.byKey(attribute, value).filter(({ hidden }) => !hidden);
       if (visible().length === 0 && attribute === 'userName') await askSite(deps, connection, value);
-      return visible().map(({ entry }) => withGroups(users, entry));
+      return visible().map((found) => withGroups(users, found));
     },
     create: (sent, writing) =>
       users.locked(keysOf(sent), async () => {
@@ -87,16 +87,15 @@ export function need(index: UserIndex, id: string): Indexed {
 }
 
 /** A user with the groups that it is in. */
-function withGroups({ deps, index, connection }: Users, entry: Entry): Entry {
-  const account = index.get(entry.id)?.row.ref.id;
-  const groups = account === undefined ? null : groupsOfUser(account, connection, deps.store);
+function withGroups({ deps, connection }: Users, { row, entry }: Indexed): Entry {
+  const groups = groupsOfUser(row.ref.id, connection, deps.store);
   return groups === null ? entry : entryInGroups(entry, groups);
 }
 
 /** What is answered after a write: the account as it was read back. */
 function shown(users: Users, { ref }: AccountRow): Entry {
   const found = users.index.byRow(ref.id);
-  if (found) return withGroups(users, found.entry);
+  if (found) return withGroups(users, found);
   throw new ScimError(404, null, 'The user was deleted meanwhile.');
 }
 
@@ -122,11 +121,12 @@ async function changeOne(
   writing: Writing,
 ): Promise<Entry> {
   const { deps, index, connection } = users;
-  const { row, entry } = need(index, id);
-  const before = entry.resource;
+  const found = need(index, id);
+  const { row } = found;
+  const before = found.entry.resource;
   const { resource, password } = partPassword(to(structuredClone(before)), connection);
   const isSame = password === null && isDeepStrictEqual(resource, before);
-  if (isSame && desiredOf(connection, { row, before, resource }).isHeld) return withGroups(users, entry);
+  if (isSame && desiredOf(connection, { row, before, resource }).isHeld) return withGroups(users, found);
   refuseTaken(index, resource, row.ref.id);
   const after = await carryOut(deps, connection, { row, before, wanted: { resource, password }, writing });
   await keepFacts(deps, index.shape, { row: after, resource });

@@ -1,5 +1,5 @@
 import type { AccountRow } from '@rollcall/shared';
-import { MultiMap } from './multi-map.ts';
+import { lowered, MultiMap } from './multi-map.ts';
 
 interface DirectoryIndex {
   handle: MultiMap<AccountRow>;
@@ -63,7 +63,7 @@ export class AccountIndex {
 }
 
 function keysOf(row: AccountRow): { handle: string | null; login: string; email: string | null } {
-  const login = row.login.toLowerCase();
-  const email = row.email?.toLowerCase() ?? null;
+  const login = lowered(row.login);
+  const email = row.email === null ? null : lowered(row.email);
   return { handle: row.handle, login, email: email === login ? null : email };
 }

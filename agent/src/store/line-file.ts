@@ -4,6 +4,7 @@ import { linesForward } from './read-lines.ts';
 import { decodeLine, encodeLine, type Line } from './line.ts';
 
 const writeBytes = 256 * 1024;
+const readBytes = 1024 * 1024;
 const syncBytes = 4 * 1024 * 1024;
 const lineFeed = 0x0a;
 
@@ -33,7 +34,7 @@ export async function scanLines(disk: Disk, file: string, visit: (line: Line) =>
   const handle = await disk.open(file, 'r');
   try {
     const scan: Scan = { lines: 0, end: 0, size: 0 };
-    for await (const block of linesForward(handle)) {
+    for await (const block of linesForward(handle, { blockBytes: readBytes })) {
       for (const bytes of block) {
         const isBehind = scan.size > scan.end;
         scan.size += bytes.length;

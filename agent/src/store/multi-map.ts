@@ -27,3 +27,9 @@ export class MultiMap<V extends object> {
     }
   }
 }
+
+/** In lower case; the same text where it is so already, since V8 would make a copy for each of many keys. */
+export function lowered(text: string): string {
+  const lower = text.toLowerCase();
+  return lower === text ? text : lower;
+}

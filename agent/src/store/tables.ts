@@ -4,6 +4,7 @@ import type { Sink } from './generation.ts';
 import { AccountIndex } from './index-accounts.ts';
 import { LinkIndex } from './index-links.ts';
 import { PushedIndex } from './index-pushed.ts';
+import { SharedTexts } from './shared-texts.ts';
 import { Table } from './table.ts';
 
 /** Keeps something in step with what it wants to be told of; must not throw. */
@@ -22,6 +23,7 @@ export class Tables {
   readonly links = new LinkIndex();
   readonly pushed = new PushedIndex();
   readonly #followers: Follower[] = [];
+  readonly #texts = new SharedTexts();
   readonly #tables: ByCollection = {
     settings: new Table(),
     connections: new Table(),
@@ -89,7 +91,9 @@ export class Tables {
     if (!isCollection(collection, this.#tables))
       throw new SyncError('version', `The state holds “${collection}”, which this version of Rollcall doesn’t know.`);
     // oxlint-disable-next-line no-unsafe-type-assertion -- the line's checksum vouches for what was once put
-    this.apply({ collection, key, value } as Change);
+    const change = { collection, key, value } as Change;
+    if (change.collection === 'accounts' && change.value) this.#texts.share(change.value);
+    this.apply(change);
   };
 
   /** How many keys each collection holds. */
