@@ -92,10 +92,11 @@ export const pullSettings = z.strictObject({
   defaults: pullOptions,
 });
 
-/** Options that are left out are the connection's own. */
+/** Options that are left out are the connection's own. With settings that are not saved there is only a plan, of its own site. */
 export const pullRequest = z.object({
   mode: z.enum(['plan', 'apply']),
   options: pullOptions.partial().default({}),
+  settings: pullSettings.optional(),
 });
 
 /** What the last pull that came to a plan has read. */

@@ -1,7 +1,7 @@
 import { startPulls } from '../engine/start-pull.ts';
 import { pullCountsOf } from '../engine/pull-counts.ts';
 import { settingsOf } from '../pull/refuse.ts';
-import { defined, findConnection } from './connection-store.ts';
+import { changedConnection, defined, findConnection } from './connection-store.ts';
 import type { Handlers } from './serve.ts';
 
 type Names = 'startPull' | 'lastPull';
@@ -9,7 +9,10 @@ type Names = 'startPull' | 'lastPull';
 /** Pulls: the connection's own options, over which the request's stand. */
 export const pullHandlers: Pick<Handlers, Names> = {
   async startPull({ params, body, caller, services }) {
-    const connection = findConnection(services, params['id']);
+    const saved = findConnection(services, params['id']);
+    const { settings: pull } = body;
+    // Checked as saving would, so that what the plan shows can also come true.
+    const connection = pull ? await changedConnection(services, saved, { pull }) : saved;
     const options = { ...settingsOf(connection).defaults, ...defined(body.options) };
     const { job, others } = await startPulls(services, connection, {
       trigger: 'pull',
@@ -20,6 +23,7 @@ export const pullHandlers: Pick<Handlers, Names> = {
       deadline: null,
       secretSlot: null,
       desired: null,
+      ...(pull && { trial: { pull } }),
     });
     return { job: job.id, others };
   },

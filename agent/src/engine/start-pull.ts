@@ -33,8 +33,9 @@ export async function startPulls(
   };
   const isMeant = ({ name }: PullSettings['targets'][number]) =>
     settings !== null && optionsForSite(request.scope.options, name, settings).targetOnlyUsers?.length !== 0;
-  // A list of accounts names those of a site by its nickname, and says nothing of the other sites.
-  const sites = (settings?.targets ?? []).filter(isMeant);
+  // A list of accounts names those of a site by its nickname, and says nothing of the other sites. Settings that are not saved
+  // count on no other site.
+  const sites = request.trial ? [] : (settings?.targets ?? []).filter(isMeant);
   const own = await settled(() => start(main.id, null));
   const others = await Promise.all(
     sites.map(async (target) => {

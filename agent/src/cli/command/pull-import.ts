@@ -1,27 +1,35 @@
-import { toProblem } from '@rollcall/shared';
+import { SyncError, toProblem } from '@rollcall/shared';
 import type { PullSettings } from '@rollcall/shared';
+import type { ConnectionAnswer } from '@rollcall/shared/api';
 
 import { folderSource } from '../../pull/config/folder-source.ts';
 import { readConfig } from '../../pull/config/read-config.ts';
 import type { ReadConfig } from '../../pull/config/report.ts';
+import { nicknamesOf } from '../../pull/config/write-root.ts';
 import { tokenInKeyring } from '../../pull/config/token.ts';
-import { chooseConnection } from '../session.ts';
+import { pickConnection } from '../session.ts';
 import type { Answer, Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Says what becomes of each key of the tool's files, and whether its token is in the keyring; asks no agent. */
 export async function readFolder(folder: string, encoding: string, terminal: Terminal): Promise<Answer> {
-  const config = await readConfig(folderSource(folder, encoding));
-  return answerOf(config, await tokenText(config.settings), terminal);
+  const config = await readConfig(folderSource(folder, { encoding }));
+  return answerOfFiles(config, await tokenText(config.settings), terminal);
 }
 
 /** Makes a configuration the pull settings of a connection whose org is the one that it names. */
-export async function saveConfig(session: Session, folder: string, encoding: string): Promise<Answer> {
-  const connection = await chooseConnection(session);
-  const config = await readConfig(folderSource(folder, encoding), connection.okta?.url ?? null);
-  const { settings } = config;
-  if (settings === null) return answerOf(config, null, session.terminal);
+export async function saveConfig(
+  session: Session,
+  folder: string,
+  { encoding, targets }: { encoding: string; targets: readonly string[] },
+): Promise<Answer> {
+  const { connections } = await session.client.call('connections', {});
+  const connection = pickConnection(connections, session.wanted);
+  const config = await readConfig(folderSource(folder, { encoding }), connection.okta?.url ?? null);
+  if (config.settings === null) return answerOfFiles(config, null, session.terminal);
+  const named = targets.map((each) => targetOf(each, connections));
+  const settings = withTargets(config.settings, [...named, ...(connection.pull?.targets ?? [])]);
   const saved = await session.client.call('changeConnection', {
     params: { id: connection.id },
     body: { pull: settings },
@@ -34,6 +42,25 @@ export async function saveConfig(session: Session, folder: string, encoding: str
     json: { saved: true, connection: saved.id, settings, lines: config.lines },
     text: `The pull settings of "${saved.name}" are saved; ${lines} keys are ignored. Nothing was run.${next}`,
   };
+}
+
+type Target = PullSettings['targets'][number];
+
+function targetOf(text: string, connections: ConnectionAnswer[]): Target {
+  const [, name, wanted] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name !== undefined) return { name, connection: pickConnection(connections, wanted).id };
+  throw new SyncError('invalid', '--target is not as expected.', { scope: 'run', next: 'It takes NICK=CONNECTION.' });
+}
+
+/**
+ * The settings with a connection for each nickname that stands before a role: the files do not know which one is meant, so
+ * the first that is known under it counts.
+ */
+export function withTargets(settings: PullSettings, known: readonly Target[]): PullSettings {
+  const targets = nicknamesOf(settings).flatMap(
+    (name) => [...settings.targets, ...known].find((target) => target.name === name) ?? [],
+  );
+  return { ...settings, targets };
 }
 
 /** Whether the token is where the configuration says; null where there is nothing to look up. */
@@ -49,7 +76,12 @@ async function tokenText(settings: PullSettings | null): Promise<string | null> 
   }
 }
 
-function answerOf({ settings, lines, problems }: ReadConfig, token: string | null, terminal: Terminal): Answer {
+/** What became of each key, and whether the files can be used. */
+export function answerOfFiles(
+  { settings, lines, problems }: ReadConfig,
+  token: string | null,
+  terminal: Terminal,
+): Answer {
   const table = formatTable(
     ['Place', 'Key', '', 'Why'],
     lines.map(({ file, line, key, is, why }) => [`${file}:${line}`, key, is, why]),

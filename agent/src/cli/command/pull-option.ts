@@ -1,7 +1,8 @@
 import { SyncError } from '@rollcall/shared';
 import type { PullRequestBody } from '@rollcall/shared/api-pull';
 
-type Options = NonNullable<PullRequestBody['options']>;
+/** Options of one pull, as the agent takes them; those that are left out are the connection's own. */
+export type PullOptions = NonNullable<PullRequestBody['options']>;
 
 /** What the command line of a pull says, under the tool's names and ours. */
 export interface PullWords {
@@ -11,6 +12,9 @@ export interface PullWords {
   adobeUsers?: string[] | undefined;
   targetOnlyUserAction?: string[] | undefined;
   adobeOnlyUserAction?: string[] | undefined;
+  targetOnlyUserList?: string | undefined;
+  adobeOnlyUserList?: string | undefined;
+  strategy?: PullOptions['strategy'];
   processGroups?: boolean | undefined;
   updateUserInfo?: boolean | undefined;
   excludeUnmappedUsers?: true | undefined;
@@ -20,16 +24,19 @@ export interface PullWords {
 }
 
 /** The options that were said, as the agent takes them; what was not said is left to the connection. Throws `invalid`. */
-export function pullOptionsOf(words: PullWords): Options {
+export function pullOptionsOf(words: PullWords): PullOptions {
   refuseConnector(words.connector ?? ['okta']);
-  const options: Options = {};
-  const { users, userFilter, processGroups, updateUserInfo, testMode } = words;
+  const options: PullOptions = {};
+  const { users, userFilter, processGroups, updateUserInfo, testMode, strategy } = words;
   const targetUsers = words.targetUsers ?? words.adobeUsers;
   const action = words.targetOnlyUserAction ?? words.adobeOnlyUserAction;
+  const list = words.targetOnlyUserList ?? words.adobeOnlyUserList;
   if (users) options.users = usersOf(users);
   if (userFilter !== undefined) options.userFilter = userFilter;
   if (targetUsers) options.targetUsers = groupsOf('--target-users', targetUsers);
   if (action) Object.assign(options, actionOf(action));
+  if (list !== undefined) options.targetOnlyUserList = list;
+  if (strategy) options.strategy = strategy;
   if (processGroups !== undefined) options.processGroups = processGroups;
   if (updateUserInfo !== undefined) options.updateUserInfo = updateUserInfo;
   if (words.excludeUnmappedUsers) options.excludeUnmappedUsers = true;
@@ -43,19 +50,19 @@ function refuseConnector([kind, file]: string[]): void {
   throw wrong('--connector', kind === 'okta' ? 'okta, which takes no file' : 'okta: a pull reads Okta only');
 }
 
-function usersOf(words: string[]): NonNullable<Options['users']> {
+function usersOf(words: string[]): NonNullable<PullOptions['users']> {
   const [kind, file, ...others] = words;
   if (kind === 'file' && file !== undefined && others.length === 0) return { kind: 'file', file };
-  return groupsOf('--users', words);
+  return groupsOf('--users', words, 'all, mapped, group "NAME,NAME" or file FILE');
 }
 
-type Users = NonNullable<Options['targetUsers']>;
+type Users = NonNullable<PullOptions['targetUsers']>;
 
-function groupsOf(option: string, [kind, ...names]: string[]): Users {
+function groupsOf(option: string, [kind, ...names]: string[], takes = 'all, mapped or group "NAME,NAME"'): Users {
   if ((kind === 'all' || kind === 'mapped') && names.length === 0) return { kind };
   const groups = names.flatMap((name) => name.split(',').map((each) => each.trim())).filter((name) => name !== '');
   if (kind === 'group' && groups.length > 0) return { kind: 'groups', groups };
-  throw wrong(option, 'all, mapped or group "NAME,NAME"');
+  throw wrong(option, takes);
 }
 
 /** The tool's words and ours. */
@@ -71,7 +78,7 @@ const actions = {
 } as const;
 
 function actionOf([word = '', file, ...others]: string[]): Pick<
-  Options,
+  PullOptions,
   'targetOnlyUserAction' | 'targetOnlyUserFile'
 > {
   const action = oneOf('--target-only-user-action', word, keysOf(actions));

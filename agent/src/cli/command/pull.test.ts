@@ -2,11 +2,11 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ConnectionAnswer } from '@rollcall/shared/api';
-import type { PullCounts } from '@rollcall/shared/api-pull';
 
+import { settingsOf } from '../../pull/pull.fixture.ts';
 import { temporaryHome } from '../../store/fixture.ts';
-import { runFake, sampleConnection, sampleItem, sampleJob, samplePlan } from '../fixture.ts';
-import type { FakeAgent, FakeAnswers } from '../fixture.ts';
+import { runFake, sampleConnection } from '../fixture.ts';
+import { pullAnswers, startedWith } from './pull.fixture.ts';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -70,37 +70,6 @@ it('reads files in another encoding when it is told, and knows which there are',
   expect((await read('klingon')).exit).toBe(2);
 });
 
-const counts: PullCounts = {
-  at: '2026-03-04T12:00:00.000Z',
-  job: 'R-0001',
-  directoryRead: 7,
-  directorySelected: 5,
-  directoryUndecided: 1,
-  targetRead: 9,
-  targetExcluded: 2,
-  targetOnly: { gone: 1, deactivated: 0, leftGroups: 0, filtered: 1, named: 0 },
-  targetOnlyChanged: ['uuid-2'],
-  targetOnlyUsers: [{ id: 'uuid-2', handle: '2', login: '=user2', email: 'user2@school.example', reason: 'gone' }],
-  groups: [],
-};
-
-function pullAnswers(change: Partial<ConnectionAnswer> = {}): FakeAnswers {
-  const plan = samplePlan([
-    sampleItem(1, { side: 'cms' }),
-    sampleItem(2, { action: 'deactivate', side: 'cms', after: { state: 'deactivated' }, before: { state: 'active' } }),
-  ]);
-  return {
-    connections: () => ({ connections: [sampleConnection(change)] }),
-    startPull: () => ({ others: [], job: 'R-0001' }),
-    job: () => sampleJob({ id: 'R-0001' }),
-    plan: () => plan,
-    lastPull: () => ({ last: counts }),
-    changeConnection: () => sampleConnection(change),
-  };
-}
-const startedWith = (agent: FakeAgent) =>
-  agent.calls.filter(({ name }) => name === 'startPull').map(({ call }) => call.body);
-
 it('pulls with the tool’s options, and ends with its summary', async () => {
   const line = [
     'pull',
@@ -154,17 +123,6 @@ it('writes who is only on the site into a file that no spreadsheet takes for a f
   expect(await readFile(file, 'utf8')).toBe("uid,username,email,reason\r\n2,'=user2,user2@school.example,gone\r\n");
 });
 
-it.each([
-  ['--users', 'some'],
-  ['--users', 'group'],
-  ['--connector', 'ldap'],
-  ['--target-only-user-action', 'vanish'],
-  ['--target-only-user-action', 'write-file'],
-])('refuses %s %s', async (option, word) => {
-  const { exit, agent } = await runFake(['pull', option, word], { answers: pullAnswers() });
-  expect([exit, startedWith(agent)]).toEqual([2, []]);
-});
-
 it('saves a configuration for the org that it names, without its token, and for no other', async () => {
   await write(sound);
   const okta = { ...sampleConnection().okta, url: 'https://harbor.okta.example' } as ConnectionAnswer['okta'];
@@ -201,4 +159,30 @@ it('exports the settings into a folder, never over files that are there unless t
   expect(await readFile(path.join(place, 'connector-okta.yml'), 'utf8')).toBe('mine');
   expect((await runFake(['pull', 'export', place, '--force'], { answers: exported })).exit).toBe(0);
   expect(await readFile(path.join(place, 'connector-okta.yml'), 'utf8')).toBe('b: 2\n');
+});
+
+it('says which connection a nickname means, also where it was said before', async () => {
+  await write(sound);
+  const file = path.join(folder, 'user-sync-config.yml');
+  const root = await readFile(file, 'utf8');
+  await writeFile(
+    file,
+    root.replace('umapi: connector-umapi.yml', 'umapi: [a.yml, {press: b.yml}]').replace('Author', '"press::Author"'),
+  );
+  const okta = { ...sampleConnection().okta, url: 'https://harbor.okta.example' } as ConnectionAnswer['okta'];
+  const targets = [{ name: 'press', connection: 'c2' }];
+  const answers = (pull: ConnectionAnswer['pull']) => ({
+    ...pullAnswers({ okta, pull }),
+    connections: () => ({
+      connections: [sampleConnection({ okta, pull }), sampleConnection({ id: 'c2', name: 'Press' })],
+    }),
+  });
+  const saveWith = (words: string[], pull: ConnectionAnswer['pull'] = null) =>
+    runFake(['--connection', 'c1', 'pull', 'import', folder, '--save', ...words], { answers: answers(pull) });
+  const sent = async (ran: ReturnType<typeof saveWith>) =>
+    (await ran).agent.calls.filter(({ name }) => name === 'changeConnection').map(({ call }) => call.body);
+  expect(await sent(saveWith(['--target', 'press=Press']))).toMatchObject([{ pull: { targets } }]);
+  expect(await sent(saveWith([], settingsOf({ targets })))).toMatchObject([{ pull: { targets } }]);
+  expect((await saveWith(['--target', 'press'])).exit).toBe(2);
+  expect((await saveWith(['--target', 'press=none'])).exit).toBe(2);
 });

@@ -14,11 +14,15 @@ export function addPull(root: Root, cli: Cli): void {
     .command('import')
     .description('Read the configuration of Adobe’s User Sync Tool and say what becomes of each key. Nothing is run.')
     .argument('<folder>', 'where user-sync-config.yml is')
-    .option('--config-file-encoding <label>', 'the encoding of its files', encodingLabel, 'utf8')
     .option('--save', 'make it the pull settings of the connection')
-    .action((folder, { configFileEncoding, save }, command) => {
+    .option('--target <nick=connection...>', 'which connection a nickname before "::" means')
+    .action((folder, { save, target }, command) => {
       const options = command.optsWithGlobals();
-      if (save) return cli.perform(options, (session) => saveConfig(session, folder, configFileEncoding));
+      const { configFileEncoding } = options;
+      if (save)
+        return cli.perform(options, (session) =>
+          saveConfig(session, folder, { encoding: configFileEncoding, targets: target ?? [] }),
+        );
       return cli.answer(options, () => readFolder(folder, configFileEncoding, cli.terminal));
     });
   pull
@@ -39,17 +43,36 @@ function addOptions(pull: ReturnType<Root['command']>) {
     .option('-T, --no-test-mode', 'write, although the settings say test mode')
     .option('--yes', 'do not ask')
     .option('--connector <okta...>', 'where users come from; okta is the only one')
-    .option('--users <words...>', 'all, mapped, or group "NAME,NAME"')
+    .option(
+      '-c, --config-filename <file>',
+      'settings from the tool’s main file; they are saved before anything is written',
+    )
+    .option('--config-file-encoding <label>', 'the encoding of its files', encodingLabel, 'utf8')
+    .option('--users <words...>', 'all, mapped, group "NAME,NAME", or file FILE')
     .option('--user-filter <pattern>', 'only users whose whole user name fits')
     .option('--target-users <words...>', 'change only all, mapped, or group "ROLE,ROLE" of the site')
     .option('--adobe-users <words...>', 'the same')
-    .option('--target-only-user-action <words...>', 'preserve, exclude, write-file FILE, remove-roles or block')
+    .option('--target-only-user-action <words...>', 'preserve, exclude, write-file FILE, remove-roles, block or delete')
     .option('--adobe-only-user-action <words...>', 'the same, with the tool’s own words')
+    .option('--target-only-user-list <file>', 'who is only on the site is in this file; Okta is not asked')
+    .option('--adobe-only-user-list <file>', 'the same')
+    .option('--csv-encoding <label>', 'the encoding of files of people', encodingLabel, 'utf8')
+    .addOption(
+      new Option('--strategy <strategy>', 'what is read of either side').choices(['sync', 'push', 'delta'] as const),
+    )
     .option('--process-groups', 'give and take the roles of mapped groups')
     .option('--no-process-groups', 'leave roles alone')
     .option('--update-user-info', 'write what changed of users who are on the site')
     .option('--no-update-user-info', 'leave them as they are')
     .option('--exclude-unmapped-users', 'make nobody who would get no role')
     .option('--include-unmapped-users', 'make them as well')
-    .addOption(new Option('--summary-style <style>', 'the words of the summary').choices(['rollcall', 'adobe']));
+    .addOption(
+      new Option('--summary-style <style>', 'the words of the summary').choices(['rollcall', 'adobe'] as const),
+    )
+    .addOption(
+      new Option('--log-style <style>', 'adobe: lines of the tool’s log instead of the plan').choices([
+        'rollcall',
+        'adobe',
+      ] as const),
+    );
 }

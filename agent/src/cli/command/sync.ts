@@ -1,5 +1,6 @@
 import { SyncError } from '@rollcall/shared';
 import type { Action } from '@rollcall/shared';
+import type { ConnectionAnswer } from '@rollcall/shared/api';
 import type { ProblemAnswer } from '@rollcall/shared/api-basics';
 import type { PlanItemAnswer } from '@rollcall/shared/api-run';
 
@@ -84,7 +85,7 @@ async function askAndApply(session: Session, wanted: Wanted): Promise<Answer> {
   const { job, view } = await runSync(session, wanted, 'plan');
   const named = wanted.logins.length > 0;
   const idle = isIdle(view);
-  const stop = idle ? null : heldBack(wanted, view);
+  const stop = idle ? null : heldBack(wanted.connection, view);
   if (stop || idle) {
     return answerReport(makeReport(job, view, stop), { head: planText(view, terminal), named, screen: terminal });
   }
@@ -115,8 +116,8 @@ export function isIdle({ items }: PlanView): boolean {
   return items.every((item) => item.verdict.is !== 'allow');
 }
 
-export function heldBack({ connection }: Pick<Wanted, 'connection'>, { plan }: PlanView): ProblemAnswer | null {
-  if (connection.mode === 'report') {
+export function heldBack({ mode }: Pick<ConnectionAnswer, 'mode'>, { plan }: PlanView): ProblemAnswer | null {
+  if (mode === 'report') {
     return new SyncError('report_mode', 'This connection only reports, so nothing was written.').problem;
   }
   return plan.brake ? withNext(new SyncError('brake', plan.brake.text).problem, plan.id) : null;
@@ -126,7 +127,7 @@ export function unasked(wanted: Wanted, view: PlanView): ProblemAnswer | null {
   if (isIdle(view)) return null;
   const text = 'Syncing everybody waits for a yes, so nothing was written.';
   const next = `Apply exactly this plan with "rollcall apply ${view.plan.id}", or sync with "rollcall sync --all --yes".`;
-  return heldBack(wanted, view) ?? new SyncError('needs_approval', text, { next }).problem;
+  return heldBack(wanted.connection, view) ?? new SyncError('needs_approval', text, { next }).problem;
 }
 
 /** The agent's problem with the command that approves, where approval is what is missing. */

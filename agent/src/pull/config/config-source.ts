@@ -3,6 +3,8 @@ export type Unreadable = 'absent' | 'notSent' | 'large' | 'encoding' | 'refused'
 
 /** Where the files of a configuration come from. */
 export interface ConfigSource {
+  /** The name of the main file. */
+  root: string;
   /** The text of a file, by its name as the main file writes it; never throws. */
   read(name: string): Promise<{ text: string } | { fault: Unreadable }>;
 }

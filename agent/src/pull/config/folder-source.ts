@@ -1,14 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import { rootName } from './config-source.ts';
 import type { ConfigSource, Unreadable } from './config-source.ts';
 
 /** Largest configuration file, in bytes. */
 const largest = 1024 * 1024;
 
 /** Files of a folder and, where the main file names one elsewhere, of this computer; `encoding` is a label of the WHATWG Encoding Standard. */
-export function folderSource(folder: string, encoding = 'utf-8'): ConfigSource {
+export function folderSource(
+  folder: string,
+  { encoding = 'utf-8', root = rootName }: { encoding?: string; root?: string } = {},
+): ConfigSource {
   return {
+    root,
     async read(name) {
       const file = path.resolve(folder, name);
       try {

@@ -286,7 +286,7 @@ invocation_defaults: {connector: ldap, user_filter:, adobe_only_user_list:, user
     expect((await readConfig(folderSource(folder))).problems).toMatchObject([
       { text: expect.stringContaining('another encoding') },
     ]);
-    const read = await readConfig(folderSource(folder, 'latin1'));
+    const read = await readConfig(folderSource(folder, { encoding: 'latin1' }));
     expect(read.settings?.groups[0]?.group).toBe('Größe');
   });
 

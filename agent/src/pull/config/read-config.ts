@@ -1,6 +1,5 @@
 import type { PullSettings } from '@rollcall/shared';
 
-import { rootName } from './config-source.ts';
 import type { ConfigSource } from './config-source.ts';
 import { noExtension, readExtensionConfig } from './extension-config.ts';
 import { readOwnConfig, withOwn } from './own-config.ts';
@@ -22,7 +21,7 @@ export async function readConfig(source: ConfigSource, org?: string | null): Pro
 }
 
 async function readSettings(options: ReadOptions, org: string | null | undefined): Promise<PullSettings | null> {
-  const main = await readYaml([rootName], options);
+  const main = await readYaml([options.source.root], options);
   if (!main) return null;
   const root = readRootConfig(main);
   const connector = root.oktaFiles.length > 0 ? await readYaml(root.oktaFiles, options) : null;

@@ -17,6 +17,7 @@ export function sentSource(files: readonly SentFile[]): ConfigSource {
   const places = [...byPlace.keys()];
   const folder = posix.dirname(rootOf(places) ?? '');
   return {
+    root: rootName,
     async read(name) {
       const exact = byPlace.get(posix.join(folder, placeOf(name)));
       const named = places.filter((place) => baseName(place) === baseName(name));
