@@ -10,11 +10,19 @@ const listFrom = 20;
 const aPage = 50;
 const atOnce = 4;
 
-/** The accounts with these ids, by id; one that is gone is missing. `total` is about how many the directory has. */
+export interface ReadOptions {
+  signal: AbortSignal;
+  /** About how many accounts the directory has. */
+  total: number;
+  /** Takes why an account could not be read; what it throws ends the reading, and without it any fault does. */
+  onFault?: (id: string, error: SyncError) => void;
+}
+
+/** The accounts with these ids, by id; one that is gone is missing. */
 export async function readAccounts(
   directory: Directory,
   ids: ReadonlySet<string>,
-  { signal, total }: { signal: AbortSignal; total: number },
+  { signal, total, onFault }: ReadOptions,
 ): Promise<Map<string, Account>> {
   const found = new Map<string, Account>();
   if (ids.size > listFrom && ids.size * aPage > total) {
@@ -27,10 +35,17 @@ export async function readAccounts(
     try {
       found.set(id, await directory.get(id, { signal }));
     } catch (error) {
-      if (!(error instanceof SyncError) || error.code !== 'not_found') throw error;
+      if (!(error instanceof SyncError)) throw error;
+      if (error.code === 'not_found') return;
+      if (!onFault) throw error;
+      onFault(id, error);
     }
   };
   // Who a listing did not show is asked for as well: it may lag.
-  await queue.addAll([...ids].filter((id) => !found.has(id)).map((id) => () => read(id)));
+  const reading = queue.addAll([...ids].filter((id) => !found.has(id)).map((id) => () => read(id)));
+  await reading.catch((error: unknown) => {
+    queue.clear();
+    throw error;
+  });
   return found;
 }

@@ -12,6 +12,7 @@ import { linkedElsewhere, nobody } from './match.ts';
 import type { Pair } from './match.ts';
 import { fillGroups } from './observe-groups.ts';
 import { planRemoval, planRole, renameItem, saveGroupPlan } from './plan-membership.ts';
+import { isRefusal } from './pause.ts';
 import { excluded } from './plan-aside.ts';
 import { draft } from './plan-items.ts';
 import type { DraftItem } from './plan-items.ts';
@@ -67,6 +68,8 @@ interface Task {
 export interface Look extends Task {
   accounts: Account[];
   drafts: { pair: Pair; member: PushedMember; items: DraftItem[] }[];
+  /** Why an account could not be read, by its id. */
+  faults: ReadonlyMap<string, Problem>;
   /** Somebody is left alone although the group says otherwise. */
   withheld: boolean;
 }
@@ -86,16 +89,19 @@ async function lookAt(run: PlanRun, task: Task, anew: boolean): Promise<Look> {
   const { members, holders } = await openMembers(run, task, anew);
   const roles = [...(task.role ? [task.role] : []), ...task.former].map(({ id }) => id);
   const ids = new Set(members.map(({ account }) => account));
-  const accounts = await readAccounts(sides.cms, ids, { signal, total: deps.store.accounts.count(sides.cms.id) });
+  const total = deps.store.accounts.count(sides.cms.id);
+  const { faults, onFault } = createFaults(task);
+  const accounts = await readAccounts(sides.cms, ids, { signal, total, onFault });
   const unread = [...accounts.values()].filter(({ groups }) => groups === null);
   await fillGroups(unread, sides.cms, roles, { signal, everybody: true });
   const leaving = task.pushed.removed || task.former.length > 0 || members.some(({ wanted }) => !wanted);
-  const isMapped = await mappedHolders(run, leaving ? roles : []);
-  const look: Look = { ...task, accounts: [...accounts.values()], drafts: [], withheld: false };
+  const mapped = await mappedHolders(run, leaving ? roles : []);
+  if (task.pushed.removed && mapped.error) throw mapped.error;
+  const look: Look = { ...task, accounts: [...accounts.values()], drafts: [], faults, withheld: false };
   const changes: Change[] = [];
   for (const member of members) {
     const account = accounts.get(member.account);
-    changes.push(...judge(run, look, { member, account, holders, isMapped }));
+    changes.push(...judge(run, look, { member, account, holders, mapped }));
     // In the turn in which they were made, so that nothing newer is written over.
     if (changes.length >= chunk) await deps.store.commit(changes.splice(0));
   }
@@ -129,14 +135,29 @@ interface Judged {
   member: PushedMember;
   account: Account | undefined;
   holders: Open['holders'];
-  isMapped: (account: Account, role: string) => boolean;
+  mapped: Mapped;
+}
+
+/** So many accounts may fail to be read before it is the site that fails. */
+const mostFaults = 5;
+
+/** Keeps why single accounts could not be read; throws what says that none can be, and any where a role is to go for good. */
+function createFaults({ pushed }: Task) {
+  const faults = new Map<string, Problem>();
+  const onFault = (id: string, error: SyncError): void => {
+    if (pushed.removed || error.problem.scope === 'run' || faults.size >= mostFaults) throw error;
+    faults.set(id, error.problem);
+  };
+  return { faults, onFault };
 }
 
 /** Adds to the look what has to be done about one member, and answers what is settled or noted at once. */
-function judge(run: PlanRun, look: Look, { member, account, holders, isMapped }: Judged): Change[] {
+function judge(run: PlanRun, look: Look, { member, account, holders, mapped }: Judged): Change[] {
   const { store } = run.deps;
   // What was changed since the run began is looked at by the next one.
   if (store.data.members[memberKey(member)] !== member) return [];
+  const fault = look.faults.get(member.account);
+  if (fault) return withhold(look, member, fault);
   if (!account) return [del('members', memberKey(member))];
   const { pushed, role, former } = look;
   const wishes = [
@@ -145,19 +166,22 @@ function judge(run: PlanRun, look: Look, { member, account, holders, isMapped }:
   ].filter((wish) => {
     const isListed = wish.role.id === role?.id && holders !== null;
     const holds = isListed ? holders.has(account.ref.id) : (account.groups?.includes(wish.role.id) ?? false);
-    const stays = !wish.wanted && (isGiven(store, account.ref, wish.role.id) || isMapped(account, wish.role.id));
+    const stays = !wish.wanted && (isGiven(store, account.ref, wish.role.id) || mapped.has(account, wish.role.id));
     return holds !== wish.wanted && !stays;
   });
   if (wishes.length === 0) return role || !member.wanted ? settleMember(store, member) : [];
   const pair = pairOf(run, account);
-  const problem = whyNot(run, pair, account) ?? whyNotGiven(pushed, wishes);
-  if (problem) {
-    look.withheld = true;
-    const noted = member.problem?.code === problem.code && member.problem.detail === problem.detail;
-    return noted ? [] : [put('members', memberKey(member), { ...member, settled: false, problem })];
-  }
+  const problem = whyNot(run, pair, account) ?? whyNotGiven(pushed, wishes) ?? whyNotTaken(mapped, wishes);
+  if (problem) return withhold(look, member, problem);
   look.drafts.push({ pair, member, items: wishes.map((wish) => memberItem(pair, account, wish)) });
   return [];
+}
+
+/** Leaves an account alone, and notes why; the same reason again writes nothing. */
+function withhold(look: Look, member: PushedMember, problem: Problem): Change[] {
+  look.withheld = true;
+  const noted = member.problem?.code === problem.code && member.problem.detail === problem.detail;
+  return noted ? [] : [put('members', memberKey(member), { ...member, settled: false, problem })];
 }
 
 function pairOf({ deps, connection }: PlanRun, cms: Account): Pair {
@@ -184,6 +208,11 @@ function whyNotGiven({ namedPrivileged }: PushedGroup, wishes: readonly Wish[]):
   return power ? powerful(power.role).problem : null;
 }
 
+/** Nobody loses a role that an Okta group may give as well. */
+function whyNotTaken({ error }: Mapped, wishes: readonly Wish[]): Problem | null {
+  return error && wishes.some(({ wanted }) => !wanted) ? error.problem : null;
+}
+
 function memberItem(pair: Pair, account: Account, { role, wanted }: Wish): DraftItem {
   const action = wanted ? 'grantGroup' : 'revokeGroup';
   const item = draft(action, { cms: account, okta: null, pair }, 'cms');
@@ -198,20 +227,33 @@ function memberItem(pair: Pair, account: Account, { role, wanted }: Wish): Draft
   };
 }
 
-/** Who holds a role by a group of Okta that the connection maps to it, as Okta has it now. */
-async function mappedHolders(
-  { deps, connection, sides, live }: PlanRun,
-  roles: readonly string[],
-): Promise<(account: Account, role: string) => boolean> {
+/** Who holds a role by a group of Okta that the connection maps to it. */
+interface Mapped {
+  has(account: Account, role: string): boolean;
+  /** Why Okta could not tell; null where it did, or had nothing to. */
+  error: SyncError | null;
+}
+
+/** Asks Okta, as it is now. */
+async function mappedHolders({ deps, connection, sides, live }: PlanRun, roles: readonly string[]): Promise<Mapped> {
   const holders = new Map<string, Set<string>>();
+  let fault: SyncError | null = null;
   for (const { group, role, owner } of connection.groupMaps) {
     if (owner !== 'okta' || !roles.includes(role)) continue;
-    const members = await groupsOf(sides.okta).members(group, { signal: live.abort.signal });
-    holders.set(role, new Set([...(holders.get(role) ?? []), ...members]));
+    try {
+      const members = await groupsOf(sides.okta).members(group, { signal: live.abort.signal });
+      holders.set(role, new Set([...(holders.get(role) ?? []), ...members]));
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.code === 'cancelled' || isRefusal(error.code)) throw error;
+      fault = error;
+    }
   }
-  return (account, role) => {
-    const link = deps.store.links.of(connection.id, account.ref);
-    return link !== undefined && (holders.get(role)?.has(link.okta.id) ?? false);
+  return {
+    error: fault,
+    has(account, role) {
+      const link = deps.store.links.of(connection.id, account.ref);
+      return link !== undefined && (holders.get(role)?.has(link.okta.id) ?? false);
+    },
   };
 }
 

@@ -40,8 +40,8 @@ export interface Ask {
 
 /** So many groups are worked on at once. */
 const atOnce = 4;
-/** First and longest wait after a failure, in milliseconds; a site that is away is asked more often. */
-const wait = { first: 15_000, most: 60 * 60_000, mostAway: 5 * 60_000 };
+/** First and longest wait after a failure, in milliseconds; a site that is away is asked every minute. */
+const wait = { first: 15_000, most: 60 * 60_000, mostAway: 60_000 };
 /** Failures that say that the site can't be reached, so that a further push of the group changes nothing. */
 const away: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'server_fault', 'rate_limited', 'tls']);
 const actor: Actor = { kind: 'scimToken', id: 'groups', name: 'Okta by SCIM' };
@@ -149,7 +149,7 @@ async function untilRest(deps: ConvergeDeps, group: string, work: Work, isStoppe
     if (rest === 'failed') {
       work.failures += 1;
       const most = isAway(deps.store, group) ? wait.mostAway : wait.most;
-      work.due = deps.now() + Math.min(most, wait.first * 2 ** Math.min(work.failures, 10));
+      work.due = deps.now() + Math.min(most, wait.first * 2 ** Math.min(work.failures - 1, 10));
     } else work.failures = 0;
     if (rest === 'waits') work.due = deps.now() + wait.first;
     if (!work.changed && rest !== 'goesOn') return;
