@@ -229,8 +229,8 @@ export interface Groups {
   of?(account: string, options?: CallOptions): Promise<string[]>;
   /** The id that a group made now under this name gets, besides those that are taken. Absent where only the system knows. */
   nextId?(name: string, taken: ReadonlySet<string>): string;
-  /** `conflict` when the name is taken. */
-  create(name: string, options?: CallOptions): Promise<DirectoryGroup>;
+  /** `conflict` when the name is taken. With the id that `nextId` gave, as long as nobody has taken that. */
+  create(name: string, options?: CallOptions & { id?: string }): Promise<DirectoryGroup>;
   rename(group: string, name: string, options?: CallOptions): Promise<DirectoryGroup>;
   /** Absent: changes nothing. */
   remove(group: string, options?: CallOptions): Promise<void>;

@@ -31,13 +31,21 @@ async function makeRole({ item, sides, signal, steps, beforeEffect }: ApplyInput
   if (known?.privileged) throw powerful(known);
   if (known) return asPlanned(known, item);
   await beforeEffect();
-  return asPlanned(await steps.run('act', () => groups.create(label, { signal })), item);
+  const id = plannedId(item);
+  return asPlanned(
+    await steps.run('act', () => groups.create(label, { signal, ...(id === null ? {} : { id }) })),
+    item,
+  );
 }
 
-/** Whoever is to be given the role was planned with the id that it would have. */
-function asPlanned(role: DirectoryGroup, { after }: ApplyInput['item']): DirectoryGroup {
-  const planned = after?.['id'];
-  if (planned === undefined || planned === role.id) return role;
+/** The id that whoever is to be given the role was planned with; null where nobody was. */
+function plannedId({ after }: ApplyInput['item']): string | null {
+  const id = after?.['id'];
+  return typeof id === 'string' ? id : null;
+}
+
+function asPlanned(role: DirectoryGroup, item: ApplyInput['item']): DirectoryGroup {
+  if ([null, role.id].includes(plannedId(item))) return role;
   throw new SyncError('moved', `The role ${role.name} has another name within the site than was planned: ${role.id}.`);
 }
 

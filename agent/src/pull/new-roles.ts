@@ -57,9 +57,17 @@ export function heldForNames(items: readonly PlanItem[], { fresh, present }: Nam
   });
 }
 
-/** Letters and digits alone that are the same, or nearly so in a name that is long enough for a slip. */
+/** Whether the letters are the same, or nearly so in a name that is long enough for a slip; Team 1 and Team 2 are two. */
 function isNear(one: string, other: string): boolean {
-  const [left, right] = [one, other].map((name) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ''));
-  if (left === undefined || right === undefined) return false;
-  return left === right || distance(left, right) <= Math.min(2, Math.floor(Math.max(left.length, right.length) / 5));
+  if (digitsOf(one) !== digitsOf(other)) return false;
+  const [left, right] = [lettersOf(one), lettersOf(other)];
+  return distance(left, right) <= Math.min(2, Math.floor(Math.max(left.length, right.length) / 5));
+}
+
+function lettersOf(name: string): string {
+  return name.toLowerCase().replaceAll(/\P{L}+/gu, '');
+}
+
+function digitsOf(name: string): string {
+  return name.replaceAll(/\P{N}+/gu, ' ').trim();
 }

@@ -50,12 +50,13 @@ export class RoleGroups implements Groups {
     return machineName(assertLabel(name), taken);
   }
 
-  async create(name: string, { signal }: CallOptions = {}): Promise<DirectoryGroup> {
+  async create(name: string, { signal, id: wanted }: CallOptions & { id?: string } = {}): Promise<DirectoryGroup> {
     const label = assertLabel(name);
     const before = await this.#readableRoles();
     assertFree(label, before);
     await this.#assertGivable(label, signal);
-    const id = this.nextId(label, new Set(before.map((role) => role.name)));
+    const taken = new Set(before.map((role) => role.name));
+    const id = wanted === undefined || taken.has(wanted) ? this.nextId(label, taken) : wanted;
     await this.#submit('/admin/people/roles/add', { label, id }, signal);
     return toGroup(await this.#role(id, signal));
   }

@@ -50,7 +50,8 @@ export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: 
     create: (name, options) =>
       run('groups', `create ${name}`, options, () => {
         refuseTaken('', name);
-        const id = `g${(made += 1)}`;
+        const next = `g${(made += 1)}`;
+        const id = options?.id !== undefined && !groups.has(options.id) ? options.id : next;
         const rest = { description: null, kind: shape.groupKind, writable: true, privileged: false };
         seed({ id, name, ...rest, guarded: [] });
         return { ...need(id) };
