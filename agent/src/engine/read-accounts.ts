@@ -14,8 +14,8 @@ export interface ReadOptions {
   signal: AbortSignal;
   /** About how many accounts the directory has. */
   total: number;
-  /** Takes why an account could not be read; what it throws ends the reading, and without it any fault does. */
-  onFault?: (id: string, error: SyncError) => void;
+  /** Takes why an account could not be read, and answers whether the others are read all the same. */
+  onFault?: (id: string, error: SyncError) => boolean;
 }
 
 /** The accounts with these ids, by id; one that is gone is missing. */
@@ -35,17 +35,12 @@ export async function readAccounts(
     try {
       found.set(id, await directory.get(id, { signal }));
     } catch (error) {
-      if (!(error instanceof SyncError)) throw error;
-      if (error.code === 'not_found') return;
-      if (!onFault) throw error;
-      onFault(id, error);
+      if (error instanceof SyncError && (error.code === 'not_found' || onFault?.(id, error))) return;
+      queue.clear();
+      throw error;
     }
   };
   // Who a listing did not show is asked for as well: it may lag.
-  const reading = queue.addAll([...ids].filter((id) => !found.has(id)).map((id) => () => read(id)));
-  await reading.catch((error: unknown) => {
-    queue.clear();
-    throw error;
-  });
+  await queue.addAll([...ids].filter((id) => !found.has(id)).map((id) => () => read(id)));
   return found;
 }

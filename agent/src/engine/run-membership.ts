@@ -141,12 +141,13 @@ interface Judged {
 /** So many accounts may fail to be read before it is the site that fails. */
 const mostFaults = 5;
 
-/** Keeps why single accounts could not be read; throws what says that none can be, and any where a role is to go for good. */
+/** Keeps why single accounts could not be read, unless none can be, or a role is to go for good. */
 function createFaults({ pushed }: Task) {
   const faults = new Map<string, Problem>();
-  const onFault = (id: string, error: SyncError): void => {
-    if (pushed.removed || error.problem.scope === 'run' || faults.size >= mostFaults) throw error;
-    faults.set(id, error.problem);
+  const onFault = (id: string, { problem }: SyncError): boolean => {
+    if (pushed.removed || problem.scope === 'run' || faults.size >= mostFaults) return false;
+    faults.set(id, problem);
+    return true;
   };
   return { faults, onFault };
 }
