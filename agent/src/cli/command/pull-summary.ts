@@ -24,7 +24,9 @@ export function pullSummary(
   { style, test, action }: { style: SummaryStyle; test: boolean; action: string },
 ): string {
   const done = new Set(results.filter(({ outcome }) => outcome === 'done').map(({ item }) => item));
-  const told = results.length === 0 ? items : items.filter(({ id }) => done.has(id));
+  const all = results.length === 0 ? items : items.filter(({ id }) => done.has(id));
+  const made = all.filter((item) => item.action === 'createGroup');
+  const told = all.filter((item) => !made.includes(item));
   const isOnly = new Set(counts.targetOnlyChanged);
   const users = (wanted: (item: PlanView['items'][number]) => boolean) =>
     new Set(told.filter(wanted).map(({ subject }) => subject.okta?.id ?? subject.cms?.id)).size;
@@ -46,7 +48,7 @@ export function pullSummary(
     ],
     [`Number of new ${target} users added`, created.size],
     [`Number of matching ${target} users updated`, updated],
-    [`Number of ${roles} created`, 0],
+    [`Number of ${roles} created`, made.length],
   ];
   const isProcessed = doneWords[action];
   if (isProcessed !== undefined) lines.push([`Number of ${target}-only users ${isProcessed}`, only]);
