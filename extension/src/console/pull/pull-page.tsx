@@ -1,9 +1,11 @@
+import { Banner } from '../../components/banner.tsx';
 import { t } from '../../words.ts';
 import { addressOf, type PageProps } from '../page.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { SettingHead } from '../settings/parts/setting-page.tsx';
+import { PullSettingsPage } from './settings/pull-settings.tsx';
 import { PullRun } from './run/pull-run.tsx';
 
 const views = ['run', 'settings', 'import'] as const;
@@ -14,12 +16,15 @@ export function PullPage(page: PageProps) {
   const { connection, rest } = page;
   const view = views.find((each) => each === rest[0]) ?? 'run';
   const tabs = <Views connection={connection.id} view={view} />;
+  const oktaUrl = connection.okta?.url ?? null;
+  if (view === 'settings' && oktaUrl !== null) return <PullSettingsPage page={page} tabs={tabs} oktaUrl={oktaUrl} />;
   return (
     <>
       <SettingHead title={t('pull.title')} text={t('pull.text')} />
       {tabs}
-      {view === 'run' &&
-        (connection.pull === null ? <Nothing page={page} /> : <PullRun page={page} pull={connection.pull} />)}
+      {oktaUrl === null && <NoOkta connection={connection.id} />}
+      {view === 'run' && oktaUrl !== null && connection.pull === null && <Nothing page={page} />}
+      {view === 'run' && oktaUrl !== null && connection.pull !== null && <PullRun page={page} pull={connection.pull} />}
     </>
   );
 }
@@ -35,6 +40,16 @@ function Views({ connection, view }: { connection: string; view: View }) {
         href: addressOf(connection, 'pull', key === 'run' ? [] : [key]),
       }))}
     />
+  );
+}
+
+function NoOkta({ connection }: { connection: string }) {
+  return (
+    <Banner tone="warn" icon="plug" cause={t('pull.none.noOkta')} next={t('pull.none.noOktaNext')}>
+      <LinkButton small href={addressOf(connection, 'sites')}>
+        {t('pull.none.connection')}
+      </LinkButton>
+    </Banner>
   );
 }
 

@@ -7,7 +7,7 @@ import { Tick } from '../parts/tick.tsx';
 import { needRead, operations, withTick, type Ticks } from './operations.ts';
 
 interface MethodCardProps {
-  name: 'manual' | 'automatic' | 'scheduled' | 'scim';
+  name: 'manual' | 'automatic' | 'scheduled' | 'scim' | 'pull';
   ticks: Ticks;
   onTicks(ticks: Ticks): void;
   /** It can't be switched off: a person who presses Sync is always there. */

@@ -11,7 +11,7 @@ import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import type { Answered } from '../../use-answer.ts';
 
-const reasons = ['gone', 'leftGroups', 'deactivated', 'filtered'] as const;
+const reasons = ['gone', 'leftGroups', 'deactivated', 'filtered', 'named'] as const;
 
 /** What the last pull that came to a plan has read, whom it selected, and who is only on the site. */
 export function LastPull({ connection, last: { value, problem } }: { connection: string; last: Answered<'lastPull'> }) {
@@ -48,6 +48,14 @@ function Counts({ counts }: { counts: PullCounts }) {
         ]}
       />
       <div class="in stack">
+        <p class="small muted">
+          {t('pull.strategy.title')}: {t(`pull.strategy.${counts.strategy}`)}
+        </p>
+        {counts.notes.map((note) => (
+          <p key={note} class="small">
+            {note}
+          </p>
+        ))}
         <h3 class="small strong">{t('pull.last.only')}</h3>
         <dl class="kv">
           {reasons.map((reason) => (

@@ -7,12 +7,13 @@ import { answerRoutes, problemOf } from '../../../testing/agent-answers.ts';
 import { connectionAnswerOf } from '../../../testing/connection.ts';
 import { jobAnswerOf } from '../../../testing/job.ts';
 import { planAnswerOf } from '../../../testing/plan.ts';
-import { pullCountsOf, pullSettingsOf } from '../../../testing/pull.ts';
+import { oktaSideOf, pullCountsOf, pullSettingsOf } from '../../../testing/pull.ts';
 import type { PageProps } from '../../page.ts';
 import { PullPage } from '../pull-page.tsx';
 
 const { methods } = connectionAnswerOf();
 const ready = connectionAnswerOf({
+  okta: oktaSideOf(),
   pull: pullSettingsOf(),
   methods: { ...methods, pull: { on: true, operations: ['read', 'create'] } },
 });
@@ -45,7 +46,7 @@ beforeEach(() => {
 describe('a connection without pull settings', () => {
   it('offers the two ways in', async () => {
     answerRoutes({});
-    await show(connectionAnswerOf());
+    await show(connectionAnswerOf({ okta: oktaSideOf() }));
     const ways = [...document.querySelectorAll('.empty a')].map((link) => link.getAttribute('href'));
     expect(ways).toEqual(['#/c1/pull/import', '#/c1/pull/settings']);
   });

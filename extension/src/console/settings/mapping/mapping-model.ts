@@ -60,16 +60,16 @@ export function newRule(rules: readonly Rule[], schema: SchemaAnswer): Rule {
   return { cms, okta, toOkta: null, toCms: null, owner: 'cms', apply: 'always', sensitive: false };
 }
 
-export function replaced(rules: readonly Rule[], index: number, part: Partial<Rule>): Rule[] {
+export function replaced<R extends object>(rules: readonly R[], index: number, part: Partial<R>): R[] {
   return rules.map((rule, at) => (at === index ? { ...rule, ...part } : rule));
 }
 
-export function removed(rules: readonly Rule[], index: number): Rule[] {
+export function removed<R>(rules: readonly R[], index: number): R[] {
   return rules.filter((_rule, at) => at !== index);
 }
 
 /** The rule one place up or down; at the edge nothing moves. */
-export function moved(rules: readonly Rule[], index: number, by: 1 | -1): Rule[] {
+export function moved<R>(rules: readonly R[], index: number, by: 1 | -1): R[] {
   const to = index + by;
   const [rule, other] = [rules[index], rules[to]];
   if (!rule || !other) return [...rules];

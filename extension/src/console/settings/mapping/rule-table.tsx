@@ -1,14 +1,13 @@
 import type { SchemaAnswer } from '@rollcall/shared/api-setting';
 
 import { Badge } from '../../../components/badge.tsx';
-import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { t } from '../../../words.ts';
 import type { Column } from '../../parts/column.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { Glyph } from '../../parts/glyph.tsx';
 import { Select } from '../../parts/select.tsx';
 import { Table } from '../../parts/table.tsx';
+import { Moves } from '../parts/moves.tsx';
 import { type Flaw, moved, removed, replaced, type Rule } from './mapping-model.ts';
 
 interface RuleTableProps {
@@ -48,7 +47,7 @@ function columnsOf(props: RuleTableProps): Column<Line>[] {
       key: 'do',
       title: <span class="vh">{t('setting.actions')}</span>,
       end: true,
-      cell: (line) => <Moves {...line} {...props} />,
+      cell: (line) => <Own {...line} {...props} />,
     },
   ];
 }
@@ -114,47 +113,22 @@ function Owner({ rule, index, rules, onChange }: Line & RuleTableProps) {
   );
 }
 
-function Moves({ rule, index, rules, chosen, onChange, onChoose }: Line & RuleTableProps) {
-  const name = rule.okta;
+function Own({ rule, index, rules, chosen, onChange, onChoose }: Line & RuleTableProps) {
   const isOpen = chosen === index;
-  const move = (by: 1 | -1): void => {
-    onChange(moved(rules, index, by));
-    if (chosen !== null) onChoose(isOpen ? index + by : null);
-  };
   return (
-    <span class="row tight">
-      <Button small label={t('setting.mapping.editNamed', [name])} onPress={() => onChoose(isOpen ? null : index)}>
-        {t('setting.mapping.edit')}
-      </Button>
-      <Button
-        small
-        look="quiet"
-        label={t('setting.mapping.up', [name])}
-        unavailable={index === 0 ? t('setting.mapping.isFirst') : null}
-        onPress={() => move(-1)}
-      >
-        <Glyph name="up" />
-      </Button>
-      <Button
-        small
-        look="quiet"
-        label={t('setting.mapping.down', [name])}
-        unavailable={index === rules.length - 1 ? t('setting.mapping.isLast') : null}
-        onPress={() => move(1)}
-      >
-        <Glyph name="down" />
-      </Button>
-      <Button
-        small
-        look="quiet"
-        label={t('setting.mapping.remove', [name])}
-        onPress={() => {
-          onChange(removed(rules, index));
-          onChoose(null);
-        }}
-      >
-        <Icon name="close" />
-      </Button>
-    </span>
+    <Moves
+      name={rule.okta}
+      index={index}
+      count={rules.length}
+      onEdit={() => onChoose(isOpen ? null : index)}
+      onMove={(by) => {
+        onChange(moved(rules, index, by));
+        if (chosen !== null) onChoose(isOpen ? index + by : null);
+      }}
+      onRemove={() => {
+        onChange(removed(rules, index));
+        onChoose(null);
+      }}
+    />
   );
 }

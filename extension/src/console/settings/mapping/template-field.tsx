@@ -9,10 +9,14 @@ interface TemplateFieldProps {
   names: readonly string[];
   error: string | null;
   onInput(value: string): void;
+  /** What it is for, where that is not a rule of the mapping. */
+  label?: string;
+  /** What to write, where that is not a field of the site. */
+  hint?: string;
 }
 
 /** A text with `${field}` in it; names are offered while one is typed: arrows choose, Enter takes, Escape hides. */
-export function TemplateField({ value, names, error, onInput }: TemplateFieldProps) {
+export function TemplateField({ value, names, error, onInput, label, hint }: TemplateFieldProps) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [at, setAt] = useState<number | null>(null);
@@ -39,9 +43,10 @@ export function TemplateField({ value, names, error, onInput }: TemplateFieldPro
   };
   return (
     <div class="field">
-      <label for={id}>{t('setting.mapping.templateText')}</label>
+      <label for={id}>{label ?? t('setting.mapping.templateText')}</label>
       <span class="hint" id={`${id}-hint`}>
-        {t('setting.mapping.templateHint', ['${mail}'])} {t('expression.templateHint', ['${ site.mail.lowerAscii() }'])}
+        {hint ??
+          `${t('setting.mapping.templateHint', ['${mail}'])} ${t('expression.templateHint', ['${ site.mail.lowerAscii() }'])}`}
       </span>
       <textarea
         ref={field}
