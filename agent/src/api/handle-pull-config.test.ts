@@ -1,5 +1,6 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { importAnswer } from '@rollcall/shared/api-pull';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { settingsOf } from '../pull/pull.fixture.ts';
@@ -117,4 +118,20 @@ it('the settings leave as files that are read back to the same', async () => {
   const { files } = await world.call('exportPull', { id });
   expect(files.map(({ name }) => name)).toEqual(['user-sync-config.yml', 'connector-okta.yml', 'extension-config.yml']);
   expect((await importFiles(files)).settings).toEqual(pull);
+});
+
+it('what becomes of keys is told in the language that is asked for', async () => {
+  const files = [
+    { name: 'user-sync-config.yml', text: root() },
+    { name: 'connector-okta.yml', text: `${connector()}all_users_filter: 'eval("x")'\nuser_email_format: '{'\n` },
+  ];
+  const headers = { 'accept-language': 'de' };
+  const answer = importAnswer.parse(
+    await (await world.send('importPull', { params: { id }, body: { files }, headers })).json(),
+  );
+  expect(answer.lines.map(({ why }) => why)).toContain('Die Datei des Connectors.');
+  expect(answer.problems.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^all_users_filter, Zeichen 1: .*(wird|gibt|nicht)/),
+    '„{“ lässt sich nicht füllen.',
+  ]);
 });

@@ -1,6 +1,7 @@
 import type { PullDefaults } from '@rollcall/shared';
 import { z } from 'zod';
 
+import { refusePattern } from './refuse-pattern.ts';
 import type { Section } from './section.ts';
 
 const none: PullDefaults = {
@@ -30,19 +31,21 @@ const mapped = (to: string) => ({ is: 'mapped', why: `To ${to}, where the comman
 export function readDefaults(section: Section | null): PullDefaults {
   if (!section) return none;
   section.ignore('connector', 'A pull reads Okta, as --connector okta would.');
+  const filter = section.take('user_filter', text, used);
+  if (filter) refusePattern(section, filter, { pattern: filter.value, whole: true });
   const flag = (key: string) => section.take(key, z.boolean(), used)?.value ?? false;
   const defaults = {
     ...none,
     ...readAction(section),
     users: readUsers(section),
     targetUsers: readTargetUsers(section),
-    userFilter: section.take('user_filter', text, used)?.value ?? null,
+    userFilter: filter?.value ?? null,
     targetOnlyUserList: section.take('adobe_only_user_list', text, mapped('target-only-user-list'))?.value ?? null,
     processGroups: flag('process_groups'),
     updateUserInfo: flag('update_user_info'),
     excludeUnmappedUsers: flag('exclude_unmapped_users'),
     testMode: flag('test_mode'),
-    strategy: section.take('strategy', z.enum(['sync', 'push']), used)?.value ?? none.strategy,
+    strategy: section.take('strategy', z.enum(['sync', 'push', 'delta']), used)?.value ?? none.strategy,
   };
   section.end();
   return defaults;

@@ -114,24 +114,24 @@ function readFilter(section: Section): Pick<OktaConfig, 'filter' | 'filterText'>
 }
 
 function readAttributes(section: Section): PullAttributes {
-  const read = (key: string, what: string) => readFormat(section, key, { why: `To a template for ${what}.` });
+  const read = (key: string, why: string) => readFormat(section, key, { why });
   return {
-    email: read('user_email_format', 'the mail') ?? '${email}',
-    username: read('user_username_format', 'the user name'),
-    domain: read('user_domain_format', 'the domain'),
-    firstName: read('user_given_name_format', 'the first name') ?? '${firstName}',
-    lastName: read('user_surname_format', 'the last name') ?? '${lastName}',
-    country: read('user_country_code_format', 'the country') ?? '${countryCode}',
+    email: read('user_email_format', 'To a template for the mail.') ?? '${email}',
+    username: read('user_username_format', 'To a template for the user name.'),
+    domain: read('user_domain_format', 'To a template for the domain.'),
+    firstName: read('user_given_name_format', 'To a template for the first name.') ?? '${firstName}',
+    lastName: read('user_surname_format', 'To a template for the last name.') ?? '${lastName}',
+    country: read('user_country_code_format', 'To a template for the country.') ?? '${countryCode}',
   };
 }
 
-function readFormat(section: Section, key: string, { only, why }: { only?: string[]; why: string }): string | null {
+function readFormat(section: Section, key: string, { only, why }: { only?: ['group']; why: string }): string | null {
   const found = section.take(key, text, { is: 'mapped', why });
   if (!found) return null;
   const template = templateOf(found.value, only);
   if (template === null) {
-    const names = only ? `{${only.join('}, {')}}` : 'names of Okta attributes in {}';
-    section.problem(found, `"${found.value}" can’t be filled.`, `There are only ${names}.`);
+    const next = only ? 'There is only {group}.' : 'There are only names of Okta attributes in {}.';
+    section.problem(found, `"${found.value}" can’t be filled.`, next);
   }
   return template;
 }

@@ -143,7 +143,7 @@ describe('the configuration of User Sync Tool (A1, A3 to A12, A15, A16)', () => 
     expect(told.get('all_users_filter')).toBe('connector-okta.yml:4 mapped');
     expect(told.get('string_encoding')).toBe('connector-okta.yml:8 ignored');
     expect(told.get('directory_users.connectors.ldap')).toBe('user-sync-config.yml:12 ignored');
-    expect(told.get('logging')).toBe('user-sync-config.yml:29 ignored');
+    expect(told.get('logging.log_to_file')).toBe('user-sync-config.yml:30 ignored');
     expect(lines.every(({ why }) => why !== '')).toBe(true);
   });
 

@@ -2,6 +2,7 @@ import type { PullSettings } from '@rollcall/shared';
 import { z } from 'zod';
 
 import { readDefaults } from './defaults-config.ts';
+import { refusePattern } from './refuse-pattern.ts';
 import { readRole } from './role.ts';
 import type { Section } from './section.ts';
 
@@ -38,7 +39,8 @@ export function readRootConfig(section: Section): RootConfig {
   const source = directory && readDirectory(directory, nicknames);
   const maximum = limits && readLimits(limits);
   const defaults = readDefaults(section.section('invocation_defaults'));
-  section.ignore('logging', 'Rollcall keeps its own log and record.');
+  const logging = section.section('logging');
+  if (logging) readLogging(logging);
   const newer = 'Follow the tool’s own migration to its second version first.';
   section.refuse('dashboard', 'It is a configuration of the tool’s first version.', newer);
   section.refuse('directory', 'It is a configuration of the tool’s first version.', newer);
@@ -61,6 +63,16 @@ export function readRootConfig(section: Section): RootConfig {
   };
 }
 
+/** Nothing of it changes what a pull does, so that every key is told why it has no effect. */
+function readLogging(section: Section): void {
+  const file = 'No log is kept in a file: redirect what "rollcall pull --log-style adobe" prints.';
+  const level = 'The lines of --log-style adobe are those of all levels.';
+  for (const key of ['log_to_file', 'file_log_directory', 'file_log_name_format']) section.ignore(key, file);
+  for (const key of ['file_log_level', 'console_log_level']) section.ignore(key, level);
+  section.ignore('log_progress', 'How far a pull is, is shown where a person sits.');
+  section.end();
+}
+
 const targetFiles = z.union([text, z.array(z.union([text, z.record(text, z.unknown())]))]);
 
 function readNicknames(section: Section): string[] {
@@ -81,7 +93,7 @@ function readTargets(section: Section) {
     why: 'To roles whose holders are left alone; _org_admin is administrator.',
   });
   const users = section.take('exclude_users', texts, { is: 'used', why: 'Patterns over the whole user name.' });
-  for (const pattern of users?.value ?? []) refusePattern(section, users, pattern);
+  for (const pattern of users?.value ?? []) refusePattern(section, users, { pattern, whole: true });
   const update = section.take('update_attributes', z.array(attribute), { is: 'used', why: 'What may be updated.' });
   section.end();
   return {
@@ -153,17 +165,9 @@ function readAdditional(section: Section): PullSettings['additionalGroups'] {
     const target = entry.require('target', entry.take('target', text, { is: 'used', why: 'The role’s name.' }));
     entry.end();
     if (!source || !target) return [];
-    refusePattern(entry, source, source.value);
+    refusePattern(entry, source, { pattern: source.value, whole: false });
     return [{ source: source.value, target: target.value }];
   });
-}
-
-function refusePattern(section: Section, at: { file: string; line: number } | null, pattern: string): void {
-  try {
-    void new RegExp(pattern, 'i');
-  } catch {
-    section.problem(at ?? section.place, `"${pattern}" is no regular expression.`, 'Correct the pattern.');
-  }
 }
 
 const countOrShare = 'A number, or a share such as 10%, is expected.';

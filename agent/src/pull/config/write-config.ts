@@ -11,7 +11,8 @@ import type { ReadConfig } from './report.ts';
 import { sentSource } from './sent-source.ts';
 import { filterOf, writeConnector } from './write-connector.ts';
 import type { WrittenFile } from './write-connector.ts';
-import { connectorName, extensionName, nicknamesOf, roleNames, writeRoot } from './write-root.ts';
+import { writeExtension } from './write-extension.ts';
+import { connectorName, extensionName, writeRoot } from './write-root.ts';
 
 interface ConfigFile {
   name: string;
@@ -55,20 +56,6 @@ function filesOf(settings: PullSettings, own: OwnConfig): ConfigFile[] {
     { name: connectorName, text: yamlOf(writeConnector(settings)) },
     { name: extensionName, text: yamlOf(writeExtension(settings, own)) },
   ];
-}
-
-/** `extension-config.yml`; the tool needs its three keys, and passes over `rollcall`. */
-function writeExtension(settings: PullSettings, own: OwnConfig): WrittenFile {
-  const isPlain = Object.keys(own).length === 0;
-  return {
-    keys: {
-      extended_attributes: settings.extendedAttributes,
-      extended_adobe_groups: roleNames(settings.extendedRoles, nicknamesOf(settings)),
-      after_mapping_hook: 'pass',
-      ...(isPlain ? {} : { rollcall: own }),
-    },
-    ...(isPlain ? {} : { comments: { rollcall: ' Only Rollcall reads this; the tool passes over it.' } }),
-  };
 }
 
 /** YAML 1.1, as PyYAML reads it. */
