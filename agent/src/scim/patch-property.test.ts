@@ -38,10 +38,10 @@ const kind = constantFrom('work' as const, 'home' as const);
 const part = constantFrom('givenName' as const, 'familyName' as const);
 const setting = constantFrom('add' as const, 'replace' as const);
 
-/** One operation, with what it does to a plain user. */
+/** One operation, with what it does to a plain user, or the word with which the whole PATCH is refused. */
 interface Step {
   operation: { [name: string]: Json };
-  does: (who: Plain) => void;
+  does: (who: Plain) => undefined | 'noTarget';
 }
 
 const step: Arbitrary<Step> = oneof(
@@ -80,7 +80,7 @@ const step: Arbitrary<Step> = oneof(
   })),
   tuple(setting, kind, word).map(([op, type, value]) => ({
     operation: { op, path: `emails[type eq "${type}"].value`, value },
-    does: (who: Plain) => void (who.mails[type] = value),
+    does: (who: Plain) => (op === 'replace' && who.mails[type] === null ? 'noTarget' : void (who.mails[type] = value)),
   })),
   kind.map((type) => ({
     operation: { op: 'remove', path: `emails[type eq "${type}"]` },
@@ -115,9 +115,10 @@ test('any PATCH makes what a simple-minded reading of it makes, and leaves what 
       };
       const kept = structuredClone(before);
       const wanted = plainOf(before);
-      for (const { does } of steps) does(wanted);
-      const patched = applyPatch(before, read(steps.map(({ operation }) => operation)), users);
-      expect(plainOf(patched)).toEqual(wanted);
+      const refused = steps.some(({ does }) => does(wanted) === 'noTarget');
+      const patched = () => applyPatch(before, read(steps.map(({ operation }) => operation)), users);
+      if (refused) expect(patched).toThrow(expect.objectContaining({ status: 400, scimType: 'noTarget' }));
+      else expect(plainOf(patched())).toEqual(wanted);
       expect(before).toEqual(kept);
     }),
     { numRuns: 500 },

@@ -160,7 +160,10 @@ interface Chosen {
   before: Json | undefined;
 }
 
-/** Changes the elements that fit the brackets; adding to none makes one, as Entra expects. */
+/**
+ * Changes the elements that fit the brackets. Adding to none makes one, as Entra expects; replacing none is refused
+ * (RFC 7644 section 3.5.2.3): a mail of another kind than is meant would be answered as changed, and stay as it was.
+ */
 function changeChosen(op: Operation['op'], chosen: Chosen, value: Json | undefined): Json | undefined {
   const { target, where, sub, before } = chosen;
   const { attribute } = target;
@@ -182,7 +185,7 @@ function changeChosen(op: Operation['op'], chosen: Chosen, value: Json | undefin
       changed.find((element, index) => isChosen(elements[index] ?? null) && asObject(element)?.['primary'] === true),
     );
   }
-  const made = madeFrom(where);
+  const made = op === 'add' ? madeFrom(where) : null;
   if (made === null) throw new ScimError(400, 'noTarget', `No element of “${attribute.name}” fits the path.`);
   return added(elements, [{ ...made, ...change }]);
 }

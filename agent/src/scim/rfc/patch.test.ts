@@ -163,6 +163,11 @@ describe('RFC 7644 section 3.5.2, what a PATCH is refused for', () => {
       { op: 'replace', path: 'emails[value co "nobody"].type', value: 'x' },
       'noTarget',
     ],
+    [
+      'a replacement of an element that is not there',
+      { op: 'replace', path: 'phoneNumbers[type eq "fax"].value', value: '+49 1' },
+      'noTarget',
+    ],
     ['a value of another kind', { op: 'replace', path: 'active', value: 'perhaps' }, 'invalidValue'],
     ['no value', { op: 'add', path: 'title' }, 'invalidPath'],
     ['a value that is no object, without a path', { op: 'add', value: 'x' }, 'invalidValue'],
