@@ -34,7 +34,8 @@ export async function planRole(run: PlanRun, pushed: PushedGroup): Promise<MadeP
   return finish(run, { drafts: [{ pair: nobody, items: [item] }], accounts: [] });
 }
 
-function roleItem(action: 'createGroup' | 'deleteGroup', { id, name }: { id: string; name: string }): DraftItem {
+/** The making or deleting of a role, not yet judged. */
+export function roleItem(action: 'createGroup' | 'deleteGroup', { id, name }: { id: string; name: string }): DraftItem {
   const made = action === 'createGroup';
   const item = draft(action, { cms: null, okta: null, pair: nobody }, 'cms');
   return {

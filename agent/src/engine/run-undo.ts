@@ -20,6 +20,7 @@ import { ticksOf } from './run-plan.ts';
 import { outlookOf } from './undo.ts';
 import type { Undoable } from './undo.ts';
 import { planUndo, settable } from './undo-items.ts';
+import { planRolesBack } from './undo-role.ts';
 
 /** From so many accounts on each group is asked for its members, instead of each account for its groups. */
 const manyAccounts = 100;
@@ -31,8 +32,9 @@ const page = 1000;
  */
 export async function readAndPlanUndo(run: PlanRun, scope: UndoOf): Promise<MadePlan> {
   const { deps, connection, sides, live } = run;
-  const entries = (await entriesOf(deps.activity, connection.id, scope)).filter(isAboutAccount);
-  const images = await deps.activity.images(entries);
+  const all = await entriesOf(deps.activity, connection.id, scope);
+  const entries = all.filter(isAboutAccount);
+  const images = await deps.activity.images(all);
   const targets = targetsOf(entries, run).map((target) => ({
     ...target,
     undoables: target.entries.map((entry): Undoable => ({ entry, image: images.get(entry.id) ?? null })),
@@ -52,7 +54,9 @@ export async function readAndPlanUndo(run: PlanRun, scope: UndoOf): Promise<Made
   });
   const observed = { ...nothingSeen(deps), cms: [...cms.values()], okta: [...okta.values()] };
   const linked = deps.store.links.count(connection);
-  const draft = { planned: joinPlans(planned), observed, named: targets.length <= namedLimit, linked };
+  const items = planned.flatMap(({ plan }) => plan.items);
+  const roles = await planRolesBack(run, { entries: all, images, items });
+  const draft = { planned: joinPlans([...planned, ...roles]), observed, named: targets.length <= namedLimit, linked };
   const guarded = await guardPlan(run, draft);
   return { plan: await savePlan(run, { ...draft, ...guarded }), items: guarded.items, sources: new Map() };
 }
@@ -112,7 +116,7 @@ async function entriesOfJob(activity: Activity, connection: string, job: string)
   return entries;
 }
 
-/** What was done to a role itself stays: people may have been given it since. */
+/** What was done to a role itself is looked at when it is known who loses it. */
 function isAboutAccount({ type }: Entry): boolean {
   return !isRoleItem({ action: type });
 }

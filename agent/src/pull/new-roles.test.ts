@@ -165,4 +165,47 @@ describe('A1: roles that the site lacks', () => {
     expect(made()).toEqual(['groups create Editor']);
     expect(await rolesOf('ann')).toEqual(['Editor']);
   });
+
+  const undo = (job: Job) => world.run({ kind: 'undo', job: job.id }, { trigger: 'undo' });
+  it('go with an undo, once those lose them who got them', async () => {
+    await settle();
+    world.person('ann', ['Writers']);
+    const undone = await undo(await world.pull());
+    expect(undone).toMatchObject({ state: 'done', failed: 0 });
+    expect((await world.changes(undone)).toSorted()).toEqual([
+      'deactivate ann@harbor.example',
+      'deleteGroup Editor g1',
+      'revokeGroup ann@harbor.example g1',
+    ]);
+    expect(await roles()).toEqual([]);
+    expect(await world.pull()).toMatchObject({ failed: 0 });
+    expect(await roles()).toEqual(['Editor']);
+  });
+
+  it.each([
+    ['somebody else holds it', (id: string) => world.cms.groups.addMember('g1', id)],
+    ['it has another name by now', () => world.cms.groups.rename('g1', 'Editors in chief')],
+    ['it gives power by now', () => seed({ id: 'g1', name: 'Editor', privileged: true })],
+  ])('stay after an undo where %s', async (_what, change) => {
+    await settle();
+    world.person('ann', ['Writers']);
+    const job = await world.pull();
+    const [other] = world.addCms(1);
+    await change(other?.ref.id ?? '');
+    const undone = await undo(job);
+    expect(undone).toMatchObject({ state: 'done', failed: 0 });
+    const { asides } = await world.plans.read(undone.plan ?? '');
+    expect(asides.map(({ text }) => text)).toContainEqual(expect.stringContaining('so the role stays'));
+    expect(await roles()).toHaveLength(1);
+  });
+
+  it('stay after an undo of a run that has found them made', async () => {
+    await settle();
+    world.person('ann', ['Writers']);
+    const planned = await world.pull({}, 'plan');
+    seed({ id: 'g1', name: 'Editor' });
+    await undo(await apply(planned));
+    expect(await roles()).toEqual(['Editor']);
+    expect(await rolesOf('ann')).toEqual([]);
+  });
 });
