@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { systemActor } from '@rollcall/shared';
 import type { Job, PullDefaults, PullSettings } from '@rollcall/shared';
 import type { Directory } from '@rollcall/agent/directory/directory';
 import { connectionOf } from '@rollcall/agent/engine/sample.fixture';
@@ -21,7 +22,7 @@ else sites.push(['a real Drupal', () => Promise.resolve(real)]);
 const made = z.object({ id: z.string() });
 const tag = randomBytes(4).toString('hex');
 const login = (name: string) => `pull-${tag}-${name}@harbor.example`;
-const ticks = ['read', 'create', 'update', 'deactivate'] as const;
+const ticks = ['read', 'create', 'update', 'deactivate', 'delete'] as const;
 const people = ['ann', 'bea', 'cid'];
 
 describe.each(sites)('%s', (_name, open) => {
@@ -40,17 +41,17 @@ describe.each(sites)('%s', (_name, open) => {
     world = await createWorld({ sides: { cms, okta: await connect(org, 'token') } });
     role = (await cms.groups?.create(`Pull ${tag}`))?.id ?? '';
     group = made.parse(await callOrg(org, 'POST /api/v1/groups', { profile: { name: `Pull R&D #1 ${tag}` } })).id;
-    for (const name of people) {
+    for (const name of [...people, 'dan']) {
       const profile = { login: login(name), email: login(name), firstName: name, lastName: 'Pulled' };
       const body = { profile, credentials: { password: { value: `Aa1-${randomBytes(9).toString('base64url')}` } } };
       const { id } = made.parse(await callOrg(org, 'POST /api/v1/users?activate=true', body));
       ids.set(name, id);
-      await callOrg(org, `PUT /api/v1/groups/${group}/users/${id}`);
+      if (name !== 'dan') await callOrg(org, `PUT /api/v1/groups/${group}/users/${id}`);
     }
     await world.connect({ ...settings({}) });
   }, 60_000);
   afterAll(async () => {
-    for (const name of people) {
+    for (const name of [...people, 'dan']) {
       for (const account of await cms.find({ login: login(name) })) {
         await cms.remove?.(account.ref.id);
         await site.erase?.(account.ref.id);
@@ -113,5 +114,41 @@ describe.each(sites)('%s', (_name, open) => {
     const undone = await world.run({ kind: 'undo', job: job.id }, { trigger: 'undo' });
     expect([undone.error, problems(undone)]).toEqual([null, []]);
     expect(await cms.groups?.members(role)).toHaveLength(3);
+  });
+
+  test('people who are named are pulled, and nothing is said of anybody else', async () => {
+    const users = [login('dan').toUpperCase(), login('nobody')];
+    const job = await pull({ users: { kind: 'list', users }, targetOnlyUserAction: 'block' });
+    expect([job.error, problems(job)]).toEqual([null, []]);
+    expect(await account('dan')).toMatchObject({ state: 'active', email: login('dan') });
+    expect(await account('bea')).toMatchObject({ state: 'active' });
+    const { asides } = await world.plans.read(job.plan ?? '');
+    expect(asides).toMatchObject([{ subject: { label: login('nobody') }, code: 'not_found' }]);
+  });
+
+  test('a list of accounts that are only on the site is blocked, and who is still in the group comes back', async () => {
+    const targetOnlyUsers = [login('cid'), login('nobody')];
+    const job = await pull({ targetOnlyUsers, targetOnlyUserAction: 'block' });
+    expect([job.error, problems(job), job.done]).toEqual([null, [], 1]);
+    expect(await account('cid')).toMatchObject({ state: 'deactivated' });
+    await comesToRest({ targetOnlyUsers, targetOnlyUserAction: 'block' });
+    await pull({ targetOnlyUserAction: 'exclude' });
+    expect(await account('cid')).toMatchObject({ state: 'active' });
+  });
+
+  test('who has left is deleted once a person has approved it, or told as blocked where the site keeps accounts', async () => {
+    await callOrg(org, `DELETE /api/v1/groups/${group}/users/${ids.get('cid')}`);
+    const job = await pull({ targetOnlyUserAction: 'delete', userFilter: `pull-${tag}-(?:ann|cid)@.*` });
+    expect(job).toMatchObject({ done: 0, held: 1, failed: 0 });
+    expect(await account('cid')).toMatchObject({ state: 'active' });
+    const { plan, items } = await world.plans.read(job.plan ?? '');
+    expect(items).toMatchObject([{ action: 'delete', side: 'cms', verdict: { is: 'hold' } }]);
+    await world.engine.approve({ plan: plan.id, digest: plan.digest, items: null, by: systemActor });
+    const applied = await world.run({ kind: 'plan', plan: plan.id, digest: plan.digest, items: null });
+    expect(applied).toMatchObject({ state: 'done', done: 1, failed: 0 });
+    const left = await account('cid');
+    expect([left?.state, problems(applied).map(({ code }) => code)]).toEqual(
+      left ? ['deactivated', ['unsupported']] : [undefined, []],
+    );
   });
 });
