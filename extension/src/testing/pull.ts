@@ -33,8 +33,6 @@ export function pullCountsOf(change: Partial<PullCounts> = {}): PullCounts {
     job: 'R-0007',
     strategy: 'sync',
     notes: [],
-    strategy: 'sync',
-    notes: [],
     directoryRead: 40,
     directorySelected: 31,
     directoryUndecided: 2,
