@@ -75,7 +75,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       activity,
       plans,
       passwords,
-      sidesOf: async ({ id }) => options.sides ?? { cms: options.sites?.[id] ?? cms, okta },
+      sidesOf: async ({ id }) => {
+        const sides = options.sides ?? { cms, okta };
+        return { ...sides, cms: options.sites?.[id] ?? sides.cms };
+      },
       now,
       sleep: async (ms) => {
         clock += ms;
