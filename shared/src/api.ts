@@ -379,12 +379,16 @@ export const userRow = z.object({
   problem: problemSchema.nullable(),
   source: rowStatus.shape.source,
 });
+/** What keeps an account: Okta's SCIM client, pulls from Okta, or the site itself. */
+export const userSource = z.enum(['site', 'scim', 'pull']);
 /** `counts` by status, of all that `?q=` finds; told when `?counts=true` asked for it. */
 export const usersAnswer = z.object({
   users: z.array(userRow),
   total: z.number(),
   summary,
   counts: z.partialRecord(rowStatus.shape.status, z.number()).nullable(),
+  /** As `counts`, by what keeps the account; told with them. */
+  sources: z.partialRecord(userSource, z.number()).optional(),
   /** How many users are linked, agreeing or not: what the percentages of limits are of. Told with `counts`. */
   links: z.number().optional(),
 });

@@ -57,7 +57,7 @@ export interface RowStatus {
   /** Why it failed, is excluded, protected or held. */
   problem: Problem | null;
   job: string | null;
-  /** What keeps the account on the CMS: Okta's SCIM client; null where a person or Rollcall's own runs do. */
+  /** What keeps the account on the CMS: Okta's SCIM client, or pulls from Okta; null where a person or other runs do. */
   source: 'scim' | 'pull' | null;
 }
 

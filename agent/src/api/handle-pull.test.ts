@@ -1,3 +1,4 @@
+import { routes } from '@rollcall/shared/routes';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { options, settingsOf } from '../pull/pull.fixture.ts';
@@ -74,6 +75,28 @@ it('A1: a pull of several sites starts one run for each, and tells which', async
   expect(other).toMatchObject({ connection: press, state: 'failed', error: { code: 'not_configured' } });
 });
 
+it('users that a pull keeps are told by their source, and found by it (A1)', async () => {
+  await settle();
+  world.cms.seed([{ state: 'active', attributes: { name: 'zoe', mail: 'zoe@harbor.example' } }]);
+  await world.finished((await world.call('startPull', { id }, { mode: 'apply' })).job);
+  await world.finished((await world.call('run', {}, { connection: id, mode: 'plan', scope: { kind: 'all' } })).job);
+  const users = async (query: string) => {
+    const answer = await world.send('users', { params: { id }, query });
+    return routes.users.answer.parse(await answer.json());
+  };
+  const all = await users('?counts=true');
+  expect(all.sources).toEqual({ pull: 1, site: 1 });
+  expect(all.users.map(({ login, source }) => [login, source])).toEqual([
+    ['zoe', null],
+    ['ann@harbor.example', 'pull'],
+  ]);
+  expect((await users('?source=pull')).users.map(({ login }) => login)).toEqual(['ann@harbor.example']);
+  expect((await users('?source=site,scim&counts=true')).total).toBe(1);
+  const page = { site: 'https://site.example', handles: all.users.map(({ handle }) => handle ?? '') };
+  const { rows } = await world.call('status', {}, page);
+  expect(rows.map(({ source }) => source)).toEqual([null, 'pull']);
+});
+
 it('what was read is forgotten with its connection', async () => {
   await settle({ defaults: { ...options, targetOnlyUserAction: 'write-file' } });
   const { job } = await world.call('startPull', { id }, { mode: 'apply' });
@@ -94,7 +117,6 @@ it('test mode only plans, whatever is asked, and the request stands over the set
 
 it.each([
   ['without settings', null, { mode: 'plan' }, 'not_configured'],
-  ['for push', {}, { mode: 'plan', options: { strategy: 'push' } }, 'unsupported'],
   ['with an option that there is not', {}, { mode: 'plan', options: { userz: 'all' } }, 'invalid'],
 ])('no pull %s', async (_what, change, body, code) => {
   if (change) await settle(change);

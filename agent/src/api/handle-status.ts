@@ -1,8 +1,9 @@
 import type { AccountRow, BadgeStatus, Connection, Problem } from '@rollcall/shared';
 import { SyncError } from '@rollcall/shared';
+import type { UsersAnswer } from '@rollcall/shared/api';
 import { siteKey } from '@rollcall/shared/site';
 
-import { statusOf, statusOfRow, unknownRow } from '../engine/status.ts';
+import { sourceOf, statusOf, statusOfRow, unknownRow } from '../engine/status.ts';
 import type { StatusContext } from '../engine/status.ts';
 import { inTurns } from '../engine/turns.ts';
 import type { Services } from '../services.ts';
@@ -32,26 +33,30 @@ export const statusHandlers: Pick<Handlers, 'status' | 'users'> = {
   async users({ params, query, services }) {
     const connection = findConnection(services, params['id']);
     const context = statusContext(services, connection);
-    const { offset, limit, status: statuses } = query;
+    const { offset, limit, status: statuses, source } = query;
     const wanted = query.q?.toLowerCase() ?? '';
     const isWanted = (row: AccountRow): boolean =>
       row.ref.directory === connection.cms?.id &&
       row.missing < 2 &&
       (row.handle === wanted || searchText(row).includes(wanted));
     const counts: Partial<Record<BadgeStatus, number>> | null = query.counts ? {} : null;
+    const sources: UsersAnswer['sources'] = query.counts ? {} : undefined;
     const rows: AccountRow[] = [];
     await inTurns(services.store.walk('accounts'), ([, row]) => {
       if (!isWanted(row)) return;
       const status = statuses || counts ? statusOfRow(row, context).status : null;
+      const keeper = source || sources ? (sourceOf(row, context) ?? 'site') : null;
       if (counts && status) counts[status] = (counts[status] ?? 0) + 1;
+      if (sources && keeper) sources[keeper] = (sources[keeper] ?? 0) + 1;
+      if (source && !(keeper && source.includes(keeper))) return;
       if (!statuses || (status && statuses.includes(status))) rows.push(row);
     });
     const users = rows
       .sort((a, b) => Number(a.handle ?? 0) - Number(b.handle ?? 0))
       .slice(offset, offset + limit)
       .map((row) => userOf(row, context));
-    const links = counts ? { links: services.store.links.count(connection) } : {};
-    return { users, total: rows.length, summary: services.summaries.of(connection, context.now), counts, ...links };
+    const told = sources ? { sources, links: services.store.links.count(connection) } : {};
+    return { users, total: rows.length, summary: services.summaries.of(connection, context.now), counts, ...told };
   },
 };
 

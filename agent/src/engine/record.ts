@@ -38,6 +38,8 @@ export interface RecordContext {
   job: Job;
   now: string;
   newId: () => string;
+  /** The item is of a pull's plan. */
+  isPull: boolean;
 }
 
 /** The row of an account as just read, with what is known of it kept. */
@@ -106,7 +108,7 @@ export function doneChanges(
     changes.push(put('accounts', accountKey(row.ref), row));
   }
   const link = linkAfter(item, read, context);
-  if (link) changes.push(put('links', link.id, link));
+  if (link) changes.push(put('links', link.id, context.isPull ? { ...link, pulled: true } : link));
   const gone = item.action === 'delete' && read[item.side] === null ? item.subject[item.side] : null;
   const apart = gone ?? (item.action === 'unlink' ? item.subject.okta : null);
   const former = apart && store.links.of(connection.id, apart);

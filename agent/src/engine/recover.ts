@@ -1,5 +1,5 @@
 import { SyncError } from '@rollcall/shared';
-import type { Connection, Intent, Job, PlanItem } from '@rollcall/shared';
+import type { Connection, Intent, Job, Plan, PlanItem } from '@rollcall/shared';
 
 import { del, put, resultKey } from '../store/data.ts';
 import type { EngineDeps } from './deps.ts';
@@ -43,6 +43,7 @@ export async function settleIntents(deps: EngineDeps, isMeant: (intent: Intent) 
 interface Found {
   job: Job;
   item: PlanItem;
+  isPull: boolean;
   connection: Connection;
 }
 
@@ -50,27 +51,27 @@ async function load(deps: EngineDeps, intent: Intent): Promise<Found | null> {
   const job = deps.store.data.jobs[intent.job];
   const connection = job && deps.store.data.connections[job.request.connection];
   if (!job?.plan || !connection) return null;
-  const items = await itemsOf(deps, job.plan);
+  const { items, plan } = await readPlan(deps, job.plan);
   const item = items.find((each) => each.id === intent.item);
-  return item ? { job, item: withTarget(item, intent.target), connection } : null;
+  return item ? { job, item: withTarget(item, intent.target), connection, isPull: plan?.pull !== undefined } : null;
 }
 
-/** The items of a plan; none of one that can't be read any more, which must not keep the agent from starting. */
-async function itemsOf(deps: EngineDeps, plan: string): Promise<PlanItem[]> {
+/** A plan with its items; none of one that can't be read any more, which must not keep the agent from starting. */
+async function readPlan(deps: EngineDeps, plan: string): Promise<{ plan: Plan | null; items: PlanItem[] }> {
   try {
-    return (await deps.plans.read(plan)).items;
+    return await deps.plans.read(plan);
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     deps.report(error);
-    return [];
+    return { plan: null, items: [] };
   }
 }
 
-async function recoverOne(deps: EngineDeps, intent: Intent, { job, item, connection }: Found): Promise<void> {
+async function recoverOne(deps: EngineDeps, intent: Intent, { job, item, connection, isPull }: Found): Promise<void> {
   const sides = await deps.sidesOf(connection, 'cms');
   const resolved = await resolveIntent(item, intent, sides[item.side]);
   const now = isoNow(deps);
-  const context = { store: deps.store, connection, sides, job, now, newId: deps.newId };
+  const context = { store: deps.store, connection, sides, job, now, newId: deps.newId, isPull };
   const entry = entryId(job, item.id);
   if (resolved.is === 'repeat') {
     await deps.store.commit([del('intents', entry)]);
@@ -97,7 +98,7 @@ async function repeatEntries(deps: EngineDeps): Promise<void> {
     if (job.ended !== null || !job.plan) continue;
     const connection = deps.store.data.connections[job.request.connection];
     if (!connection) continue;
-    for (const item of await itemsOf(deps, job.plan)) {
+    for (const item of (await readPlan(deps, job.plan)).items) {
       const result = deps.store.data.results[resultKey(job.id, item.id)];
       if (!result) continue;
       const outcome = { result, evidence: 'none' as const, steps: [] };

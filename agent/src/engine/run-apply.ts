@@ -43,6 +43,8 @@ export interface ApplyRun {
   sources: ReadonlyMap<string, Account>;
   /** When the plan was made. */
   planned: Time;
+  /** The plan is a pull's. */
+  isPull: boolean;
   /** How many items aim at each account, by `accountKey`. */
   aims: ReadonlyMap<string, number>;
 }
@@ -242,9 +244,9 @@ async function lookAgain(
 }
 
 async function settleDone(run: ApplyRun, item: PlanItem, applied: Applied, steps: Steps): Promise<ItemResult> {
-  const { deps, live, connection, sides, book } = run;
+  const { deps, live, connection, sides, book, isPull } = run;
   const now = isoNow(deps);
-  const context = { store: deps.store, connection, sides, job: live.job, now, newId: deps.newId };
+  const context = { store: deps.store, connection, sides, job: live.job, now, newId: deps.newId, isPull };
   const entry = entryId(live.job, item.id);
   const changes = [...doneChanges(item, applied, context), del('intents', entry)];
   const result = await book.settle(live, item, { outcome: 'done', problem: applied.note ?? null, entry }, changes);
@@ -263,9 +265,9 @@ async function settleFailure(
   { item, steps }: Attempt,
   { outcome, problem }: Failure,
 ): Promise<ItemResult> {
-  const { deps, live, connection, sides, book } = run;
+  const { deps, live, connection, sides, book, isPull } = run;
   const now = isoNow(deps);
-  const context = { store: deps.store, connection, sides, job: live.job, now, newId: deps.newId };
+  const context = { store: deps.store, connection, sides, job: live.job, now, newId: deps.newId, isPull };
   const entry = entryId(live.job, item.id);
   // An effect that may yet show keeps its intent, so that the next start looks for it.
   const settled = outcome === 'unknown' ? [] : [del('intents', entry)];

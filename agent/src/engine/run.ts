@@ -241,7 +241,8 @@ async function apply(
   await book.update(live, { state: 'applying' });
   const { pull } = made.plan;
   const place = pull ? await placeOfPull(where, { options: pull, signal: live.abort.signal }) : where;
-  await applyItems({ deps, book, locks, live, ...place, sources: made.sources, planned: made.plan.made }, made.items);
+  const about = { sources: made.sources, planned: made.plan.made, isPull: pull !== undefined };
+  await applyItems({ deps, book, locks, live, ...place, ...about }, made.items);
 }
 
 function whyWaiting(

@@ -1,4 +1,4 @@
-import type { AccountRow, Connection, RowStatus } from '@rollcall/shared';
+import type { AccountRow, Connection, Link, RowStatus } from '@rollcall/shared';
 
 import { accountKey } from '../store/data.ts';
 import type { Store } from '../store/store.ts';
@@ -50,8 +50,20 @@ export function statusOfRow(row: AccountRow, context: StatusContext): RowStatus 
     at: new Date(at).toISOString(),
     problem: row.note?.problem ?? null,
     job,
-    source: keptByScim(row, connection) ? 'scim' : null,
+    source: keeperOf(row, link, connection),
   };
+}
+
+/** What keeps an account on the site beside persons and Rollcall's other runs. */
+export function sourceOf(row: AccountRow, { store, connection }: Pick<StatusContext, 'store' | 'connection'>): Source {
+  return keeperOf(row, store.links.of(connection.id, row.ref), connection);
+}
+
+type Source = RowStatus['source'];
+
+function keeperOf(row: AccountRow, link: Link | undefined, connection: Connection): Source {
+  if (keptByScim(row, connection)) return 'scim';
+  return link?.pulled ? 'pull' : null;
 }
 
 /** Whether Okta's SCIM client keeps the account; not one that it has deleted and the CMS still has. */

@@ -81,9 +81,9 @@ function Head({ state, user, reader, page, controller, row }: UserViewProps & { 
         {t('app.name')}: <bdi>{page.name()}</bdi>
       </h2>
       {(row !== undefined || busy !== null) && <StatusBadge status={busy ?? row?.status ?? 'unknown'} title={told} />}
-      {row?.source === 'scim' && (
-        <Badge tone="info" icon="plug" edge="plain" title={t('scim.by')}>
-          {t('scim.source.okta')}
+      {row?.source && (
+        <Badge tone="info" icon="plug" edge="plain" title={t(`kept.${row.source}`)}>
+          {t(`kept.word.${row.source}`)}
         </Badge>
       )}
       {row !== undefined && row.at !== null && (

@@ -16,8 +16,9 @@ const row: RowStatusAnswer = {
   job: null,
 };
 
-it('says that Okta keeps an account by SCIM, and nothing of the kind of any other', () => {
+it('says that Okta keeps an account, and how, and nothing of the kind of any other', () => {
   expect(meaningOf(row)).toBe('Both sides agree.');
   expect(meaningOf({ ...row, source: null })).toBe('Both sides agree.');
   expect(meaningOf({ ...row, source: 'scim' })).toBe('Both sides agree. Kept by Okta over SCIM.');
+  expect(meaningOf({ ...row, source: 'pull' })).toBe('Both sides agree. Pulled from Okta.');
 });

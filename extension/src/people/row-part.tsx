@@ -52,6 +52,6 @@ export function meaningOf(row: RowStatusAnswer): string {
       : t(`meaning.${row.status}`);
   const parts = row.problem === null ? [meaning] : [meaning, row.problem.detail];
   if (row.at !== null) parts.push(t('meaning.read', [age(row.at)]));
-  if (row.source) parts.push(t('scim.by'));
+  if (row.source) parts.push(t(`kept.${row.source}`));
   return parts.join(' ');
 }

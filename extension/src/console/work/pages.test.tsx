@@ -129,6 +129,26 @@ describe('empty lists', () => {
 });
 
 describe('users', () => {
+  it('are told by what keeps them, and chosen by it where Okta keeps some (A1)', async () => {
+    const users = [
+      { ...ann, source: 'pull' as const },
+      { ...ann, id: 'cms-3', login: 'bo', label: 'Bo', source: null },
+    ];
+    answerRoutes({ users: { users, total: 2, summary, counts: { active: 2 }, sources: { pull: 1, site: 1 } } });
+    await show('users');
+    const [first, second] = [...document.querySelectorAll('tbody tr')].map((row) => row.textContent);
+    expect(first).toContain('Pulled from Okta');
+    expect(second).not.toContain('Pulled from Okta');
+    const chips = document.querySelector('[role="group"][aria-label="Source"]');
+    expect(chips?.textContent).toMatch(/Site.*Pulled from Okta/);
+  });
+
+  it('are not told apart where the site keeps all', async () => {
+    answerRoutes({ users: { ...nobody, sources: { site: 2 } } });
+    await show('users');
+    expect(document.querySelector('[role="group"][aria-label="Source"]')).toBeNull();
+  });
+
   it('asks for what the address says, and plans what is ticked', async () => {
     const agent = answerRoutes({
       users: { users: [ann], total: 1, summary, counts: { notInOkta: 1 } },

@@ -110,7 +110,7 @@ function Head({ name, user, flow, connection, onRead }: HeadProps) {
         </h1>
       </span>
       {user !== null && <StatusBadge status={user.status.status} />}
-      {user?.status.source === 'scim' && <Source source="scim" />}
+      {user?.status.source && <Source source={user.status.source} />}
       <span class="row push">
         <Elsewhere url={user?.cms?.url ?? null} word={t('work.user.openSite')} />
         <Elsewhere url={user?.okta?.url ?? null} word={t('work.user.openOkta')} />

@@ -32,9 +32,10 @@ const typingPause = 250;
 /** Everybody on the site with how they stand in Okta: find, tick, sync. */
 export function UsersPage({ connection, role, query }: PageProps) {
   const status = query.get('status');
+  const source = query.get('source');
   const q = query.get('q') ?? '';
   const from = Number(query.get('from') ?? 0) || 0;
-  const filter = { ...(q === '' ? {} : { q }), ...(status === null ? {} : { status }) };
+  const filter = Object.fromEntries(Object.entries({ q, status, source }).filter(isSet));
   const { value, problem, again } = useAnswer('users', {
     path: { id: connection.id },
     query: { ...filter, counts: 'true', offset: from, limit: pageSize },
@@ -42,10 +43,8 @@ export function UsersPage({ connection, role, query }: PageProps) {
   const [picked, setPicked] = useState<ReadonlyMap<string, UserRow>>(new Map());
   const flow = useFlow({ connection, role, onDone: again });
   const go = (change: Record<string, string | null>): void => {
-    const next = Object.entries({ q, status, ...change }).flatMap(([key, to]) =>
-      to === null || to === '' ? [] : [[key, to] as const],
-    );
-    location.replace(addressOf(connection.id, 'users', [], Object.fromEntries(next)));
+    const next = Object.fromEntries(Object.entries({ q, status, source, ...change }).filter(isSet));
+    location.replace(addressOf(connection.id, 'users', [], next));
   };
   const rows = value?.users ?? null;
   const pick = (keys: ReadonlySet<string>): void => {
@@ -61,6 +60,7 @@ export function UsersPage({ connection, role, query }: PageProps) {
         <Search value={q} onSearch={(text) => go({ q: text })} />
       </div>
       <StatusChips counts={value?.counts ?? null} status={status} onStatus={(to) => go({ status: to })} />
+      <SourceChips counts={value?.sources ?? null} source={source} onSource={(to) => go({ source: to })} />
       <section class="card" aria-label={t('work.users.title')}>
         {picked.size > 0 && (
           <BulkBar
@@ -78,11 +78,17 @@ export function UsersPage({ connection, role, query }: PageProps) {
           columns={columns(connection.id, flow)}
           picked={{ keys: new Set(picked.keys()), nameOf: ({ label }) => t('work.users.tick', [label]), onPick: pick }}
           paging={{ from, size: pageSize, total: value?.total ?? 0, onFrom: (to) => go({ from: String(to) }) }}
-          empty={<Empty isFiltered={q !== '' || status !== null} onClear={() => go({ q: null, status: null })} />}
+          empty={<Empty isFiltered={Object.keys(filter).length > 0} onClear={() => go(everybody)} />}
         />
       </section>
     </>
   );
+}
+
+const everybody = { q: null, status: null, source: null };
+
+function isSet(entry: [string, string | null]): entry is [string, string] {
+  return entry[1] !== null && entry[1] !== '';
 }
 
 interface HeadProps extends Pick<PageProps, 'connection'> {
@@ -161,6 +167,29 @@ function StatusChips({ counts, status, onStatus }: StatusChipsProps) {
   );
 }
 
+interface SourceChipsProps {
+  counts: NonNullable<UsersAnswer['sources']> | null;
+  /** What keeps the accounts that are shown; null is whatever does. */
+  source: string | null;
+  onSource(source: string | null): void;
+}
+
+/** Only where Okta keeps some accounts, or they are asked for. */
+function SourceChips({ counts, source, onSource }: SourceChipsProps) {
+  const found = (['site', 'scim', 'pull'] as const).filter((key) => (counts?.[key] ?? 0) > 0 || key === source);
+  if (found.every((key) => key === 'site') && source === null) return null;
+  const all = Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0);
+  const named = found.map((key) => ({ key, word: t(`kept.word.${key}`), count: counts?.[key] ?? 0 }));
+  return (
+    <Chips
+      label={t('kept.column')}
+      chips={[{ key: 'all', word: t('work.all'), count: all }, ...named]}
+      pressed={source ?? 'all'}
+      onPress={(key) => onSource(key === 'all' ? null : key)}
+    />
+  );
+}
+
 function columns(connection: string, flow: Flow) {
   return [
     {
@@ -183,7 +212,7 @@ function columns(connection: string, flow: Flow) {
     },
     {
       key: 'source',
-      title: t('scim.source.column'),
+      title: t('kept.column'),
       cell: ({ source }: UserRow) => <Source source={source} />,
     },
     {
