@@ -2,6 +2,7 @@ import type { Connection, Side } from '@rollcall/shared';
 import type { CheckAnswer, HealthLine } from '@rollcall/shared/api';
 
 import { lastSweep } from '../engine/sweep.ts';
+import type { Sweep } from '../engine/sweep.ts';
 import type { Services } from '../services.ts';
 import { line } from './health-line.ts';
 import { scimLines } from './health-scim.ts';
@@ -113,6 +114,7 @@ async function queueLine({ store, engine, plans, now }: Services, { id }: Connec
 }
 
 function listingLine({ store, now }: Services, connection: Connection): HealthLine {
+  if (connection.okta === null && connection.cms) return siteListingLine(lastSweep(store.data, connection.cms.id));
   const sweeps = [connection.cms, connection.okta].map((side) => (side ? lastSweep(store.data, side.id) : null));
   const oldest = sweeps
     .map((sweep) => sweep?.at ?? '')
@@ -124,6 +126,16 @@ function listingLine({ store, now }: Services, connection: Connection): HealthLi
   const old = now() - Date.parse(oldest) > longUnlisted;
   const text = `All users of both sides were last read ${oldest}.`;
   return line('listing', { warning: old, text, ...(old ? { next, fix } : {}) });
+}
+
+/** Without an org nothing compares two sides, and the site is read for a SCIM client alone. */
+function siteListingLine(sweep: Sweep | null): HealthLine {
+  if (sweep) return line('listing', { text: `All users of the site were last read ${sweep.at}.` });
+  return line('listing', {
+    warning: true,
+    text: 'Not all users of the site were read yet.',
+    next: 'While SCIM is on and the agent runs, it reads them once an hour.',
+  });
 }
 
 function automaticLine({ triggers }: Services, connection: Connection): HealthLine {

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SyncError } from '@rollcall/shared';
 
 import { createApiWorld, planted } from '../api/api.fixture.ts';
 import type { ApiWorld } from '../api/api.fixture.ts';
@@ -77,5 +78,89 @@ it('a test of a site alone gives it a mapping once the site is written to, and e
   expect((await patch(made.id, { name: { familyName: 'Kato' } })).status).toBe(200);
   expect(await world.cms.get(made.id)).toMatchObject({
     attributes: { field_first_name: 'ann', field_last_name: 'Kato' },
+  });
+});
+
+describe('the list of everybody', () => {
+  const hour = 3_600_000;
+  const beat = async () => {
+    await world.agent.services.triggers.beat();
+    await world.agent.services.triggers.settled();
+  };
+  const names = async () => {
+    const { body } = await world.scim('GET', '/Users?attributes=userName&count=200');
+    const found = body['Resources'] as { userName: string }[];
+    return found.map(({ userName }) => userName.split('@')[0] ?? '').toSorted();
+  };
+  const listings = () => world.cms.calls.filter((call) => call.startsWith('list')).length;
+  const seed = (...people: string[]) =>
+    world.cms.seed(people.map((name) => ({ attributes: { name, mail: `${name}@harbor.example` }, state: 'active' })));
+
+  it('has who is on the site, also whom the client has never asked for, and is read once an hour', async () => {
+    seed('bob', 'cy');
+    await world.scim('POST', '/Users', { body: oktaUser('ann') });
+    expect(await names()).toEqual(['ann']);
+    const health = async () => (await world.call('health')).lines.find(({ topic }) => topic === 'listing');
+    expect(await health()).toMatchObject({ warning: true, text: 'Not all users of the site were read yet.' });
+    await beat();
+    expect(await health()).toMatchObject({ warning: false });
+    expect(await names()).toEqual(['ann', 'bob', 'cy']);
+    world.pass(hour / 2);
+    await beat();
+    expect(listings()).toBe(1);
+    seed('dee');
+    world.pass(hour / 2);
+    await beat();
+    expect(await names()).toEqual(['ann', 'bob', 'cy', 'dee']);
+  });
+
+  it('shows who was changed on the site as changed, and who is gone from two lists no more', async () => {
+    const [bob] = seed('bob', 'cy');
+    await beat();
+    world.cms.changeBehind(bob?.ref.id ?? '', { mail: 'robert@harbor.example' });
+    const made = await world.scim('POST', '/Users', { body: oktaUser('ann') });
+    world.cms.removeBehind(made.id);
+    world.pass(hour);
+    await beat();
+    expect(await names()).toEqual(['ann', 'cy', 'robert']);
+    world.pass(hour);
+    await beat();
+    expect(await names()).toEqual(['cy', 'robert']);
+    expect((await world.scim('GET', `/Users/${made.id}`)).status).toBe(404);
+  });
+
+  it('loses nobody who is made while the site is read', async () => {
+    seed('bob', 'cy');
+    const list = world.cms.list.bind(world.cms);
+    world.cms.list = async function* slowly(options) {
+      for await (const page of list(options)) yield page;
+      world.pass(1000);
+      await world.scim('POST', '/Users', { body: oktaUser('ann') });
+    };
+    await beat();
+    world.pass(2 * hour);
+    world.cms.list = list;
+    expect(await names()).toEqual(['ann', 'bob', 'cy']);
+    const { accounts } = world.agent.services.store.data;
+    expect(Object.values(accounts).map(({ missing }) => missing)).toEqual([0, 0, 0]);
+  });
+
+  it('concludes nothing from a list that fails or is much shorter, and a refused sign-in pauses the connection', async () => {
+    const people = seed(...Array.from({ length: 12 }, (_each, index) => `p${index}`));
+    await beat();
+    for (const { ref } of people.slice(2)) world.cms.removeBehind(ref.id);
+    for (let hours = 0; hours < 3; hours += 1) {
+      world.pass(hour);
+      await beat();
+    }
+    expect(await names()).toHaveLength(12);
+    world.cms.failNext('list', { error: new SyncError('bad_credentials', 'The site refused the sign-in.') });
+    world.pass(hour);
+    await beat();
+    expect((await world.call('connection', { id: world.connection })).pausedFor).toBe('bad_credentials');
+    const before = listings();
+    world.pass(hour);
+    await beat();
+    expect(listings()).toBe(before);
   });
 });

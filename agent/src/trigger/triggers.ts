@@ -17,6 +17,7 @@ import { createPoller } from './poll.ts';
 import { createScheduler } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createSiteRest } from './site-rest.ts';
+import { createSiteSweep } from './site-sweep.ts';
 
 export interface TriggerDeps {
   store: Store;
@@ -93,19 +94,21 @@ function createParts(deps: TriggerDeps, signal: AbortSignal) {
     rest,
     poller: createPoller({ store, engine, report, rest, holds }),
     absence: createAbsenceSweep({ ...inside, rest, holds, signal }),
+    siteSweep: createSiteSweep({ ...deps, rest, signal }),
   };
 }
 
 /** What is done with each beat, one after the other; longer work goes on by itself. */
 function createRound(
   deps: TriggerDeps,
-  { clock, scheduler, digests, poller, absence }: ReturnType<typeof createParts>,
+  { clock, scheduler, digests, poller, absence, siteSweep }: ReturnType<typeof createParts>,
 ): Pick<Triggers, 'beat' | 'settled'> {
   const { store, engine, directories, now } = deps;
   const attempt = createAttempt(deps.report);
   const turns = {
     poll: createTurn(now, lookEvery),
     absence: createTurn(now, lookEvery),
+    siteSweep: createTurn(now, lookEvery),
     prune: createTurn(now, pruneEvery),
   };
   let longAbsence: Away | null = null;
@@ -131,6 +134,7 @@ function createRound(
     for (const work of deps.onBeat) await attempt(() => work(long));
     turns.poll.take(() => attempt(() => poller.look()));
     turns.absence.take(() => attempt(() => absence.look()));
+    turns.siteSweep.take(() => attempt(() => siteSweep.look()));
     turns.prune.take(() => attempt(() => prune(deps)));
   };
 
