@@ -92,11 +92,13 @@ function isRefused(mark: Guarded, item: UnguardedItem, { identity, trigger }: Gu
   const moves = item.side === 'cms' && (item.action === 'setPassword' || identifies(item, identity).length > 0);
   switch (mark) {
     case 'administrator':
+  // A deletion can't be taken back, so nobody with power over the site goes that way.
+  const erases = item.side === 'cms' && item.action === 'delete';
       // What Okta's SCIM client asks for comes without a person, and one token stands for all of Okta.
-      return moves || (trigger === 'scim' && (takesAccess.has(item.action) || givesPower.has(item.action)));
+      return moves || erases || (trigger === 'scim' && (takesAccess.has(item.action) || givesPower.has(item.action)));
     case 'powerful':
       // Such a person can become an administrator, and may leave like anybody.
-      return moves || (trigger === 'scim' && item.action === 'activate');
+      return moves || erases || (trigger === 'scim' && item.action === 'activate');
     // A write of any kind is more than these two allow: one would end our own access, the other is somebody's order.
     case 'tokenOwner':
       return item.side === 'okta' || takesAccess.has(item.action);

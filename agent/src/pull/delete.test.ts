@@ -99,13 +99,23 @@ describe('A15: --adobe-only-user-action delete', () => {
     expect(asides).toMatchObject([{ why: 'notTicked' }]);
   });
 
-  it('never deletes an administrator, an excluded user or a stranger', async () => {
+  it('never deletes an excluded user or a stranger', async () => {
     await prepared('leftGroups');
     await change(world, { exclude: { users: ['ANN@.*'], roles: [] } });
-    world.cms.seed([
-      { state: 'active', attributes: { name: 'chief', mail: 'chief@harbor.example' }, guarded: ['administrator'] },
-    ]);
+    world.cms.seed([{ state: 'active', attributes: { name: 'eve', mail: 'eve@harbor.example' } }]);
     expect(await world.changes(await world.pull(deleting))).toEqual([]);
+  });
+
+  it.each(['administrator', 'powerful'] as const)('never deletes an account that is %s', async (mark) => {
+    const attributes = { name: 'chief', mail };
+    world.cms.seed([
+      { state: 'active', attributes, guarded: [mark] },
+      { state: 'active', attributes: { name: 'other', mail: 'o@harbor.example' }, guarded: ['administrator'] },
+    ]);
+    await prepared('leftGroups');
+    const job = await world.pull(deleting);
+    expect(await world.items(job)).toMatchObject([{ action: 'delete', verdict: { is: 'refuse', code: 'protected' } }]);
+    expect(await world.onSite(mail)).toMatchObject({ state: 'active' });
   });
 
   it('tells of an account that the site has only blocked, and does not count it as deleted', async () => {
