@@ -82,12 +82,15 @@ function keyOf({ label }: Pick<Subject, 'label'>): string {
 }
 
 /** The lines of each user, and of each role that is made, in the order of the plan. */
-function userLines({ view: { items, results }, last }: Logged): [Level, string, string][] {
+function userLines({ view: { items, results }, last, test }: Logged): [Level, string, string][] {
+  // What was held as a whole is not told as if it had happened.
+  if (!test && results.length === 0) return [];
   const isOnly = new Set(last.targetOnlyChanged);
   const bySubject = Map.groupBy(items, ({ subject }) => subject.cms?.id ?? subject.okta?.id ?? subject.label);
   const outcomes = new Map(results.map((result) => [result.item, result]));
   return [...bySubject.values()].flatMap((own) => {
-    const lines = linesOf(own, isOnly.has(own[0]?.subject.cms?.id ?? ''));
+    const done = own.filter(({ id, verdict }) => verdict.is === 'allow' || outcomes.get(id)?.outcome === 'done');
+    const lines = linesOf(done, isOnly.has(own[0]?.subject.cms?.id ?? ''));
     const failed = own.flatMap((item): [Level, string, string][] => {
       const { outcome, problem } = outcomes.get(item.id) ?? { outcome: null, problem: null };
       if (item.verdict.is !== 'allow' && outcome !== 'done')
