@@ -1,4 +1,4 @@
-import type { Effect } from '@rollcall/shared';
+import type { Action, Effect } from '@rollcall/shared';
 import type { ItemResultAnswer, PlanAnswer, PlanItemAnswer } from '@rollcall/shared/api-run';
 
 import { formatCount, formatValue } from './format.ts';
@@ -39,13 +39,16 @@ export function planText(view: PlanView, screen: Screen, limit = shown): string 
   return parts.join('\n\n');
 }
 
+/** Changes that are about no user. */
+const ofRole: ReadonlySet<Action> = new Set<Action>(['createGroup', 'renameGroup', 'deleteGroup']);
+
 /** `Plan P-0004: 12 changes for 11 users. 3,988 users agree.` */
 function planHead({ plan, items }: PlanView): string {
-  const users = new Set(items.map(({ subject }) => subject.cms?.id ?? subject.okta?.id ?? subject.label)).size;
-  const changes =
-    items.length === 0
-      ? 'nothing to change'
-      : `${formatCount(items.length, 'change')} for ${formatCount(users, 'user')}`;
+  const about = items.filter(({ action }) => !ofRole.has(action));
+  const users = new Set(about.map(({ subject }) => subject.cms?.id ?? subject.okta?.id ?? subject.label)).size;
+  const count = formatCount(items.length, 'change');
+  const some = users === 0 ? count : `${count} for ${formatCount(users, 'user')}`;
+  const changes = items.length === 0 ? 'nothing to change' : some;
   const agree = plan.unchanged === 0 ? '' : ` ${formatCount(plan.unchanged, 'user agrees', 'users agree')}.`;
   return `Plan ${plan.id}: ${changes}.${agree}`;
 }
