@@ -114,7 +114,7 @@ export const pullCounts = z.object({
     deactivated: z.number(),
     leftGroups: z.number(),
     filtered: z.number(),
-    /** Accounts that a list has named. */
+    /** The connection’s own accounts that a list has named. */
     named: z.number().default(0),
   }),
   /** Ids of the site's accounts that are only there and would be changed. */

@@ -1,9 +1,10 @@
-import type { Account, PullDefaults, PullSettings } from '@rollcall/shared';
+import type { Account, Aside, PullDefaults, PullSettings } from '@rollcall/shared';
 
 import { heldForNames } from '../pull/new-roles.ts';
 import type { Names } from '../pull/names.ts';
 import type { Selection } from '../pull/select.ts';
 import { limitBrake } from '../pull/target-only.ts';
+import type { TargetOnlyPlan } from '../pull/target-only.ts';
 import { isoNow } from './deps.ts';
 import { guardPlan, savePlan } from './finish-plan.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
@@ -22,7 +23,7 @@ interface Pulled {
   observed: Observed;
   pairs: Planned['pairs'];
   /** Of the pairs, those of accounts that are only on the site. */
-  targetOnly: Planned['pairs'];
+  targetOnly: readonly TargetOnlyPlan[];
   /** How many users agree already and are among no pairs. */
   unchanged: number;
   /** How many accounts of the site are left alone for the exclusions. */
@@ -36,7 +37,8 @@ export async function finishPull(run: PlanRun, pull: Pulled): Promise<MadePlan> 
   const { deps, live, connection } = run;
   const { settings, options, selection, observed, targetOnly, targetExcluded } = pull;
   const planned = { ...joinPlans(pull.pairs), unchanged: pull.unchanged };
-  const draft = { planned, observed, named: false, linked: deps.store.links.count(connection) };
+  // Each was asked for by id.
+  const draft = { planned, observed, named: false, absenceProven: true, linked: deps.store.links.count(connection) };
   const judged = await guardPlan(run, draft);
   const guarded = { ...judged, items: heldForNames(judged.items, pull.names) };
   const brake = guarded.brake ?? limitBrake(targetOnly, settings, pull.limitOf);

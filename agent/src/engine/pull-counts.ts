@@ -5,10 +5,10 @@ import { z } from 'zod';
 
 import type { Selection } from '../pull/select.ts';
 import { actionFor } from '../pull/target-only.ts';
+import type { TargetOnlyPlan } from '../pull/target-only.ts';
 import { put } from '../store/data.ts';
 import type { Change, Data } from '../store/data.ts';
 import { hashOf } from './hash.ts';
-import type { Planned } from './plan.ts';
 
 interface Asked {
   settings: PullSettings;
@@ -19,7 +19,7 @@ interface Read extends Asked, Pick<PullCounts, 'at' | 'job' | 'targetExcluded'> 
   selection: Selection;
   cms: readonly Account[];
   /** What was planned for who is only on the site. */
-  targetOnly: Planned['pairs'];
+  targetOnly: readonly TargetOnlyPlan[];
 }
 
 /** Where what a connection's last pull has read is kept. */
@@ -33,8 +33,7 @@ function selectorOf({ settings, options }: Asked): string {
 /** What a connection's pull has read, to be kept in place of what the one before it has. */
 export function countsChange(data: Readonly<Data>, connection: string, pull: Read): Change {
   const { selection, settings, options, cms, ...read } = pull;
-  const because = [...selection.left.values()].map((each) => each.because);
-  const count = (wanted: string) => because.filter((each) => each === wanted).length;
+  const count = (wanted: TargetOnlyPlan['why']) => read.targetOnly.filter(({ why }) => why === wanted).length;
   const counts: PullCounts = {
     at: read.at,
     job: read.job,
@@ -43,7 +42,7 @@ export function countsChange(data: Readonly<Data>, connection: string, pull: Rea
     targetOnlyChanged: read.targetOnly.flatMap(({ pair, plan }) =>
       plan.items.length > 0 && pair.cms ? [pair.cms.ref.id] : [],
     ),
-    targetOnlyUsers: usersOf(read.targetOnly, pull),
+    targetOnlyUsers: usersOf(pull),
     directoryRead: selection.read,
     directorySelected: selection.selected.length,
     directoryUndecided: selection.undecided.length,
@@ -52,7 +51,7 @@ export function countsChange(data: Readonly<Data>, connection: string, pull: Rea
       deactivated: count('deactivated'),
       leftGroups: count('leftGroups'),
       filtered: count('filtered'),
-      named: options.targetOnlyUsers === null ? 0 : read.targetOnly.length,
+      named: count('named'),
     },
     groups: selection.groups.map(({ group, members }) => ({ id: group.id, name: group.name, members })),
   };
@@ -75,12 +74,12 @@ function comparedOf(data: Readonly<Data>, connection: string): z.infer<typeof co
   return comparable.safeParse(data.settings[lastPullKey(connection)]).data ?? null;
 }
 
-function usersOf(targetOnly: Planned['pairs'], { selection, settings, options }: Read): PullCounts['targetOnlyUsers'] {
-  return targetOnly.flatMap(({ pair: { cms, link } }) => {
-    const reason = selection.left.get(link?.okta.id ?? '')?.because;
-    if (!cms || reason === undefined || reason === 'filtered' || reason === 'undecided') return [];
-    if (actionFor(reason, settings, options) !== 'write-file') return [];
-    return [{ id: cms.ref.id, handle: cms.handle, login: cms.login, email: cms.email, reason }];
+function usersOf({ targetOnly, settings, options }: Read): PullCounts['targetOnlyUsers'] {
+  return targetOnly.flatMap(({ pair: { cms }, why }) => {
+    // A list is not written again.
+    if (!cms || why === null || why === 'filtered' || why === 'named') return [];
+    if (actionFor(why, settings, options) !== 'write-file') return [];
+    return [{ id: cms.ref.id, handle: cms.handle, login: cms.login, email: cms.email, reason: why }];
   });
 }
 

@@ -65,6 +65,19 @@ describe('an action for each reason', () => {
     expect(await world.changes(await world.pull())).toEqual(['deactivate ann@harbor.example']);
   });
 
+  it.each([
+    ['narrowed by name', {}, { userFilter: 'bea@.*' }, { gone: 0, filtered: 1 }],
+    ['excluded', { exclude: { users: ['ann@.*'], roles: [] } }, {}, { gone: 0, filtered: 0 }],
+  ] satisfies [string, Partial<PullSettings>, Partial<PullDefaults>, object][])(
+    'who is left alone for being %s is neither counted as gone nor written into a file',
+    async (_what, settings, options, counted) => {
+      await annThen(world, 'gone');
+      await change(world, settings);
+      await world.pull({ targetOnlyUserAction: 'write-file', ...options });
+      expect(pullCountsOf(world.store.data, 'c1')).toMatchObject({ targetOnly: counted, targetOnlyUsers: [] });
+    },
+  );
+
   it('the reasons are counted, and only those whose action writes a file are written', async () => {
     await annThen(world, 'gone');
     const [bea] = await world.okta.find({ login: 'bea@harbor.example' });

@@ -70,7 +70,7 @@ describe('A15: --adobe-only-user-list', () => {
     expect(await site('bea')).toMatchObject({ state: 'deactivated' });
     expect(await site('eve')).toMatchObject({ state: 'active', groups: ['author'] });
     expect(pullCountsOf(world.store.data, 'c1')).toMatchObject({
-      targetOnly: { named: 2, leftGroups: 0 },
+      targetOnly: { named: 1, leftGroups: 0 },
       targetRead: 2,
     });
   });

@@ -12,7 +12,6 @@ import type { PairPlan } from '../engine/plan-aside.ts';
 import { changeStateItem, deleteItem } from '../engine/plan-items.ts';
 import type { DraftItem, PlanContext } from '../engine/plan-items.ts';
 import { keepTicked, planPair } from '../engine/plan-pair.ts';
-import type { Planned } from '../engine/plan.ts';
 import { byName, isExcluded as isLeftOut } from '../engine/scope.ts';
 import type { Names } from './names.ts';
 import type { IsExcluded } from './plan-selected.ts';
@@ -33,11 +32,19 @@ interface About {
   isExcluded: IsExcluded;
 }
 
+/** What is planned for an account that may be only on the site. */
+export interface TargetOnlyPlan {
+  pair: Pair;
+  plan: PairPlan;
+  /** Why it is only there, or no more than filtered out; null where the account is left out or nobody can tell. */
+  why: Why | 'filtered' | null;
+}
+
 /**
  * What becomes of accounts whose Okta user is not selected any more. Only those that the connection has made or linked are
  * looked at; whoever is merely filtered out, or of whom nobody can tell, is never removed. Pure.
  */
-export function planTargetOnly(input: TargetOnly, context: PlanContext): Planned['pairs'] {
+export function planTargetOnly(input: TargetOnly, context: PlanContext): TargetOnlyPlan[] {
   const { selection, options } = input;
   const byId = new Map(input.cms.map((account) => [account.ref.id, account]));
   const told = new Set(selection.undecided.map(({ okta }) => okta.ref.id));
@@ -48,10 +55,12 @@ export function planTargetOnly(input: TargetOnly, context: PlanContext): Planned
     if (!left || !cms) return [];
     const gone = { cms: false, okta: left.because === 'gone' };
     const pair: Pair = { ...nobody, cms, okta: left.okta, link, gone };
-    if (left.because === 'undecided') return told.has(link.okta.id) ? [] : [{ pair, plan: leave(pair, ...unknown) }];
+    if (left.because === 'undecided') {
+      return told.has(link.okta.id) ? [] : [{ pair, plan: leave(pair, ...unknown), why: null }];
+    }
     // Of whom Okta knows nothing any more, only the site still tells the name.
-    const because = left.because === 'gone' && !isNamed(cms) ? 'filtered' : left.because;
-    return [{ pair, plan: planOne(pair, because, input, context) }];
+    const why = left.because === 'gone' && !isNamed(cms) ? 'filtered' : left.because;
+    return [planOne(pair, why, input, context)];
   });
 }
 
@@ -59,17 +68,17 @@ export function planTargetOnly(input: TargetOnly, context: PlanContext): Planned
  * What becomes of accounts that a list names as being only on the site. Those that the connection has neither made nor linked are
  * told and left alone. Pure.
  */
-export function planNamed(input: About & { elsewhere: ReadonlySet<string> }, context: PlanContext): Planned['pairs'] {
+export function planNamed(input: About & { elsewhere: ReadonlySet<string> }, context: PlanContext): TargetOnlyPlan[] {
   const linkByCms = new Map(input.links.map((link) => [link.cms.id, link]));
   return input.cms.map((cms) => {
     const link = linkByCms.get(cms.ref.id) ?? null;
     const pair: Pair = { ...nobody, cms, link };
-    if (input.elsewhere.has(cms.ref.id)) return { pair, plan: leave(pair, 'excluded', linkedElsewhere().problem) };
-    if (!link) return { pair, plan: leave(pair, 'excluded', excluded(notOurs)) };
-    const plan = planOne(pair, 'named', input, context);
+    const problem = input.elsewhere.has(cms.ref.id) ? linkedElsewhere().problem : link ? null : excluded(notOurs);
+    if (problem) return { pair, plan: leave(pair, 'excluded', problem), why: null };
+    const { plan, why } = planOne(pair, 'named', input, context);
     // Nobody has asked Okta, so nothing is concluded about its user.
     const items = plan.items.map((item) => ({ ...item, subject: { ...item.subject, okta: null } }));
-    return { pair, plan: { ...plan, items } };
+    return { pair, plan: { ...plan, items }, why };
   });
 }
 
@@ -105,12 +114,19 @@ export function actionFor(why: Why, { byReason }: PullSettings, options: PullDef
   return (why === 'named' ? null : byReason[why]) ?? options.targetOnlyUserAction;
 }
 
-function planOne(pair: Pair, because: Why | 'filtered', input: About, context: PlanContext): PairPlan {
-  const { settings, options } = input;
+function planOne(pair: Pair, why: Why | 'filtered', input: About, context: PlanContext): TargetOnlyPlan {
   const barred = whyBarred(pair, input, context);
-  if (barred !== null) return leave(pair, 'excluded', excluded(barred));
-  const told = leave(pair, 'excluded', excluded(whyText[because]));
-  if (because === 'filtered') return told;
+  if (barred !== null) return { pair, plan: leave(pair, 'excluded', excluded(barred)), why: null };
+  const told = leave(pair, 'excluded', excluded(whyText[why]));
+  return { pair, plan: why === 'filtered' ? told : planAction({ pair, because: why, told }, input, context), why };
+}
+
+function planAction(
+  { pair, because, told }: { pair: Pair; because: Why; told: PairPlan },
+  input: About,
+  context: PlanContext,
+): PairPlan {
+  const { settings, options } = input;
   const action = actionFor(because, settings, options);
   if (kept.has(action)) return told;
   const byConnection = because === 'deactivated' && settings.byReason.deactivated === null;
@@ -170,7 +186,11 @@ function itemsFor(
 }
 
 /** Holds the whole run where more accounts that are only on the site would be changed than the settings allow. */
-export function limitBrake(targetOnly: Planned['pairs'], { limits }: PullSettings, read: number): PlanBrake | null {
+export function limitBrake(
+  targetOnly: readonly TargetOnlyPlan[],
+  { limits }: PullSettings,
+  read: number,
+): PlanBrake | null {
   const count = targetOnly.filter(({ plan }) => plan.items.length > 0).length;
   const { maxTargetOnly } = limits;
   const limit = 'count' in maxTargetOnly ? maxTargetOnly.count : (maxTargetOnly.percent / 100) * read;
