@@ -109,7 +109,7 @@ function takeBack({ entry, image }: Undoable, fold: Fold): void {
       tell(fold, 'unsupported', 'Unlinking can’t be taken back. Sync the user by name to link again.');
       return;
     case 'delete':
-      tell(fold, deletion.code, deletion.text);
+      takeBackDelete(entry, image, fold);
       return;
     case 'invite':
       tell(fold, 'unsupported', 'A mail that was sent can’t be taken back.');
@@ -170,6 +170,16 @@ function takeBackState(entry: Entry, image: Image | null, fold: Fold): void {
   } else {
     block('wrong_state', `It was ${String(before)} before, and there is no way back to that. Activate it by name.`);
   }
+}
+
+/** An account that is still there was only blocked by its site. */
+function takeBackDelete(entry: Entry, image: Image | null, fold: Fold): void {
+  if (fold.input.side === 'okta') {
+    tell(fold, deletion.code, deletion.text);
+    return;
+  }
+  takeBackState(entry, image && { ...image, after: { state: 'deactivated' } }, fold);
+  tell(fold, null, 'What the site did with the content of the account stays as it is.');
 }
 
 function takeBackMembership({ subject, type }: Entry, image: Image | null, fold: Fold): void {

@@ -118,7 +118,7 @@ describe('A15: --adobe-only-user-action delete', () => {
     expect(await world.onSite(mail)).toMatchObject({ state: 'active' });
   });
 
-  it('tells of an account that the site has only blocked, and does not count it as deleted', async () => {
+  it('tells of an account that the site has only blocked, keeps its link, and undo unblocks it', async () => {
     await prepared('leftGroups');
     const remove = async (id: string) => {
       await world.cms.setState(id, 'deactivated');
@@ -131,6 +131,9 @@ describe('A15: --adobe-only-user-action delete', () => {
     const [done] = (await world.activity.query({ types: ['delete'], limit: 5 })).entries;
     expect(done).toMatchObject({ outcome: 'done', problem: { code: 'unsupported' } });
     expect(Object.values(world.store.data.links)).toHaveLength(2);
+    const undone = await world.run({ kind: 'undo', job: job.id }, { trigger: 'undo' });
+    expect(undone).toMatchObject({ state: 'done', failed: 0 });
+    expect(await world.onSite(mail)).toMatchObject({ state: 'active', groups: ['author'] });
   });
 
   it('is settled by a read where the answer got lost', async () => {
