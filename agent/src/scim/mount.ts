@@ -8,6 +8,7 @@ import { createGroupCache } from './group-cache.ts';
 import { createConverge } from './group-converge.ts';
 import type { Converge } from './group-converge.ts';
 import { PushedGroups } from './groups.ts';
+import { createPageWalks } from './page-walk.ts';
 import { createReplay } from './replay.ts';
 import type { Replay } from './replay.ts';
 import { createGate, isActive } from './token.ts';
@@ -20,7 +21,7 @@ import { createUserIndexes } from './user-index.ts';
 import { createUsers } from './users.ts';
 import type { UserDeps } from './users.ts';
 
-export type ScimDeps = Omit<UserDeps, 'locks' | 'misses'> & GateDeps & TrafficDeps & ReachDeps;
+export type ScimDeps = Omit<UserDeps, 'locks' | 'misses' | 'walks'> & GateDeps & TrafficDeps & ReachDeps;
 
 /** What Okta's SCIM client calls. */
 export interface Scim {
@@ -43,7 +44,7 @@ const answerWithin = 25_000;
 export function createScim(deps: ScimDeps): Scim {
   const gate = createGate(deps);
   const indexOf = createUserIndexes(deps.store);
-  const inside: UserDeps = { ...deps, locks: createLocks(), misses: new Map() };
+  const inside: UserDeps = { ...deps, locks: createLocks(), misses: new Map(), walks: createPageWalks(deps.now) };
   const converge = createConverge(deps);
   const groups = { ...deps, converge, locks: inside.locks, entryOf: createGroupCache(deps.store) };
   const traffic = createTraffic(deps);

@@ -75,7 +75,10 @@ function isPlain({ filter = '', sortBy = '' }: ListQuery): boolean {
 
 function everything(collections: readonly Collection[]): Listing {
   return {
-    size: collections.reduce((sum, { size }) => sum + size, 0),
+    // Read once the page is: a collection counts by the place that was asked for.
+    get size() {
+      return collections.reduce((sum, { size }) => sum + size, 0);
+    },
     page(start, count) {
       const found: Found[] = [];
       let before = 0;

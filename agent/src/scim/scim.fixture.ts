@@ -1,7 +1,8 @@
 import type { Connection, MappingRule } from '@rollcall/shared';
 
-import { createApiWorld } from '../api/api.fixture.ts';
+import { createApiWorld, planted } from '../api/api.fixture.ts';
 import type { ApiWorld } from '../api/api.fixture.ts';
+import { cmsShape } from '../directory/memory/shape.ts';
 import { put } from '../store/data.ts';
 import type { Resource } from './filter-match.ts';
 import { enterpriseUrn, userUrn } from './schema.ts';
@@ -75,6 +76,17 @@ export const oktaMapping = [
 export async function createScimWorld(): Promise<ScimWorld> {
   const world = await createApiWorld();
   return createConnectedScim(world, await world.connect({ direction: 'oktaToCms', mapping: oktaMapping }));
+}
+
+/** As `createScimWorld` with a site alone: whoever sets up SCIM in Okta need not let Rollcall into the org. */
+export async function createSiteScim(): Promise<ScimWorld> {
+  const world = await createApiWorld();
+  const { id } = await world.call('addConnection', {}, { name: 'Harbor' });
+  const values = { user: 'admin', password: planted.password };
+  const site = { kind: cmsShape.kind, url: 'https://site.example', auth: 'secret', values };
+  await world.call('connectSide', { id, side: 'cms' }, site);
+  await world.call('changeConnection', { id }, { mode: 'live', direction: 'oktaToCms', mapping: oktaMapping });
+  return createConnectedScim(world, id);
 }
 
 /** Switches SCIM on for a connection, with a token. */

@@ -121,6 +121,14 @@ export class UserIndex {
     return slot && !slot.hidden ? this.#placeOf(slot) : -1;
   }
 
+  /** Where the users behind this one begin, also once it is not there any more. */
+  placeBehind({ row }: Indexed): number {
+    const slot = new Slot(row, this.shape);
+    const place = this.#placeOf(slot);
+    const there = this.#order[place];
+    return there && byPlace(there, slot) === 0 ? place + 1 : place;
+  }
+
   /** Follows one change of a row of the site. */
   change(before: AccountRow | undefined, after: AccountRow | undefined): void {
     if (this.#waiting) {

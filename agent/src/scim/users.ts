@@ -8,6 +8,7 @@ import { asScim } from './answer.ts';
 import type { Collection, Entry, Writing } from './collection.ts';
 import type { Resource } from './filter-match.ts';
 import { groupsOfUser } from './group-entry.ts';
+import type { PageWalks } from './page-walk.ts';
 import { leaveGroups } from './group-member.ts';
 import { ScimError } from './scim-error.ts';
 import { entryInGroups } from './user-entry.ts';
@@ -26,6 +27,7 @@ export interface UserDeps extends WriteDeps {
   locks: Locks;
   /** Names that the site was asked for and did not have, with when; kept across requests. */
   misses: Map<string, number>;
+  walks: PageWalks;
 }
 
 /** Users of one connection as it is set now, over its index. */
@@ -39,10 +41,12 @@ export function createUsers(deps: UserDeps, index: UserIndex, connection: Connec
       return asScim(() => deps.locks.hold(keys, lockWait, work));
     },
   };
+  // What a page says of all users fits the place that it was asked for.
+  let moved = 0;
   return {
     attributes: index.shape.attributes,
     get size() {
-      return index.size;
+      return index.size + moved;
     },
     get: (id) => {
       const found = index.get(id);
@@ -51,7 +55,11 @@ export function createUsers(deps: UserDeps, index: UserIndex, connection: Connec
     *all() {
       for (const found of index.all()) yield withGroups(users, found);
     },
-    page: (start, count) => index.page(start, count).map((found) => withGroups(users, found)),
+    page(start, count) {
+      const page = deps.walks.page(connection.id, index, { start, count });
+      ({ moved } = page);
+      return page.found.map((found) => withGroups(users, found));
+    },
     positionOf: (id) => index.positionOf(id),
     async lookUp(attribute, value) {
       if (attribute !== 'id' && attribute !== 'userName' && attribute !== 'externalId') return null;

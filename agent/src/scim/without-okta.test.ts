@@ -1,29 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SyncError } from '@rollcall/shared';
 
-import { createApiWorld, planted } from '../api/api.fixture.ts';
-import type { ApiWorld } from '../api/api.fixture.ts';
-import { cmsShape } from '../directory/memory/shape.ts';
 import { put } from '../store/data.ts';
-import { createConnectedScim, oktaMapping, oktaUser } from './scim.fixture.ts';
+import { createSiteScim, oktaUser } from './scim.fixture.ts';
 import type { ScimWorld } from './scim.fixture.ts';
 
 let world: ScimWorld;
 beforeEach(async () => {
-  const api = await createApiWorld();
-  world = await createConnectedScim(api, await connectSite(api));
+  world = await createSiteScim();
 });
 afterEach(() => world.close());
-
-/** A connection with its site alone: whoever sets up SCIM in Okta need not let Rollcall into the org. */
-async function connectSite({ call }: ApiWorld): Promise<string> {
-  const { id } = await call('addConnection', {}, { name: 'Harbor' });
-  const values = { user: 'admin', password: planted.password };
-  const site = { kind: cmsShape.kind, url: 'https://site.example', auth: 'secret', values };
-  await call('connectSide', { id, side: 'cms' }, site);
-  await call('changeConnection', { id }, { mode: 'live', direction: 'oktaToCms', mapping: oktaMapping });
-  return id;
-}
 
 const entries = async () => (await world.agent.services.activity.query({ limit: 50 })).entries;
 const patch = (id: string, value: object) =>
