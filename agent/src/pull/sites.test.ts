@@ -244,6 +244,16 @@ describe('sites of the pull settings', () => {
     ['a nickname twice', { targets: [targets[0]!, { name: 'press', connection: 'c3' }] }, 'nickname "press"'],
     ['a connection twice', { targets: [targets[0]!, { name: 'shop', connection: 'c2' }] }, 'same connection'],
     ['a nickname that is not there', { targets: [targets[0]!] }, 'shop::member'],
+    [
+      'a nickname of an additional group that is not there',
+      { targets, additionalGroups: [{ source: 'ACL-(.+)', target: 'kiosk::\\1' }] },
+      'kiosk::',
+    ],
+    [
+      'a nickname of a rule that is not there',
+      { targets, rules: [{ when: null, set: {}, addRoles: ['kiosk::x'], removeRoles: [] }] },
+      'kiosk::x',
+    ],
     ['a nickname with ::', { targets: [{ name: 'a::b', connection: 'c2' }], groups: [] }, '::'],
   ] satisfies [string, Partial<PullSettings>, string][])('%s is refused', (_what, settings, text) => {
     const connection = { ...main, pull: settingsOf({ groups, ...settings }) };
@@ -252,6 +262,13 @@ describe('sites of the pull settings', () => {
       expect.objectContaining({ code: 'invalid', problem: expect.objectContaining({ field: 'pull.targets' }) }),
     );
     expect(check).toThrow(text);
+  });
+
+  it('a role of the main site may have :: in its name', () => {
+    const own = [...groups, { group: 'Staff', roles: [{ target: null, role: 'A::B' }] }];
+    const rules = [{ when: null, set: {}, addRoles: ['a::b'], removeRoles: ['shop::member'] }];
+    const connection = { ...main, pull: settingsOf({ targets, groups: own, rules }) };
+    expect(() => checkSites(connection, world.store.data.connections)).not.toThrow();
   });
 
   it('another org is refused', async () => {

@@ -1,6 +1,7 @@
 import { SyncError } from '@rollcall/shared';
 import type { Connection, PullDefaults, PullRole, PullSettings } from '@rollcall/shared';
 
+import { isSameName } from '../engine/apply-role.ts';
 import { readRole } from './config/role.ts';
 
 /**
@@ -66,11 +67,25 @@ export function checkNicknames({ targets, groups, extendedRoles }: PullSettings)
   if (lost) throw invalid(`The role ${lost.target}::${lost.role} is of a site that the pull settings do not name.`);
 }
 
+/** The same for roles that are named as a text, unless one of the main site is called so. */
+function checkTexts({ targets, groups, extendedRoles, additionalGroups, rules, exclude }: PullSettings): void {
+  const names = targets.map(({ name }) => name);
+  const own = [...groups.flatMap(({ roles }) => roles), ...extendedRoles].filter(({ target }) => target === null);
+  const texts = [
+    ...additionalGroups.map(({ target }) => target),
+    ...rules.flatMap(({ addRoles, removeRoles }) => [...addRoles, ...removeRoles]),
+    ...exclude.roles,
+  ];
+  const lost = texts.find((text) => readRole(text, names) === null && !own.some(({ role }) => isSameName(role, text)));
+  if (lost !== undefined) throw invalid(`The role ${lost} is of a site that the pull settings do not name.`);
+}
+
 /** Throws `invalid` for the first other site that a pull of this connection can't write to. */
 export function checkSites(connection: Connection, connections: Readonly<Record<string, Connection>>): void {
   const { pull } = connection;
   if (pull === null) return;
   checkNicknames(pull);
+  checkTexts(pull);
   pull.targets.forEach((target, index) => {
     const first = pull.targets.findIndex((each) => each.connection === target.connection);
     if (first !== index) throw invalid(`"${target.name}" and "${pull.targets[first]?.name}" are the same connection.`);
