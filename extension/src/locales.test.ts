@@ -16,6 +16,10 @@ describe('locales', () => {
     expect(Object.keys(de).sort()).toEqual(Object.keys(en).sort());
   });
 
+  it('have names that a browser takes', () => {
+    expect(Object.keys(en).filter((key) => !/^[A-Za-z0-9_@]+$/.test(key))).toEqual([]);
+  });
+
   it('have the same placeholders and plural forms, and no empty text', () => {
     const shape = (text = '') => ({
       empty: text === '',

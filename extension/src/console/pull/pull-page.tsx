@@ -1,3 +1,4 @@
+import '../../styles/pull.css';
 import { Banner } from '../../components/banner.tsx';
 import { t } from '../../words.ts';
 import { addressOf, type PageProps } from '../page.ts';
@@ -6,6 +7,7 @@ import { LinkButton } from '../parts/link-button.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { SettingHead } from '../settings/parts/setting-page.tsx';
 import { PullSettingsPage } from './settings/pull-settings.tsx';
+import { ImportView } from './import/import-view.tsx';
 import { PullRun } from './run/pull-run.tsx';
 
 const views = ['run', 'settings', 'import'] as const;
@@ -23,6 +25,7 @@ export function PullPage(page: PageProps) {
       <SettingHead title={t('pull.title')} text={t('pull.text')} />
       {tabs}
       {oktaUrl === null && <NoOkta connection={connection.id} />}
+      {view === 'import' && oktaUrl !== null && <ImportView page={page} />}
       {view === 'run' && oktaUrl !== null && connection.pull === null && <Nothing page={page} />}
       {view === 'run' && oktaUrl !== null && connection.pull !== null && <PullRun page={page} pull={connection.pull} />}
     </>

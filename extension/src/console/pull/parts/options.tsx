@@ -3,6 +3,7 @@ import { Radios } from '../../parts/radio.tsx';
 import { Select } from '../../parts/select.tsx';
 import { Tick } from '../../parts/tick.tsx';
 import { NameList } from '../../settings/scope/name-list.tsx';
+import { actionWords } from './action-words.ts';
 import type { PullOptions } from '../pull-model.ts';
 
 export interface OptionProps {
@@ -89,7 +90,7 @@ export function ActionOption({ value, onChange }: OptionProps) {
       label={t('pull.only.title')}
       hint={t('pull.only.hint')}
       value={present}
-      options={actionsFor(present).map((action) => ({ value: action, word: t(`pull.action.${action}`) }))}
+      options={actionsFor(present).map((action) => ({ value: action, word: actionWords(action) }))}
       onChange={(targetOnlyUserAction) => onChange({ targetOnlyUserAction })}
     />
   );

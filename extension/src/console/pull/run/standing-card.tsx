@@ -6,6 +6,7 @@ import { Banner } from '../../../components/banner.tsx';
 import { list, number, t } from '../../../words.ts';
 import { addressOf } from '../../page.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
+import { actionWords } from '../parts/action-words.ts';
 import { usersWords } from '../parts/users-words.ts';
 import type { PullSettings } from '../pull-model.ts';
 
@@ -47,7 +48,7 @@ export function StandingCard({ connection, pull, children }: StandingCardProps) 
             {!processGroups && ` ${t('pull.run.rolesOff')}`}
           </dd>
           <dt>{t('pull.only.title')}</dt>
-          <dd>{t(`pull.action.${targetOnlyUserAction}`)}</dd>
+          <dd>{actionWords(targetOnlyUserAction)}</dd>
           <dt>{t('pull.strategy.title')}</dt>
           <dd>{t(`pull.strategy.${strategy}`)}</dd>
         </dl>

@@ -4,6 +4,7 @@ import { Select } from '../../parts/select.tsx';
 import { Tick } from '../../parts/tick.tsx';
 import { NumberField } from '../../settings/parts/number-field.tsx';
 import { NameList } from '../../settings/scope/name-list.tsx';
+import { actionWords } from '../parts/action-words.ts';
 import { ActionOption, actionsFor } from '../parts/options.tsx';
 import type { PullOptions, PullSettings } from '../pull-model.ts';
 import { Card } from './card.tsx';
@@ -48,7 +49,7 @@ function Reasons({ pull: { byReason }, change, errorOf }: Editing) {
             value={byReason[reason] ?? 'none'}
             options={[
               { value: 'none', word: t(reason === 'deactivated' ? 'pull.only.asConnection' : 'pull.only.asAbove') },
-              ...actionsFor(byReason[reason]).map((action) => ({ value: action, word: t(`pull.action.${action}`) })),
+              ...actionsFor(byReason[reason]).map((action) => ({ value: action, word: actionWords(action) })),
             ]}
             onChange={(action) => change({ byReason: { ...byReason, [reason]: action === 'none' ? null : action } })}
           />

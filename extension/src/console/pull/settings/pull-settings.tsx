@@ -6,6 +6,7 @@ import { SettingPage } from '../../settings/parts/setting-page.tsx';
 import { type Draft, useDraft } from '../../settings/parts/use-draft.ts';
 import { useAnswer } from '../../use-answer.ts';
 import { MethodCard } from '../../wizard/method-card.tsx';
+import { PullTester } from '../try/pull-tester.tsx';
 import { blankPull } from '../pull-model.ts';
 import { AdditionalCard } from './additional-card.tsx';
 import { EachCard } from './each-card.tsx';
@@ -48,6 +49,7 @@ export function PullSettingsPage({ page, tabs, oktaUrl }: PullSettingsPageProps)
       text={t('pull.settingsText')}
       draft={draft}
       unsound={isUnsound(pull) ? t('pull.unsound') : null}
+      beside={<PullTester page={page} settings={pull} />}
       below={connection.pull !== null && <RemoveSettings {...page} />}
     >
       <Method draft={draft} />

@@ -29,7 +29,7 @@ export function Tester({ connection, changes }: TesterProps) {
         <h2 id="tester">{t('setting.tester.title')}</h2>
       </header>
       <div class="in stack">
-        <UserField connection={connection.id} value={typed} onInput={setTyped} />
+        <UserField connection={connection.id} value={typed} hint={t('setting.tester.userHint')} onInput={setTyped} />
         {name !== '' && loading && answer === null && <p class="small muted">{t('setting.tester.reading')}</p>}
         {problem !== null && <ProblemBox problem={problem} alert={false} />}
         {answer !== null && problem === null && <Explained answer={answer} />}
@@ -38,7 +38,16 @@ export function Tester({ connection, changes }: TesterProps) {
   );
 }
 
-function UserField({ connection, value, onInput }: { connection: string; value: string; onInput(text: string): void }) {
+interface UserFieldProps {
+  connection: string;
+  value: string;
+  /** How a user is named. */
+  hint: string;
+  onInput(text: string): void;
+}
+
+/** A user by name; those of the site are offered while one types. */
+export function UserField({ connection, value, hint, onInput }: UserFieldProps) {
   const id = useId();
   const q = useLater(value.trim(), 250);
   const { value: found } = useAnswer('users', { path: { id: connection }, query: { q, limit: 6 } });
@@ -46,7 +55,7 @@ function UserField({ connection, value, onInput }: { connection: string; value: 
     <div class="field">
       <label for={id}>{t('setting.tester.user')}</label>
       <span class="hint" id={`${id}-hint`}>
-        {t('setting.tester.userHint')}
+        {hint}
       </span>
       <input
         id={id}

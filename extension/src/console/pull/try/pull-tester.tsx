@@ -1,0 +1,33 @@
+import { useState } from 'preact/hooks';
+
+import { t } from '../../../words.ts';
+import type { PageProps } from '../../page.ts';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { UserField } from '../../settings/parts/tester.tsx';
+import { useLater } from '../../settings/parts/use-later.ts';
+import type { PullSettings } from '../pull-model.ts';
+import { Card } from '../settings/card.tsx';
+import { isUnsound } from '../settings/flaws.ts';
+import { TrialResult } from './trial-result.tsx';
+import { usePullTrial } from './use-pull-trial.ts';
+
+/** Tries the settings as they stand on one user of Okta. Nothing is written. */
+export function PullTester({ page: { connection, role }, settings }: { page: PageProps; settings: PullSettings }) {
+  const [typed, setTyped] = useState('');
+  const later = useLater(settings);
+  const mayTry = role !== 'viewer' && !isUnsound(later);
+  const name = useLater(typed.trim());
+  const { answer, problem, loading } = usePullTrial(connection.id, mayTry ? name : '', later);
+  return (
+    <Card title={t('setting.tester.title')}>
+      <div class="in stack">
+        <UserField connection={connection.id} value={typed} hint={t('pull.try.hint')} onInput={setTyped} />
+        {role === 'viewer' && <p class="small muted">{t('console.viewerOnly')}</p>}
+        {role !== 'viewer' && !mayTry && <p class="small muted">{t('pull.unsound')}</p>}
+        {loading && answer === null && <p class="small muted">{t('pull.try.reading')}</p>}
+        {problem !== null && <ProblemBox problem={problem} alert={false} />}
+        {answer !== null && problem === null && <TrialResult answer={answer} />}
+      </div>
+    </Card>
+  );
+}
