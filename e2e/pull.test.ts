@@ -25,7 +25,7 @@ const login = (name: string) => `pull-${tag}-${name}@harbor.example`;
 const ticks = ['read', 'create', 'update', 'deactivate', 'delete'] as const;
 const people = ['ann', 'bea', 'cid'];
 
-describe.each(sites)('%s', (_name, open) => {
+describe.each(sites)('%s', { timeout: 60_000 }, (_name, open) => {
   let site: DrupalSite;
   let org: RunningPracticeOrg;
   let cms: Directory;
