@@ -115,6 +115,24 @@ it('test mode only plans, whatever is asked, and the request stands over the set
   expect(await world.finished(live.job)).toMatchObject({ mode: 'apply', done: 2 });
 });
 
+it('settings that are not saved are planned with, and their plan is applied once they are', async () => {
+  await settle({ groups: [] });
+  const settings = settingsOf({ groups });
+  const saved = (await world.call('connection', { id })).pull;
+  const refused = await world.send('startPull', { params: { id }, body: { mode: 'apply', settings } });
+  expect(await refused.json()).toMatchObject({ code: 'invalid' });
+  const { job, others } = await world.call('startPull', { id }, { mode: 'plan', settings });
+  expect(others).toEqual([]);
+  const { plan } = await world.finished(job);
+  expect((await world.call('connection', { id })).pull).toEqual(saved);
+  const { plan: head, total } = await world.call('plan', { id: plan ?? '' });
+  expect(total).toBe(2);
+  await world.call('changeConnection', { id }, { pull: settings });
+  const body = { digest: head.digest, items: null, approve: false };
+  const applied = await world.call('applyPlan', { id: plan ?? '' }, body);
+  expect(await world.finished(applied.job)).toMatchObject({ state: 'done', done: 2, error: null });
+});
+
 it.each([
   ['without settings', null, { mode: 'plan' }, 'not_configured'],
   ['with an option that there is not', {}, { mode: 'plan', options: { userz: 'all' } }, 'invalid'],

@@ -54,12 +54,18 @@ function targetOf(text: string, connections: ConnectionAnswer[]): Target {
 
 /**
  * The settings with a connection for each nickname that stands before a role: the files do not know which one is meant, so
- * the first that is known under it counts.
+ * the first that is known under it counts. Throws `invalid` where none is.
  */
 export function withTargets(settings: PullSettings, known: readonly Target[]): PullSettings {
-  const targets = nicknamesOf(settings).flatMap(
-    (name) => [...settings.targets, ...known].find((target) => target.name === name) ?? [],
-  );
+  const all = [...settings.targets, ...known];
+  const targets = nicknamesOf(settings).map((name) => {
+    const found = all.find((target) => target.name === name);
+    if (found) return found;
+    throw new SyncError('invalid', `Which connection the files mean by "${name}" is not known.`, {
+      scope: 'run',
+      next: `Say it with "rollcall pull import FOLDER --save --target ${name}=CONNECTION".`,
+    });
+  });
   return { ...settings, targets };
 }
 

@@ -183,6 +183,8 @@ it('says which connection a nickname means, also where it was said before', asyn
     (await ran).agent.calls.filter(({ name }) => name === 'changeConnection').map(({ call }) => call.body);
   expect(await sent(saveWith(['--target', 'press=Press']))).toMatchObject([{ pull: { targets } }]);
   expect(await sent(saveWith([], settingsOf({ targets })))).toMatchObject([{ pull: { targets } }]);
+  const unsaid = await saveWith([]);
+  expect([unsaid.exit, unsaid.err]).toEqual([2, expect.stringContaining('--target press=CONNECTION')]);
   expect((await saveWith(['--target', 'press'])).exit).toBe(2);
   expect((await saveWith(['--target', 'press=none'])).exit).toBe(2);
 });

@@ -99,4 +99,9 @@ else:
 `);
     expect([rules, rest.map(({ line }) => line)]).toEqual([[], [0]]);
   });
+
+  it('gives up a value that doubles line by line before it is too long for anybody', () => {
+    const { rules, rest } = rulesIn(`unit = 'A'\n${'unit = unit + unit\n'.repeat(60)}target_groups.add(unit)\n`);
+    expect([rules, rest[0]?.why]).toEqual([[], 'It is longer than 2000 characters.']);
+  });
 });

@@ -2,6 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import type { PullRule } from '@rollcall/shared';
 
 import { compile } from '../../expression/compile.ts';
+import { longestText } from '../../expression/language.ts';
 import { operand, term, truth, Untranslatable } from '../../expression/python/term.ts';
 import type { Term } from '../../expression/python/term.ts';
 import { translationOf } from '../../expression/python/translate.ts';
@@ -102,7 +103,11 @@ function visitAssign(statement: SyntaxNode, when: readonly Term[], walk: Walk): 
   if (!target || sign?.name !== 'AssignOp' || !value || other) throw leftOut(statement);
   const { source } = walk.translation;
   if (target.name === 'VariableName') {
-    walk.locals.set(textOf(source, target), walk.translation.toTerm(value));
+    const made = walk.translation.toTerm(value);
+    // What is put into itself line by line would double each time.
+    if (made.cel.length > longestText)
+      throw new Untranslatable(`It is longer than ${longestText} characters.`, 'Leave something out.', value);
+    walk.locals.set(textOf(source, target), made);
     return;
   }
   const attribute = /^target_attributes\s*\[\s*(['"])(\w+)\1\s*\]$/.exec(textOf(source, target))?.[2];

@@ -213,6 +213,35 @@ invocation_defaults: {connector: ldap, user_filter:, adobe_only_user_list:, user
       /max_adobe_only_users is missing/,
     ],
     [
+      'no connectors',
+      { root: root.replace(/ {2}connectors:\n {4}ldap.*\n {4}okta.*\n/, '') },
+      'user-sync-config.yml:9',
+      /directory_users\.connectors is missing/,
+    ],
+    [
+      'a pattern that could take very long',
+      { root: root.replace('.*@contractor', '(a+)+@contractor') },
+      'user-sync-config.yml:6',
+      /repeats what already repeats/,
+    ],
+    [
+      'a filter of names that is none',
+      { root: `${root}  user_filter: '['\n` },
+      'user-sync-config.yml:36',
+      /no regular expression/,
+    ],
+    [
+      'a list that repeats itself without end',
+      {
+        root: `${root.replace("['.*@contractor\\.example']", '*i')}`.replace(
+          '\nadobe_users',
+          `\nx: &a [${'b, '.repeat(9)}]\n${[...'bcdefghi'].map((name, index) => `${name}x: &${name} [${`*${'abcdefgh'[index] ?? ''} , `.repeat(9)}]`).join('\n')}\nadobe_users`,
+        ),
+      },
+      'user-sync-config.yml:10',
+      /repeats too much/,
+    ],
+    [
       'an unknown attribute to update',
       { root: root.replace('[firstname, lastname]', '[phone]') },
       'user-sync-config.yml:7',

@@ -47,7 +47,12 @@ export class Section {
     if (!found) return null;
     const { layer, node } = found;
     const at = { file: layer.file.path, line: this.#lineOf(layer.file, node) };
-    const value: unknown = node?.toJS(layer.file.document, { maxAliasCount: 100 }) ?? null;
+    const value = valueOf(node, layer.file);
+    if (value === tooMuch) {
+      this.#refused.add(key);
+      this.problem(at, `${this.#name(key)} repeats too much by *.`, 'Write what is meant in full.');
+      return null;
+    }
     const parsed = schema.safeParse(value);
     if (value === null && !parsed.success) {
       this.#tell(key, { is: 'ignored', why: 'It has no value.' });
@@ -168,6 +173,18 @@ export class Section {
 
   #lineOf({ lines }: ConfigFile, node: Node | undefined): number {
     return node?.range ? lines.linePos(node.range[0]).line : 1;
+  }
+}
+
+/** Stands for a value whose aliases come to more than anybody writes. */
+const tooMuch = Symbol('too much');
+
+function valueOf(node: Node | undefined, { document }: ConfigFile): unknown {
+  try {
+    return node?.toJS(document, { maxAliasCount: 100 }) ?? null;
+  } catch (error) {
+    if (error instanceof ReferenceError) return tooMuch;
+    throw error;
   }
 }
 
