@@ -37,7 +37,8 @@ export function createUsers(deps: UserDeps, index: UserIndex, connection: Connec
     index,
     connection,
     locked: (names, work) => {
-      const keys = names.map((name) => `${connection.id}/${name}`);
+      // Another connection may serve the same site.
+      const keys = names.map((name) => `${connection.cms?.id}/${name}`);
       return asScim(() => deps.locks.hold(keys, lockWait, work));
     },
   };
