@@ -62,6 +62,15 @@ after_mapping_hook: |
       target_groups.add('Badge holders')
 `;
 
+/** Nine lists, each with the one before it nine times. */
+const repeated = 'abcdefghi'
+  .split('')
+  .map((name, index) => {
+    const before = 'abcdefghi'[index - 1];
+    return `${name}x: &${name} [${(before === undefined ? 'x, ' : `*${before} , `).repeat(9)}]\n`;
+  })
+  .join('');
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'rollcall-pull-'));
@@ -232,12 +241,7 @@ invocation_defaults: {connector: ldap, user_filter:, adobe_only_user_list:, user
     ],
     [
       'a list that repeats itself without end',
-      {
-        root: `${root.replace("['.*@contractor\\.example']", '*i')}`.replace(
-          '\nadobe_users',
-          `\nx: &a [${'b, '.repeat(9)}]\n${[...'bcdefghi'].map((name, index) => `${name}x: &${name} [${`*${'abcdefgh'[index] ?? ''} , `.repeat(9)}]`).join('\n')}\nadobe_users`,
-        ),
-      },
+      { root: root.replace("['.*@contractor\\.example']", '*i').replace('adobe_users', `${repeated}adobe_users`) },
       'user-sync-config.yml:10',
       /repeats too much/,
     ],

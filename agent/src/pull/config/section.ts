@@ -177,7 +177,7 @@ export class Section {
 }
 
 /** Stands for a value whose aliases come to more than anybody writes. */
-const tooMuch = Symbol('too much');
+const tooMuch = Symbol('tooMuch');
 
 function valueOf(node: Node | undefined, { document }: ConfigFile): unknown {
   try {
