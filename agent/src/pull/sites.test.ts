@@ -164,6 +164,22 @@ describe('A1: several sites', () => {
     expect((await holders())[2]).toEqual({ ann: ['member'], bea: ['member'] });
   });
 
+  it('a list of accounts that are only on a site names those of another one by its nickname', async () => {
+    for (const login of ['ann', 'bea']) world.person(login, ['Staff']);
+    await pull();
+    const targetOnlyUsers = ['ann@harbor.example', 'shop::bea@harbor.example'];
+    const { job, others } = await start({ targetOnlyUsers, targetOnlyUserAction: 'block' });
+    expect(others.map(({ connection }) => connection)).toEqual(['c3']);
+    for (const id of [job.id, others[0]?.job ?? '']) {
+      expect(await world.engine.finished(id)).toMatchObject({ state: 'done', done: 1, failed: 0 });
+    }
+    const [onMain, , onShop] = await holders();
+    expect([onMain, onShop]).toEqual([
+      { ann: ['(blocked)'], bea: ['member'] },
+      { ann: ['member'], bea: ['(blocked)'] },
+    ]);
+  });
+
   it('each site has a plan and limits of its own, and is undone alone', async () => {
     for (const login of ['ann', 'bea']) world.person(login, ['Writers']);
     const { brakes } = main;
