@@ -17,7 +17,7 @@ import { accountKey, del, put } from '../store/data.ts';
 import { applyItem } from './apply.ts';
 import type { Applied } from './apply.ts';
 import type { EngineDeps } from './deps.ts';
-import { otherSide } from './direction.ts';
+import { otherSide, writesTo } from './direction.ts';
 import { isoNow } from './deps.ts';
 import type { JobBook, LiveJob } from './job-book.ts';
 import type { Locks } from './lock.ts';
@@ -122,18 +122,23 @@ async function settle(run: ApplyRun, planned: PlanItem): Promise<ItemResult> {
   const item = withTarget(planned, madeFor(run, planned));
   const waiting = withheld(run, item);
   if (waiting) return settleFailure(run, { item, steps: createSteps(run.deps.now) }, waiting);
-  const names = [item.subject.cms, item.subject.okta].flatMap((ref) => (ref ? [lockName(ref)] : []));
   const steps = createSteps(run.deps.now);
   const cmsId = item.subject.cms?.id;
   if (cmsId) run.live.busy.add(cmsId);
   try {
-    return await run.locks.hold(names, accountWait, () => settleLocked(run, item, steps));
+    return await run.locks.hold(locksOf(run, item), accountWait, () => settleLocked(run, item, steps));
   } catch (error) {
     const sent = run.deps.store.data.intents[entryId(run.live.job, item.id)] !== undefined;
     return settleFailure(run, { item, steps }, { outcome: outcomeOf(error, sent), problem: toProblem(error) });
   } finally {
     if (cmsId) run.live.busy.delete(cmsId);
   }
+}
+
+/** An Okta user who is only read is held for this connection alone: a slow site keeps no other site of the org waiting. */
+function locksOf({ connection }: ApplyRun, { subject: { cms, okta } }: PlanItem): string[] {
+  const own = writesTo(connection, 'okta') ? '' : `/${connection.id}`;
+  return [...(cms ? [lockName(cms)] : []), ...(okta ? [`${lockName(okta)}${own}`] : [])];
 }
 
 /** The account that this run has made for the item's source. */

@@ -239,6 +239,24 @@ describe('A1: several sites', () => {
     }
   });
 
+  it('a slow site keeps no other waiting for the users of both', async () => {
+    world.person('ann', ['Staff']);
+    const gate = Promise.withResolvers<void>();
+    const create = sites.c3.create.bind(sites.c3);
+    sites.c3.create = async (...draft) => {
+      await gate.promise;
+      return create(...draft);
+    };
+    const { job, others } = await start();
+    for (const id of [job.id, others[0]?.job ?? '']) {
+      expect(await world.engine.finished(id)).toMatchObject({ state: 'done', done: 2 });
+    }
+    const slow = others[1]?.job ?? '';
+    expect(world.engine.job(slow)).toMatchObject({ ended: null, done: 0 });
+    gate.resolve();
+    expect(await world.engine.finished(slow)).toMatchObject({ state: 'done', done: 2 });
+  });
+
   it('the others go on where the own site can’t be pulled to', async () => {
     world.person('ann', ['Staff']);
     main = await change('c1', { mode: 'paused' });
