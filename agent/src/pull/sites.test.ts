@@ -5,6 +5,7 @@ import type { Connection, Job, PullDefaults, PullRole, PullSettings } from '@rol
 import { MemoryDirectory } from '../directory/memory/memory.ts';
 import { startPulls } from '../engine/start-pull.ts';
 import type { StartedPull } from '../engine/start-pull.ts';
+import { put } from '../store/data.ts';
 import { createPullWorld, options, settingsOf } from './pull.fixture.ts';
 import type { PullWorld } from './pull.fixture.ts';
 import { checkSites, settingsForSite } from './sites.ts';
@@ -237,6 +238,18 @@ describe('A1: several sites', () => {
     for (const id of [job.id, shop?.job ?? '']) {
       expect(await world.engine.finished(id)).toMatchObject({ state: 'done', done: 2, failed: 0 });
     }
+  });
+
+  it('a pull of another site that was cut off goes on with the settings of the main one', async () => {
+    world.person('ann', ['Writers']);
+    const [, press] = await pull({}, 'plan');
+    if (!press) throw new Error('no job');
+    const cut: Job = { ...press, state: 'applying', ended: null, request: { ...press.request, mode: 'apply' } };
+    await world.store.commit([put('jobs', press.id, cut)]);
+    await world.restart();
+    await world.engine.recover({ resumeJobs: true });
+    expect(await world.engine.finished(press.id)).toMatchObject({ state: 'done', done: 2, failed: 0 });
+    expect(await holders()).toEqual([{}, { ann: ['author'] }, {}]);
   });
 
   it('a slow site keeps no other waiting for the users of both', async () => {
