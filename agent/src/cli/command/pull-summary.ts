@@ -8,23 +8,36 @@ const words: Record<SummaryStyle, { target: string; created: string; done: Recor
   rollcall: {
     target: 'target',
     created: 'target roles',
-    done: { block: 'blocked', 'remove-roles': 'with roles removed', preserve: 'with roles processed' },
+    done: {
+      block: 'blocked',
+      delete: 'deleted',
+      'remove-roles': 'with roles removed',
+      preserve: 'with roles processed',
+    },
   },
   adobe: {
     target: 'Adobe',
     created: 'Adobe user-groups',
-    done: { block: 'removed', 'remove-roles': 'removed from all groups', preserve: 'with groups processed' },
+    done: {
+      block: 'removed',
+      delete: 'deleted',
+      'remove-roles': 'removed from all groups',
+      preserve: 'with groups processed',
+    },
   },
 };
 
-/** The tool's summary: the same lines in the same order, with `target` for `Adobe` unless its own words are wanted. */
+/**
+ * The tool's summary: the same lines in the same order, with `target` for `Adobe` unless its own words are wanted. In test mode
+ * it counts what would be done, else what was.
+ */
 export function pullSummary(
   counts: PullCounts,
   { items, results }: PlanView,
   { style, test, action }: { style: SummaryStyle; test: boolean; action: string },
 ): string {
   const done = new Set(results.filter(({ outcome }) => outcome === 'done').map(({ item }) => item));
-  const all = results.length === 0 ? items : items.filter(({ id }) => done.has(id));
+  const all = items.filter(({ id, verdict }) => (test ? verdict.is === 'allow' : done.has(id)));
   const made = all.filter((item) => item.action === 'createGroup');
   const told = all.filter((item) => !made.includes(item));
   const isOnly = new Set(counts.targetOnlyChanged);

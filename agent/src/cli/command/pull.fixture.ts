@@ -1,7 +1,7 @@
 import type { ConnectionAnswer } from '@rollcall/shared/api';
 import type { PullCounts } from '@rollcall/shared/api-pull';
 
-import { sampleConnection, sampleItem, sampleJob, samplePlan } from '../fixture.ts';
+import { sampleConnection, sampleItem, sampleJob, samplePlan, sampleResult } from '../fixture.ts';
 import type { FakeAgent, FakeAnswers } from '../fixture.ts';
 
 export const counts: PullCounts = {
@@ -24,10 +24,14 @@ export function pullAnswers(change: Partial<ConnectionAnswer> = {}): FakeAnswers
     sampleItem(1, { side: 'cms' }),
     sampleItem(2, { action: 'deactivate', side: 'cms', after: { state: 'deactivated' }, before: { state: 'active' } }),
   ]);
+  let applied = false;
   return {
     connections: () => ({ connections: [sampleConnection(change)] }),
-    startPull: () => ({ others: [], job: 'R-0001' }),
-    job: () => sampleJob({ id: 'R-0001' }),
+    startPull: ({ body }) => {
+      applied = JSON.stringify(body).startsWith('{"mode":"apply"');
+      return { others: [], job: 'R-0001' };
+    },
+    job: () => sampleJob({ id: 'R-0001', results: applied ? [1, 2].map((seq) => sampleResult(seq)) : [] }),
     plan: () => plan,
     lastPull: () => ({ last: counts }),
     changeConnection: () => sampleConnection(change),

@@ -115,6 +115,8 @@ it('a script that does not say yes gets the plan, and 3', async () => {
   const { exit, agent, json } = await runFake(['pull', '--json'], { answers: pullAnswers() });
   expect([exit, startedWith(agent)]).toEqual([3, [{ mode: 'plan', options: {} }]]);
   expect(json).toMatchObject({ problem: { code: 'needs_approval' }, last: { directoryRead: 7 } });
+  const { out } = await runFake(['pull'], { answers: pullAnswers() });
+  expect(out).toMatch(/ Number of new target users added: 0\n/);
 });
 
 it('writes who is only on the site into a file that no spreadsheet takes for a formula', async () => {
