@@ -52,7 +52,6 @@ const counterKey = 'counter/job';
 export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
   const lives = new Map<string, LiveJob>();
   const { store } = deps;
-
   const dueSave = (live: LiveJob): Change[] => {
     if (deps.now() - live.saved < saveEvery) return [];
     live.saved = deps.now();
@@ -64,13 +63,19 @@ export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
     return live;
   };
 
+  const saved = async (live: LiveJob, changes: Change[]): Promise<void> => {
+    // A SCIM client waits, and progress is on the disk with the next commit; that one meets a disk that fails.
+    if (live.job.request.trigger === 'scim' && live.job.ended === null) store.note(changes).catch(deps.report);
+    else await store.commit(changes);
+  };
+
   return {
     async open(request) {
       dropForgotten(lives, deps);
       const number = Number(store.data.settings[counterKey] ?? 0) + 1;
       const job = newJob(`R-${String(number).padStart(4, '0')}`, request, isoNow(deps));
       const live = begin(job);
-      await store.commit([put('settings', counterKey, number), put('jobs', job.id, job), ...retire(deps, kept, job)]);
+      await saved(live, [put('settings', counterKey, number), put('jobs', job.id, job), ...retire(deps, kept, job)]);
       return live;
     },
     adopt(left, results) {
@@ -87,11 +92,7 @@ export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
       const moved = patch.state !== undefined && patch.state !== live.job.state;
       live.job = { ...live.job, ...patch, beat: isoNow(deps), seq: live.job.seq + 1 };
       if (moved) live.saved = 0;
-      const changes = dueSave(live);
-      const saving = changes.length === 0 ? Promise.resolve() : store.commit(changes);
-      // A SCIM client waits, and progress is on the disk before any later commit is; that one meets a disk that fails.
-      if (live.job.request.trigger === 'scim' && live.job.ended === null) saving.catch(deps.report);
-      else await saving;
+      await saved(live, dueSave(live));
     },
     async settle(live, item, settled, changes) {
       const seq = live.job.seq + 1;

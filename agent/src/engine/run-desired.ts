@@ -39,7 +39,7 @@ export async function readAndPlanDesired(run: PlanRun, desired: Desired): Promis
   const { deps, connection, sides, live } = run;
   if (!writesTo(connection, 'cms')) throw refused('This connection changes nothing on the site.');
   const cms = desired.account === null ? null : await sides.cms.get(desired.account, { signal: live.abort.signal });
-  if (cms) await takeNote(run, cms);
+  if (cms) takeNote(run, cms);
   await run.book.update(live, { state: 'planning' });
   const okta = wantedAccount(run, desired);
   const pair: Pair = { ...nobody, cms, okta };
@@ -76,9 +76,10 @@ function listed(operations: readonly Operation[]): string {
 }
 
 /** Keeps what was just read, and refuses an account that is another connection's or that was frozen. */
-async function takeNote({ deps, connection }: PlanRun, cms: Account): Promise<void> {
+function takeNote({ deps, connection }: PlanRun, cms: Account): void {
   const { store } = deps;
-  await store.commit([put('accounts', accountKey(cms.ref), rowOf(cms, { store, connection, side: 'cms' }))]);
+  const row = rowOf(cms, { store, connection, side: 'cms' });
+  store.note([put('accounts', accountKey(cms.ref), row)]).catch(deps.report);
   const links = store.links.all(cms.ref);
   if (links.some((link) => link.connection !== connection.id)) throw linkedElsewhere();
   if (links.some((link) => link.frozen)) throw refused('This link is frozen.');

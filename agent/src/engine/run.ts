@@ -174,7 +174,8 @@ async function carryOut(
     if (waits !== null) await rest(inside, live, waits.state, waits.problem);
     else {
       await apply(inside, live, where, made);
-      await closeApplied(deps, inside.results, made.plan.id);
+      const isOwn = live.job.request.scope.kind !== 'plan';
+      await closeApplied(deps, inside.results, { id: made.plan.id, all: isOwn ? made.items : null });
       await rest(inside, live, 'done', null);
     }
   } catch (error) {
@@ -271,7 +272,6 @@ async function rest(
 ): Promise<void> {
   const now = isoNow(deps);
   const left = live.job.error ?? problem;
-  await book.update(live, { state, error: left, ended: now });
   const about = {
     id: `${live.job.id}/${state}`,
     connection: live.job.request.connection,
@@ -280,7 +280,11 @@ async function rest(
     now,
   };
   const outcome = state === 'done' ? 'done' : state === 'waiting' ? 'held' : 'failed';
-  await deps.activity.append(runEntry('run', { ...about, outcome, problem: left }), null);
+  // Whichever of the two a crash takes is written again by the next start, which goes on with the run.
+  await Promise.all([
+    book.update(live, { state, error: left, ended: now }),
+    deps.activity.append(runEntry('run', { ...about, outcome, problem: left }), null),
+  ]);
 }
 
 async function pauseIfLockedOut(

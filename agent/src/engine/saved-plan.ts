@@ -45,11 +45,18 @@ export async function chosenOf(
   };
 }
 
-/** Notes that a plan was applied, unless some of it still waits: held for a person, or not chosen yet. */
-export async function closeApplied(deps: EngineDeps, results: ResultIndex, id: string): Promise<void> {
+/**
+ * Notes that a plan was applied, unless some of it still waits: held for a person, or not chosen yet. `all` are its items
+ * where they are at hand.
+ */
+export async function closeApplied(
+  deps: EngineDeps,
+  results: ResultIndex,
+  { id, all }: { id: string; all: readonly PlanItem[] | null },
+): Promise<void> {
   const settled = settledOf(deps, results, id).filter(({ result }) => result.outcome !== 'held');
   const tried = new Set(settled.map(({ result }) => result.item));
-  const { items } = await deps.plans.read(id);
+  const items = all ?? (await deps.plans.read(id)).items;
   const waits = items.some((item) => item.verdict.is !== 'refuse' && !tried.has(item.id));
   if (!waits) await deps.plans.update(id, { state: 'applied' });
 }
@@ -68,7 +75,8 @@ export async function approvePlan(
   const wanted = chosen === null ? items : withNeeds(items, new Set(chosen));
   const approvedItems = wanted.filter((item) => item.verdict.is === 'hold').map((item) => item.id);
   const now = isoNow(deps);
-  const approved = await deps.plans.update(id, { state: 'approved', approved: { by, at: now }, approvedItems });
+  await deps.plans.update(id, { state: 'approved', approved: { by, at: now }, approvedItems });
+  const approved = await deps.plans.head(id);
   await note(deps, approved, 'approve', by);
   return approved;
 }
@@ -78,7 +86,8 @@ export async function rejectPlan(deps: EngineDeps, id: string, by: Actor): Promi
   const plan = await deps.plans.head(id);
   if (plan.state === 'refused') return plan;
   refuseClosed(plan);
-  const refused = await deps.plans.update(id, { state: 'refused' });
+  await deps.plans.update(id, { state: 'refused' });
+  const refused: Plan = { ...plan, state: 'refused' };
   const notes = Object.entries(deps.store.data.accounts).filter(([, { note: held }]) => held?.plan === id);
   const waiting = notes.filter(([, row]) => row.note?.kind === 'held');
   await deps.store.commit(waiting.map(([key, row]) => put('accounts', key, { ...row, note: null })));

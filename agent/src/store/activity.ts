@@ -227,7 +227,8 @@ class ActivityRecord implements Activity {
     const bytes = await appendLines(this.#disk, entriesFile(this.#folder, day), lines);
     for (const id of written.keys()) this.#ids.get(day)?.add(id);
     this.#note(day, { ...seal, bytes });
-    await this.#saveDays();
+    // The entries themselves are safe by now, and a start takes in those that the store has not heard of.
+    void this.#saveDays();
     return written;
   }
 
@@ -250,6 +251,8 @@ class ActivityRecord implements Activity {
   }
 
   async #loadIds(today: string): Promise<void> {
+    // The days before are whole once one has begun, so they were read with it.
+    if (this.#ids.has(today)) return;
     const first = dayOf(Date.parse(today) - lookBackDays * dayMs);
     for (const day of this.#ids.keys()) if (day < first) this.#ids.delete(day);
     for (const day of new Set([...(await listDays(this.#disk, this.#folder)), today])) {
@@ -272,17 +275,18 @@ class ActivityRecord implements Activity {
     this.#unsaved.add(day);
   }
 
-  /** The entries themselves are safe by now, so a store that can't be written hears of them later. */
+  /** Tells the store where the days stand; never throws, since one that can't be written hears of them later. */
   async #saveDays(): Promise<void> {
-    const changes = [...this.#unsaved].flatMap((day) => {
+    const days = [...this.#unsaved];
+    this.#unsaved.clear();
+    const changes = days.flatMap((day) => {
       const seal = this.#days[day];
       return seal ? [put('activity', day, seal)] : [];
     });
     try {
-      await this.#store.commit(changes);
-      this.#unsaved.clear();
-    } catch (error) {
-      if (!(error instanceof SyncError && error.code === 'disk')) throw error;
+      await this.#store.note(changes);
+    } catch {
+      for (const day of days) this.#unsaved.add(day);
     }
   }
 

@@ -27,6 +27,8 @@ class Batch {
 }
 
 const probeBytes = 256 * 1024;
+/** How long changes that nobody waits for may stay in memory alone, in milliseconds. */
+const longestWait = 50;
 
 /**
  * Makes changes in memory at once and durable soon after. Commits that arrive while a line is written share the next
@@ -41,6 +43,7 @@ export class CommitQueue {
   #open = new Batch();
   #running: Promise<void> = Promise.resolve();
   #isPumping = false;
+  #waiting: NodeJS.Timeout | undefined;
   #isClosed = false;
   #nextLog: { log: LogFile; done: PromiseWithResolvers<number> } | null = null;
   #failure: SyncError | null = null;
@@ -71,8 +74,11 @@ export class CommitQueue {
     return this.#failures;
   }
 
-  /** Makes the changes in memory and queues them; `flushed` tells when they are durable. Throws while a disk is full. */
-  add(changes: readonly Change[]): void {
+  /**
+   * Makes the changes in memory and queues them; `flushed` hurries them to the disk. Resolves when they are durable, rejects
+   * with `disk` when they were taken back. Throws while a disk is full.
+   */
+  add(changes: readonly Change[]): Promise<void> {
     if (this.#isClosed) throw new SyncError('internal', 'The store is closed.');
     if (this.#failure) throw this.#failure;
     const texts = changes.map(({ collection, key, value }) => changeText(collection, key, value));
@@ -81,12 +87,15 @@ export class CommitQueue {
       this.#open.changes.push(change);
       this.#open.texts.push(texts[index] ?? '');
     }
-    this.#pump();
+    this.#waiting ??= setTimeout(() => this.#pump(), longestWait);
+    return this.#open.done.promise;
   }
 
   /** Resolves when everything added so far is durable; rejects with `disk` when it was taken back. */
   flushed(): Promise<void> {
-    return this.#open.changes.length > 0 ? this.#open.done.promise : this.#running;
+    if (this.#open.changes.length === 0) return this.#running;
+    this.#pump();
+    return this.#open.done.promise;
   }
 
   /**
@@ -106,11 +115,14 @@ export class CommitQueue {
       await this.flushed();
     } finally {
       clearTimeout(this.#probe);
+      clearTimeout(this.#waiting);
       await this.#log.close();
     }
   }
 
   #pump(): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
     if (this.#isPumping) return;
     this.#isPumping = true;
     // A microtask later, so that all commits of one turn share a line.

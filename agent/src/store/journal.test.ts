@@ -42,6 +42,21 @@ async function readWithLog(log: Uint8Array): Promise<{ settings: Data['settings'
   return { settings: { ...tables.data.settings }, loaded };
 }
 
+test('what may wait goes to the disk with the next commit, and by itself a moment later', async () => {
+  const lines = async () => (await readFile(file('log-1.ndjson'), 'utf8')).split('\n').length - 2;
+  await withStore(async (store) => {
+    const noted = store.note([put('settings', 'a', 1)]);
+    expect([store.data.settings['a'], await lines()]).toEqual([1, 0]);
+    await store.commit([put('settings', 'b', 2)]);
+    await noted;
+    expect(await lines()).toBe(1);
+    await store.note([put('settings', 'c', 3)]);
+    expect(await lines()).toBe(2);
+    void store.note([put('settings', 'd', 4)]);
+  });
+  expect(await withStore((store) => ({ ...store.data.settings }))).toEqual({ a: 1, b: 2, c: 3, d: 4 });
+});
+
 test('a log cut at any byte reads as the commits that are whole, each wholly or not at all', async () => {
   const ends: number[] = [];
   await withStore(async (store) => {

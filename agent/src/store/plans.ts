@@ -45,8 +45,8 @@ export interface Plans {
   items(id: string, options?: PageOptions<PlanItem>): Promise<PlanPage<PlanItem>>;
   /** Some asides, without reading the rest into memory. Throws `not_found`. */
   asides(id: string, options?: PageOptions<Aside>): Promise<PlanPage<Aside>>;
-  /** Notes durably where the plan stands; answers its head. Throws `not_found`. */
-  update(id: string, change: PlanChange): Promise<Plan>;
+  /** Notes durably where the plan stands. Throws `not_found`. */
+  update(id: string, change: PlanChange): Promise<void>;
   /** Heads of a connection's plans, newest first; of all without one. */
   list(connection?: string): Promise<Plan[]>;
   /**
@@ -94,7 +94,6 @@ export async function openPlans(home: string, options: { now?: () => number; dis
       await appendChange(disk, file, change).catch((error: unknown) => {
         throw ifDiskError(file, error);
       });
-      return head(id);
     },
     async list(connection) {
       const all = await heads();

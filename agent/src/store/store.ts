@@ -30,6 +30,9 @@ export interface Store {
    */
   commit(changes: readonly Change[]): Promise<void>;
 
+  /** As `commit`, for what may wait: it goes to the disk with the next commit, a twentieth of a second later at most. */
+  note(changes: readonly Change[]): Promise<void>;
+
   /** Calls `listener` with the changes of each durable commit, until the answered function is called. */
   onCommit(listener: (changes: readonly Change[]) => void): () => void;
 
@@ -129,8 +132,11 @@ async function openLocked(
     },
     async commit(changes) {
       if (changes.length === 0) return;
-      journal.queue.add(changes);
+      void journal.queue.add(changes);
       await low.write();
+    },
+    async note(changes) {
+      if (changes.length > 0) await journal.queue.add(changes);
     },
     onCommit(listener) {
       listeners.add(listener);
