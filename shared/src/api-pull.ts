@@ -103,6 +103,10 @@ export const pullRequest = z.object({
 export const pullCounts = z.object({
   at: time,
   job: z.string(),
+  /** How Okta and the site were read, which need not be how it was asked for. */
+  strategy: z.enum(['sync', 'push', 'delta']).default('sync'),
+  /** What a person must know of how they were read. */
+  notes: z.array(sentence).default([]),
   directoryRead: z.number(),
   directorySelected: z.number(),
   directoryUndecided: z.number(),

@@ -4,6 +4,8 @@ import type { Actor, Connection, DirectorySettings, Side } from '@rollcall/share
 import type { DirectoryDescriptor } from '../directory/directory.ts';
 import { afterNewCredential, forgetPause } from '../engine/pause.ts';
 import { lastPullKey } from '../engine/pull-counts.ts';
+import { pullWaitsKey } from '../engine/pull-waits.ts';
+import { pullMarkKey } from '../engine/pull-mark.ts';
 import type { Services } from '../services.ts';
 import { del } from '../store/data.ts';
 import type { Change } from '../store/data.ts';
@@ -175,5 +177,7 @@ function removalOf({ store }: Services, { id, cms, okta }: Connection): Change[]
     forgetPause({ id }),
     del('settings', lastTestKey(id)),
     del('settings', lastPullKey(id)),
+    del('settings', pullWaitsKey(id)),
+    del('settings', pullMarkKey(id)),
   ];
 }

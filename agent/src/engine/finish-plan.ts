@@ -34,13 +34,15 @@ export interface Draft {
   named: boolean;
   /** How many accounts of the connection are linked. */
   linked: number;
+  /** Whoever counts as gone was asked for by id, so that it needs no complete listing. */
+  absenceProven?: boolean;
 }
 
 /** How long a plan may be applied, in milliseconds. */
 const planLife = 24 * 60 * 60 * 1000;
 
 /** What the guard and the brakes say of each planned item. */
-export async function guardPlan(run: PlanRun, { planned, observed, named, linked }: Draft): Promise<Guardedness> {
+export async function guardPlan(run: PlanRun, { planned, observed, ...draft }: Draft): Promise<Guardedness> {
   const { connection } = run;
   const { request } = run.live.job;
   const marks = { by: request.by, protect: connection.protect };
@@ -48,8 +50,7 @@ export async function guardPlan(run: PlanRun, { planned, observed, named, linked
     items: planned.items,
     connection,
     trigger: request.trigger,
-    named,
-    linked,
+    ...draft,
     observed: observed.observation,
     told: toldBy(request),
     identity: identityOf(run.sides),

@@ -11,11 +11,15 @@ import type { MadePlan, PlanRun } from './finish-plan.ts';
 import type { Observed } from './observe.ts';
 import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
-import { countsChange } from './pull-counts.ts';
+import { countsChange, namesPeople } from './pull-counts.ts';
+import { markChange } from './pull-mark.ts';
+import type { PullReading } from './pull-reading.ts';
+import { waitsChange } from './pull-waits.ts';
+import type { Change } from '../store/data.ts';
 import { sourcesOf } from './run-plan.ts';
 
 /** What a pull has read and planned, before the guard has looked at it. */
-interface Pulled {
+interface Pulled extends Pick<PullReading, 'strategy' | 'notes' | 'mark'> {
   settings: PullSettings;
   options: PullDefaults;
   names: Names;
@@ -44,7 +48,25 @@ export async function finishPull(run: PlanRun, pull: Pulled): Promise<MadePlan> 
   const brake = guarded.brake ?? limitBrake(targetOnly, settings, pull.limitOf);
   const plan = await savePlan(run, { ...draft, ...guarded, brake });
   const read = { at: isoNow(deps), job: live.job.id, selection, cms: observed.cms, targetOnly, targetExcluded };
-  await deps.store.commit([countsChange(deps.store.data, connection.id, { ...read, options, settings })]);
+  const { strategy, notes, mark, limitOf } = pull;
+  await deps.store.commit([
+    ...waitsOf(run, pull, { asides: planned.asides, plan: plan.id }),
+    countsChange(deps.store.data, connection.id, { ...read, options, settings, strategy, notes }),
+    // A plan that is only looked at leaves open what it would do.
+    ...(mark && live.job.request.mode === 'apply'
+      ? [markChange(connection.id, { ...mark, at: deps.now(), plan: plan.id, job: live.job.id, limitOf })]
+      : []),
+  ]);
   const sources = live.job.request.mode === 'plan' ? new Map<string, Account>() : await sourcesOf(observed);
   return { plan, items: guarded.items, sources };
+}
+
+/** A plan that is only looked at tells whoever looks, and a list of people says nothing of the others. */
+function waitsOf(
+  { deps, live, connection }: PlanRun,
+  { options, strategy }: Pulled,
+  made: { asides: Aside[]; plan: string },
+): Change[] {
+  if (live.job.request.mode === 'plan' || namesPeople(options)) return [];
+  return [waitsChange(deps.store.data, connection.id, { ...made, at: isoNow(deps), isWhole: strategy !== 'delta' })];
 }

@@ -29,6 +29,8 @@ export interface GuardInput {
   identity: Record<Side, ReadonlySet<string>>;
   /** Marks on either account of a pair, by item id. */
   guarded: ReadonlyMap<string, readonly Guarded[]>;
+  /** Whoever counts as gone was asked for by id. */
+  absenceProven?: boolean;
   /** What the request itself says of the change; nothing for all but an event. */
   told?: Told;
 }
@@ -90,10 +92,10 @@ function isRefused(mark: Guarded, item: UnguardedItem, { identity, trigger }: Gu
   if (item.action === 'link') return false;
   // Whoever could set the mail of somebody powerful on the site could have a new password sent there.
   const moves = item.side === 'cms' && (item.action === 'setPassword' || identifies(item, identity).length > 0);
-  switch (mark) {
-    case 'administrator':
   // A deletion can't be taken back, so nobody with power over the site goes that way.
   const erases = item.side === 'cms' && item.action === 'delete';
+  switch (mark) {
+    case 'administrator':
       // What Okta's SCIM client asks for comes without a person, and one token stands for all of Okta.
       return moves || erases || (trigger === 'scim' && (takesAccess.has(item.action) || givesPower.has(item.action)));
     case 'powerful':
@@ -117,9 +119,10 @@ function identifies(item: UnguardedItem, identity: GuardInput['identity']): stri
 }
 
 /** Absence taken from a listing that was cut short removes nobody. */
-function unproven(item: UnguardedItem, { observed, named, told }: GuardInput): Verdict | null {
+function unproven(item: UnguardedItem, { observed, named, absenceProven, told }: GuardInput): Verdict | null {
   // A named account was asked for by id, which needs no listing.
-  if (item.reason !== 'goneAtSource' || named || told?.deleted || observed[item.source].complete) return null;
+  if (item.reason !== 'goneAtSource' || named || absenceProven || told?.deleted) return null;
+  if (observed[item.source].complete) return null;
   const list = item.source === 'cms' ? 'The site’s list' : 'Okta’s list';
   return { is: 'refuse', code: 'partial_listing', text: `${list} was not complete, so nobody counts as gone.` };
 }

@@ -15,7 +15,7 @@ interface Asked {
   options: PullDefaults;
 }
 
-interface Read extends Asked, Pick<PullCounts, 'at' | 'job' | 'targetExcluded'> {
+interface Read extends Asked, Pick<PullCounts, 'at' | 'job' | 'targetExcluded' | 'strategy' | 'notes'> {
   selection: Selection;
   cms: readonly Account[];
   /** What was planned for who is only on the site. */
@@ -37,6 +37,8 @@ export function countsChange(data: Readonly<Data>, connection: string, pull: Rea
   const counts: PullCounts = {
     at: read.at,
     job: read.job,
+    strategy: read.strategy,
+    notes: read.notes,
     targetRead: cms.length,
     targetExcluded: read.targetExcluded,
     targetOnlyChanged: read.targetOnly.flatMap(({ pair, plan }) =>
@@ -57,8 +59,8 @@ export function countsChange(data: Readonly<Data>, connection: string, pull: Rea
   };
   const selected = counts.directorySelected + counts.directoryUndecided;
   const own = { selector: selectorOf({ settings, options }), selected };
-  // How many a list names says nothing of how many the next pull may select.
-  const compared = namesPeople(options) ? comparedOf(data, connection) : own;
+  // How many a list names, or have moved, says nothing of how many the next pull may select.
+  const compared = namesPeople(options) || read.strategy === 'delta' ? comparedOf(data, connection) : own;
   return put('settings', lastPullKey(connection), { ...counts, ...compared });
 }
 

@@ -24,7 +24,8 @@ import { applyItems } from './run-apply.ts';
 import { readAndPlanDesired } from './run-desired.ts';
 import { readAndPlanMembership } from './run-membership.ts';
 import { readAndPlan } from './run-plan.ts';
-import { placeOfPull, readAndPlanPull } from './run-pull.ts';
+import { placeOfPull } from './pull-place.ts';
+import { readAndPlanPull } from './run-pull.ts';
 import { readAndPlanResolve } from './run-resolve.ts';
 import { readAndPlanUndo } from './run-undo.ts';
 import { approvePlan, chosenOf, closeApplied, rejectPlan, standing } from './saved-plan.ts';
@@ -206,7 +207,8 @@ async function prepare(
     const isLeft = ({ job }: Intent) =>
       !book.live(job) && deps.store.data.jobs[job]?.request.connection === where.connection.id;
     await settleIntents(deps, isLeft);
-    if (isOverAll(scope)) {
+    // A pull that reads only what moved asks that where something did.
+    if (isOverAll(scope) && !(scope.kind === 'pull' && scope.options.strategy === 'delta')) {
       await refuseOtherPlaces(where.connection, where.sides, live.abort.signal);
     }
     const run = { deps, book, live, ...where };
@@ -241,7 +243,8 @@ async function apply(
   const { deps, book, locks } = inside;
   await book.update(live, { state: 'applying' });
   const { pull } = made.plan;
-  const place = pull ? await placeOfPull(where, { options: pull, signal: live.abort.signal }) : where;
+  const reads = pull && made.items.length > 0;
+  const place = reads ? await placeOfPull(where, { options: pull, signal: live.abort.signal }) : where;
   const about = { sources: made.sources, planned: made.plan.made, isPull: pull !== undefined };
   await applyItems({ deps, book, locks, live, ...place, ...about }, made.items);
 }

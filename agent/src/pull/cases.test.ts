@@ -116,7 +116,6 @@ describe('A1, A9, A14: who is selected', () => {
     ['a group that is not there', { users: { kind: 'groups', groups: ['Nobody'] } }, 'missing_group'],
     ['a group in another case', { users: { kind: 'groups', groups: ['staff'] } }, 'missing_group'],
     ['users from a file', { users: { kind: 'file', file: 'x.csv' } }, 'unsupported'],
-    ['push', { strategy: 'push' }, 'unsupported'],
     ['a slow pattern', { userFilter: '(a+)+' }, 'invalid'],
   ] satisfies [string, Partial<PullDefaults>, string][])(
     '%s stops the run before a plan',

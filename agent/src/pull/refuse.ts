@@ -10,9 +10,6 @@ export function refuseUnsupported(options: PullDefaults): void {
     throw refusal('A file of accounts that are only on the site is not read here.', readsFiles);
   }
   if (options.targetOnlyUsers !== null) refuseWithList(options);
-  if (options.strategy === 'push') {
-    throw refusal('The strategy push is not offered.', 'Choose sync, which reads the site as well.');
-  }
 }
 
 /** What the tool refuses beside its list, for the same reasons. */

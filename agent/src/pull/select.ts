@@ -30,7 +30,7 @@ export interface Selection {
   groups: { group: DirectoryGroup; members: number }[];
 }
 
-interface SelectInput {
+export interface SelectInput {
   okta: Directory;
   settings: PullSettings;
   options: PullDefaults;
@@ -43,6 +43,8 @@ interface SelectInput {
   keep: ReadonlySet<string>;
   /** Names of those that count once a user is selected. */
   kept: ReadonlySet<string>;
+  /** Takes in the ids of who is in each group, where these are kept. */
+  members?: Map<string, string[]>;
   signal: AbortSignal;
   progress: (read: number) => void;
 }
@@ -98,7 +100,8 @@ interface Judging extends SelectInput, JudgedBy {
   selection: Selection;
 }
 
-function judge(account: Account, groups: readonly string[], judging: Judging): void {
+/** Puts a user who is in scope where the user belongs. */
+export function judge(account: Account, groups: readonly string[], judging: Judging): void {
   const { selection, linked, kept } = judging;
   const { id } = account.ref;
   const isLinked = linked.has(id);
@@ -149,7 +152,7 @@ async function readNamed(names: readonly string[], input: Reading): Promise<Map<
 }
 
 async function readEverybody(input: Reading): Promise<Map<string, number>> {
-  await take(input.okta.list({ signal: input.signal }), 0n, input);
+  await take(input.okta.list({ signal: input.signal }), { bit: 0n, group: null }, input);
   return readMembers(input, [...input.names.groups.keys()]);
 }
 
@@ -163,7 +166,7 @@ async function readScope(input: Reading): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for (const id of scope) {
     const bit = 1n << BigInt(ids.indexOf(id));
-    counts.set(id, await take(groups.accountsOf(id, { signal }), bit, input));
+    counts.set(id, await take(groups.accountsOf(id, { signal }), { bit, group: id }, input));
   }
   const others = await readMembers(
     input,
@@ -172,16 +175,15 @@ async function readScope(input: Reading): Promise<Map<string, number>> {
   return new Map([...counts, ...others]);
 }
 
-async function readMembers(
-  { okta, names, linked, signal, seen, left }: Reading,
-  ids: readonly string[],
-): Promise<Map<string, number>> {
+async function readMembers(input: Reading, ids: readonly string[]): Promise<Map<string, number>> {
+  const { okta, names, linked, signal, seen, left } = input;
   const order = [...names.groups.keys()];
   const counts = new Map<string, number>();
   for (const id of ids) {
     const bit = 1n << BigInt(order.indexOf(id));
     const members = await groupsOf(okta).members(id, { signal });
     counts.set(id, members.length);
+    input.members?.set(id, members);
     for (const member of members) {
       const known = seen.get(member);
       if (known) known.groups |= bit;
@@ -193,13 +195,16 @@ async function readMembers(
 
 async function take(
   pages: AsyncIterable<{ accounts: Account[] }>,
-  bit: bigint,
-  { seen, keep, progress }: Reading,
+  { bit, group }: { bit: bigint; group: string | null },
+  { seen, keep, members, progress }: Reading,
 ): Promise<number> {
   let count = 0;
+  const within: string[] = [];
+  if (group !== null) members?.set(group, within);
   for await (const { accounts } of pages) {
     count += accounts.length;
     for (const account of accounts) {
+      if (members) within.push(account.ref.id);
       const known = seen.get(account.ref.id);
       if (known) known.groups |= bit;
       else seen.set(account.ref.id, { account: small(account, keep), groups: bit });
@@ -220,7 +225,7 @@ export function small(account: Account, keep: ReadonlySet<string>): Account {
 }
 
 /** Asks for every linked user that was not met: who left the groups is still there, who is gone is proven gone. */
-async function lookForLeft(input: SelectInput, missing: readonly string[], { left }: Selection): Promise<void> {
+export async function lookForLeft(input: SelectInput, missing: readonly string[], { left }: Selection): Promise<void> {
   const { signal } = input;
   const isWanted = userFilter(input.options);
   const okta = seenByPull(input.okta, input.settings, input.names);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { MemoryDirectory } from '../directory/memory/memory.ts';
 import { oktaShape } from '../directory/memory/shape.ts';
-import { namesAndPlace } from '../engine/run-pull.ts';
+import { namesAndPlace } from '../engine/pull-place.ts';
 import { connectionOf } from '../engine/sample.fixture.ts';
 import { createPullWorld, options, settingsOf } from './pull.fixture.ts';
 import type { PullWorld } from './pull.fixture.ts';

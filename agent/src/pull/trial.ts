@@ -4,7 +4,7 @@ import type { TrialAnswer } from '@rollcall/shared/api-pull';
 
 import type { CallOptions, Directory } from '../directory/directory.ts';
 import { namesAccount } from '../engine/named.ts';
-import { namesAndPlace } from '../engine/run-pull.ts';
+import { namesAndPlace } from '../engine/pull-place.ts';
 import type { PulledPlace } from './effective.ts';
 import { judgeUser, userFilter } from './judge.ts';
 import type { Judgement } from './judge.ts';

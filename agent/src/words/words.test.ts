@@ -46,6 +46,8 @@ const foreign = new Set([
   'IS NOT NULL',
   'status eq "{0}"',
   'lastUpdated gt "{0}"',
+  'lastMembershipUpdated gt "{0}" or lastUpdated gt "{1}"',
+  'eventType eq "{0}"',
   'user read',
   'user write',
   'Manage users',

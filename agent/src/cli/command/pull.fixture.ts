@@ -7,6 +7,8 @@ import type { FakeAgent, FakeAnswers } from '../fixture.ts';
 export const counts: PullCounts = {
   at: '2026-03-04T12:00:00.000Z',
   job: 'R-0001',
+  strategy: 'sync',
+  notes: [],
   directoryRead: 7,
   directorySelected: 5,
   directoryUndecided: 1,
