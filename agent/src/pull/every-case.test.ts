@@ -89,11 +89,19 @@ const cases: Record<string, [string, string][]> = {
       '#488, #346, #9: blocks first, and a later pull deletes who is blocked',
     ],
   ],
+  'pull/push.test.ts': [
+    [
+      'push create = create, add desired',
+      'creates who is new with the roles that are wanted, and never lists the site',
+    ],
+    ['push leaves strays', 'takes nothing from who left, whatever the action, and says so'],
+  ],
   'pull/new-roles.test.ts': [
     ['auto_create', 'are made once, before anybody gets them, and a second pull changes nothing'],
   ],
   'pull/sites.test.ts': [
     ['two targets (#845)', 'who gets a role on a site is made there, and nobody else'],
+    ['strays of a secondary in a list', 'a list of accounts that are only on a site names those of another one'],
     ['strays of a secondary (#788)', 'who is only on a site is told by the links of that site alone'],
   ],
   'cli/people-file.test.ts': [

@@ -125,6 +125,19 @@ describe('A14: people who are named', () => {
     expect(await world.pull({ targetOnlyUserAction: 'block' })).toMatchObject({ error: { code: 'shrunken' } });
   });
 
+  it.each(['sync', 'push', 'delta'] as const)('are pulled by the strategy %s alike', async (strategy) => {
+    await world.settle();
+    const bea = world.person('bea', ['Writers']);
+    await world.pull({ strategy });
+    world.person('ann', ['Staff']);
+    await world.okta.groups.removeMember('00gWriters', bea.ref.id);
+    const job = await world.pull({ ...listed(mail('ann'), mail('none')), strategy, targetOnlyUserAction: 'block' });
+    expect(job).toMatchObject({ state: 'done', failed: 0 });
+    expect(await logins()).toEqual([mail('ann'), mail('bea')]);
+    expect(await told(job.plan)).toEqual([['none@harbor.example', 'undecided', 'not_found']]);
+    expect(await world.onSite(mail('bea'))).toMatchObject({ state: 'active', groups: ['author'] });
+  });
+
   it('are asked for one by one where a system knows no other way', async () => {
     for (const login of ['ann', 'bea']) world.addCms(1, { attributes: { name: login, mail: mail(login) } });
     const { findNamed: _none, ...directory } = withRetry(world.cms);
