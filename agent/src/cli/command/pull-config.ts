@@ -25,7 +25,9 @@ export async function readConfigFile(
 }
 
 /** Makes settings from files those of the connection, since nothing is written by settings that are not saved. */
-export async function saveUnsaved({ session, connection, unsaved }: Pull): Promise<void> {
-  if (unsaved === null) return;
+export async function saveUnsaved(pull: Pull): Promise<Pull> {
+  const { session, connection, unsaved } = pull;
+  if (unsaved === null) return pull;
   await session.client.call('changeConnection', { params: { id: connection.id }, body: { pull: unsaved } });
+  return { ...pull, unsaved: null };
 }

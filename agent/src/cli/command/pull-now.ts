@@ -20,7 +20,7 @@ export async function pullNow(session: Session, words: PullNow): Promise<Answer>
   if (config && config.settings === null) return answerOfFiles(config, null, session.terminal);
   const settings = config?.settings ?? connection.pull;
   const { options, unusable } = await withLists(said, settings?.defaults ?? null, words.csvEncoding);
-  const pull: Pull = {
+  const asked: Pull = {
     session,
     words,
     connection: { ...connection, pull: settings },
@@ -29,8 +29,8 @@ export async function pullNow(session: Session, words: PullNow): Promise<Answer>
     unsaved: config?.unsaved ?? null,
     test: options.testMode ?? settings?.defaults.testMode ?? false,
   };
-  const mode = words.yes && !pull.test ? 'apply' : 'plan';
-  if (mode === 'apply') await saveUnsaved(pull);
+  const mode = words.yes && !asked.test ? 'apply' : 'plan';
+  const pull = mode === 'apply' ? await saveUnsaved(asked) : asked;
   const started = await startAll(pull, mode);
   const answers: [Site, Answer][] = [];
   for (const site of started) answers.push([site, await settleSite(pull, site, mode)]);

@@ -7,7 +7,7 @@ import type { ConnectionAnswer } from '@rollcall/shared/api';
 import { readConfig } from '../../pull/config/read-config.ts';
 import { folderSource } from '../../pull/config/folder-source.ts';
 import { temporaryHome } from '../../store/fixture.ts';
-import { runFake, sampleConnection, sampleJob } from '../fixture.ts';
+import { runFake, sampleConnection, sampleJob, samplePlan } from '../fixture.ts';
 import { counts, pullAnswers, startedWith } from './pull.fixture.ts';
 
 let folder: string;
@@ -77,6 +77,13 @@ describe('settings from files for one run (-c)', () => {
     const { agent } = await runFake(['pull', '-c', main(), '--yes'], { answers });
     expect(named(agent.calls, 'changeConnection')).toEqual([]);
     expect(startedWith(agent)).toEqual([{ mode: 'apply', options: {} }]);
+  });
+
+  it('are told not to be saved where nothing was to be changed', async () => {
+    const answers = { ...pullAnswers({ okta }), plan: () => samplePlan([]) };
+    const { exit, out, agent } = await runFake(['pull', '-c', main()], { answers, interactive: true });
+    expect([exit, out]).toEqual([0, expect.stringContaining('They were not saved.')]);
+    expect(named(agent.calls, 'changeConnection')).toEqual([]);
   });
 
   it('for another org, or with a fault, start nothing', async () => {

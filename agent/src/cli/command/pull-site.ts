@@ -66,9 +66,9 @@ export async function settleSite(pull: Pull, site: Site, mode: 'plan' | 'apply')
   if (pull.unsaved) session.terminal.out(`${notSaved(pull)} A yes saves them first.\n`);
   const allowed = view.items.filter((item) => item.verdict.is === 'allow');
   if (!(await confirm(session, allowed))) return { json: null, text: 'Nothing was written.' };
-  await saveUnsaved(pull);
+  const saved = await saveUnsaved(pull);
   const applied = await runPlan(session, view.plan, { items: null, approve: false });
-  return answerOf({ ...pull, unsaved: null }, connection, applied, { head: '' });
+  return answerOf(saved, connection, applied, { head: '' });
 }
 
 function refused(problem: ProblemAnswer | null): Answer {
@@ -110,6 +110,7 @@ async function answerOf(
     words.logStyle === 'adobe'
       ? [pullLog({ job, view, last, summary, test, problem: told }), written]
       : [answer.text, written, summary];
+  if (pull.unsaved && told === null) parts.push(`${notSaved(pull)} They were not saved.`);
   return { json: { ...report, last }, text: parts.filter((part) => part !== '').join('\n\n'), exit };
 }
 
@@ -144,8 +145,7 @@ export function joinSites(pull: Pull, sites: readonly [Site, Answer][]): Answer 
   const told = others.map(([{ connection }, { text }]) => `${connection.name}\n\n${text}`);
   const exit = sites.map(([, answer]) => answer.exit ?? 0).find((code) => code !== 0) ?? 0;
   const left = pull.unusable;
-  const end = pull.unsaved && pull.test ? `${notSaved(pull)} They were not saved.` : '';
-  const parts = [own?.[1].text ?? '', ...told, leftOutText(pull), end];
+  const parts = [own?.[1].text ?? '', ...told, leftOutText(pull)];
   return {
     json: {
       ...objectOf(own?.[1].json),
