@@ -15,6 +15,16 @@ export const inboxItem = z.object({
   problem: problemSchema.nullable(),
   at: time,
 });
+/** Users of Okta whom the last pull could not decide for one reason: how many, and a few of them. */
+export const pullWait = z.object({
+  problem: problemSchema,
+  count: z.number(),
+  /** `id` is Okta's; null where a name means nobody. */
+  examples: z.array(z.object({ id: z.string().nullable(), label: z.string() })),
+  at: time,
+  /** Plan of the pull, which names all of them. */
+  plan: z.string(),
+});
 /** At most 200 of a kind, newest first; `counts` are complete. `plans` wait for approval as a whole. */
 export const inboxAnswer = z.object({
   counts: z.object({
@@ -29,6 +39,8 @@ export const inboxAnswer = z.object({
   plans: z.array(plan),
   /** Pushed groups without a role, or whose role can't be brought into line. */
   groups: z.array(z.object({ id: z.string(), name: z.string(), problem: problemSchema, at: time })).optional(),
+  /** One for each reason, at most 20. */
+  pull: z.array(pullWait).optional(),
 });
 
 /** How differences of one user are settled; the answer is a run that plans exactly that. */
@@ -53,6 +65,7 @@ export const undoRequest = z
 
 export const plansAnswer = z.object({ plans: z.array(plan) });
 
+export type PullWait = z.infer<typeof pullWait>;
 export type InboxAnswer = z.infer<typeof inboxAnswer>;
 export type InboxItem = z.infer<typeof inboxItem>;
 export type ResolveRequest = z.input<typeof resolveRequest>;

@@ -1,6 +1,8 @@
 import type { AccountRow, Connection, Difference, Link, Plan, Problem } from '@rollcall/shared';
+import type { PullWait } from '@rollcall/shared/api-inbox';
 
 import type { Store } from '../store/store.ts';
+import { pullWaitsOf } from './pull-waits.ts';
 import { isSetAside } from './quarantine.ts';
 import { inTurns } from './turns.ts';
 
@@ -25,6 +27,8 @@ export interface Inbox {
   plans: Plan[];
   /** Pushed groups for which a person has to do something. */
   groups: { id: string; name: string; problem: Problem; at: string }[];
+  /** Users of Okta whom the last pull could not decide, by the reason. */
+  pull: PullWait[];
 }
 
 const mostOfKind = 200;
@@ -66,6 +70,7 @@ export async function readInbox(
     ),
     plans: waiting,
     groups: stuckGroups(store, connection),
+    pull: pullWaitsOf(store.data, connection.id),
   };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { SyncError } from '@rollcall/shared';
 import type { InboxAnswer, InboxItem } from '@rollcall/shared/api-inbox';
 
-import { runFake, sampleConnection, sampleItem, sampleJob, samplePlan } from '../fixture.ts';
+import { noon, runFake, sampleConnection, sampleItem, sampleJob, samplePlan } from '../fixture.ts';
 import type { FakeAnswers } from '../fixture.ts';
 
 const counts = { conflict: 0, held: 0, failed: 0, setAside: 0, undecided: 0, plans: 0 };
@@ -83,6 +83,14 @@ test('a dry run of decisions leaves no difference, and applies nothing', async (
   const left = await runFake(['resolve', 'ann', 'title=leave', '--dry-run'], { answers });
   expect(left.exit).toBe(2);
   expect(left.agent.calls.filter(({ name }) => name === 'resolve')).toEqual([]);
+});
+
+test('whom a pull could not decide is one line for each reason, with a few of them', async () => {
+  const problem = new SyncError('undecided', 'The filter can’t decide.', { next: 'Correct it.' }).problem;
+  const examples = ['ann', 'bo'].map((label) => ({ id: label, label }));
+  const pull = [{ problem, count: 3, examples, at: new Date(noon).toISOString(), plan: 'P-0007' }];
+  const { out } = await runFake(['inbox'], { answers: world({ counts, items: [], plans: [], pull }) });
+  expect(out).toMatch(/3 +The filter can’t decide\. Correct it\. +ann, bo, … +P-0007/);
 });
 
 test('plans are listed and refused', async () => {

@@ -50,10 +50,10 @@ async function showInbox(session: Session): Promise<Answer> {
   return { json: inbox, text: `${modeText(connection, terminal)}\n\n${inboxText(inbox, terminal)}` };
 }
 
-function inboxText({ counts, items, plans, groups = [] }: InboxAnswer, terminal: Terminal): string {
+function inboxText({ counts, items, plans, groups = [], pull = [] }: InboxAnswer, terminal: Terminal): string {
   const { plans: planCount, ...kinds } = counts;
   const waiting = Object.values(kinds).reduce((sum, count) => sum + count, planCount);
-  if (waiting + groups.length === 0) return 'Nothing waits for you.';
+  if (waiting + groups.length + pull.length === 0) return 'Nothing waits for you.';
   const parts: string[] = [];
   if (items.length > 0) {
     const rows = items.map((item) => [
@@ -73,7 +73,16 @@ function inboxText({ counts, items, plans, groups = [] }: InboxAnswer, terminal:
     const table = formatTable(['Group', 'Why', 'Since'], rows, terminal);
     parts.push('Pushed groups that wait: rollcall scim groups map GROUP ROLE', table);
   }
+  if (pull.length > 0) parts.push('Users of Okta whom the last pull could not decide:', pullTable(pull, terminal));
   return parts.join('\n\n');
+}
+
+function pullTable(pull: NonNullable<InboxAnswer['pull']>, terminal: Terminal): string {
+  const rows = pull.map(({ count, problem, examples, plan }) => {
+    const names = examples.map(({ label }) => label).join(', ');
+    return [String(count), `${problem.detail} ${problem.next}`, count > examples.length ? `${names}, …` : names, plan];
+  });
+  return formatTable(['Users', 'Why', 'Such as', 'Plan'], rows, terminal);
 }
 
 function whatOf({ kind, differences, problem }: InboxItem): string {

@@ -128,6 +128,21 @@ describe('empty lists', () => {
   });
 });
 
+describe('the inbox', () => {
+  it('tells whom a pull could not decide, with how many, a few of them and the plan', async () => {
+    const examples = ['ann', 'bo', 'cy', 'di', 'ed'].map((label) => ({ id: `00u${label}`, label }));
+    const problem = problemOf({ code: 'undecided', detail: 'The filter can’t decide.' });
+    const pull = [{ problem, count: 50_000, examples, at: '2026-01-15T10:00:00.000Z', plan: 'P-0007' }];
+    answerRoutes({ inbox: { ...emptyInbox, pull } });
+    await show('inbox');
+    expect(text()).toContain('50,000 users');
+    expect(text()).toContain('ed, 49,995 more');
+    expect(text()).toContain('The filter can’t decide.');
+    expect(document.querySelectorAll('.waiting li')).toHaveLength(1);
+    expect(document.querySelector('.waiting a')?.getAttribute('href')).toContain('P-0007');
+  });
+});
+
 describe('users', () => {
   it('are told by what keeps them, and chosen by it where Okta keeps some (A1)', async () => {
     const users = [

@@ -17,13 +17,15 @@ import { Who } from '../who.tsx';
 import { GroupList } from './group-list.tsx';
 import { PlanList } from './plan-list.tsx';
 import { Settle } from './settle.tsx';
+import { UndecidedList, usersOf } from './undecided-list.tsx';
 
 const kinds = ['conflict', 'held', 'failed', 'setAside', 'undecided'] as const;
 type Kind = (typeof kinds)[number];
-type Shown = Kind | 'plans' | 'groups' | 'all';
+const wholes = ['plans', 'groups', 'pull'] as const;
+type Shown = Kind | (typeof wholes)[number] | 'all';
 
 function isShown(text: string | null): text is Shown {
-  return text === 'plans' || text === 'groups' || text === 'all' || kinds.some((kind) => kind === text);
+  return text === 'all' || [...wholes, ...kinds].some((kind) => kind === text);
 }
 
 /** Everything that waits for a person: plans as a whole, then users by what is the matter. */
@@ -35,7 +37,7 @@ export function InboxPage({ connection, role, query }: PageProps) {
   const show = (key: Shown): void => {
     location.replace(addressOf(connection.id, 'inbox', [], key === 'all' ? {} : { kind: key }));
   };
-  const counts = value && { ...value.counts, groups: value.groups?.length ?? 0 };
+  const counts = value && { ...value.counts, groups: value.groups?.length ?? 0, pull: usersOf(value.pull ?? []) };
   const total = counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
   return (
     <>
@@ -51,7 +53,7 @@ export function InboxPage({ connection, role, query }: PageProps) {
         onPress={show}
         chips={[
           { key: 'all', word: t('work.all'), count: total ?? undefined },
-          ...(['plans', 'groups', ...kinds] as const).map((key) => ({
+          ...[...wholes, ...kinds].map((key) => ({
             key,
             word: t(`work.inbox.kind.${key}`),
             count: counts?.[key],
@@ -82,7 +84,8 @@ function Lists({ inbox, shown, connection, role, flow }: ListsProps) {
     .filter(({ items }) => items.length > 0);
   const plans = isWanted('plans') ? inbox.plans : [];
   const groups = isWanted('groups') ? (inbox.groups ?? []) : [];
-  if (lists.length + plans.length + groups.length === 0)
+  const pull = isWanted('pull') ? (inbox.pull ?? []) : [];
+  if (lists.length + plans.length + groups.length + pull.length === 0)
     return (
       <section class="card" aria-label={t('work.inbox.title')}>
         <EmptyState
@@ -96,6 +99,7 @@ function Lists({ inbox, shown, connection, role, flow }: ListsProps) {
     <>
       {plans.length > 0 && <PlanList plans={plans} connection={connection.id} />}
       {groups.length > 0 && <GroupList groups={groups} connection={connection.id} />}
+      {pull.length > 0 && <UndecidedList waits={pull} connection={connection.id} />}
       {lists.map(({ kind, items }) => (
         <section key={kind} class="card" aria-labelledby={`kind-${kind}`}>
           <header>
