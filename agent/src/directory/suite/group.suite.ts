@@ -38,6 +38,21 @@ const cases: Case[] = [
     }),
   },
   {
+    says: 'a group is made with the id that was told before, unless that is taken',
+    needs: [({ directory }) => (directory.groups?.nextId ? null : 'only the system itself knows the ids')],
+    run: withGroup(async (_world, groups, group) => {
+      const name = `${group.name}: Réd. 2`;
+      const taken = new Set((await groups.list()).map(({ id }) => id));
+      const id = groups.nextId?.(name, taken) ?? '';
+      expect(taken.has(id)).toBe(false);
+      const made = await groups.create(name, { id });
+      expect(made.id).toBe(id);
+      const other = await groups.create(`${name} too`, { id });
+      expect(other.id).not.toBe(id);
+      for (const each of [made, other]) await groups.remove(each.id);
+    }),
+  },
+  {
     says: 'rename keeps the id and the members',
     run: withGroup(async (world, groups, group) => {
       const { ref } = await world.make();
