@@ -100,6 +100,21 @@ describe('the list of everybody', () => {
     expect(await names()).toEqual(['ann', 'bob', 'cy', 'dee']);
   });
 
+  it('is there for a client that may only read, from a site that takes nothing', async () => {
+    const { methods } = await world.call('connection', { id: world.connection });
+    const scim = { on: true, operations: ['read'] };
+    await world.call(
+      'changeConnection',
+      { id: world.connection },
+      { direction: 'cmsToOkta', methods: { ...methods, scim } },
+    );
+    seed('bob', 'cy');
+    await beat();
+    expect(await names()).toEqual(['bob', 'cy']);
+    expect((await world.scim('POST', '/Users', { body: oktaUser('ann') })).status).toBe(403);
+    expect(await world.cms.find({ email: 'ann@harbor.example' })).toEqual([]);
+  });
+
   it('shows who was changed on the site as changed, and who is gone from two lists no more', async () => {
     const [bob] = seed('bob', 'cy');
     await beat();
