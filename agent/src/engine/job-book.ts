@@ -52,6 +52,7 @@ const counterKey = 'counter/job';
 export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
   const lives = new Map<string, LiveJob>();
   const { store } = deps;
+
   const dueSave = (live: LiveJob): Change[] => {
     if (deps.now() - live.saved < saveEvery) return [];
     live.saved = deps.now();
@@ -63,19 +64,14 @@ export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
     return live;
   };
 
-  const saved = async (live: LiveJob, changes: Change[]): Promise<void> => {
-    // A SCIM client waits, and progress is on the disk with the next commit; that one meets a disk that fails.
-    if (live.job.request.trigger === 'scim' && live.job.ended === null) store.note(changes).catch(deps.report);
-    else await store.commit(changes);
-  };
-
   return {
     async open(request) {
       dropForgotten(lives, deps);
       const number = Number(store.data.settings[counterKey] ?? 0) + 1;
       const job = newJob(`R-${String(number).padStart(4, '0')}`, request, isoNow(deps));
       const live = begin(job);
-      await saved(live, [put('settings', counterKey, number), put('jobs', job.id, job), ...retire(deps, kept, job)]);
+      const changes = [put('settings', counterKey, number), put('jobs', job.id, job), ...retire(deps, kept, job)];
+      await save(deps, live, changes);
       return live;
     },
     adopt(left, results) {
@@ -92,7 +88,7 @@ export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
       const moved = patch.state !== undefined && patch.state !== live.job.state;
       live.job = { ...live.job, ...patch, beat: isoNow(deps), seq: live.job.seq + 1 };
       if (moved) live.saved = 0;
-      await saved(live, dueSave(live));
+      await save(deps, live, dueSave(live));
     },
     async settle(live, item, settled, changes) {
       const seq = live.job.seq + 1;
@@ -113,6 +109,12 @@ export function createJobBook(deps: EngineDeps, kept: ResultIndex): JobBook {
     live: (id) => lives.get(id),
     all: () => [...lives.values()],
   };
+}
+
+/** Keeps a job's progress. A SCIM client waits, so what is on its way to the end is left to the next commit. */
+async function save({ store, report }: EngineDeps, { job }: LiveJob, changes: Change[]): Promise<void> {
+  if (job.request.trigger === 'scim' && job.ended === null) store.note(changes).catch(report);
+  else await store.commit(changes);
 }
 
 function dropForgotten(lives: Map<string, LiveJob>, { store, now }: EngineDeps): void {
