@@ -6,10 +6,16 @@ import type { Root } from '../root.ts';
 import { exportConfig } from './pull-export.ts';
 import { readFolder, saveConfig } from './pull-import.ts';
 import { pullNow } from './pull-now.ts';
+import { tryPull } from './pull-try.ts';
 
 export function addPull(root: Root, cli: Cli): void {
   const pull = addOptions(root.command('pull'));
   pull.action((options, command) => cli.perform(command.optsWithGlobals(), (session) => pullNow(session, options)));
+  pull
+    .command('try')
+    .description('What a pull would make of one user of Okta, and why. Nothing is written.')
+    .argument('<user>', 'id, user name or mail in Okta')
+    .action((user, _options, command) => cli.perform(command.optsWithGlobals(), (session) => tryPull(session, user)));
   pull
     .command('import')
     .description('Read the configuration of Adobe’s User Sync Tool and say what becomes of each key. Nothing is run.')
