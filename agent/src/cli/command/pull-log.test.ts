@@ -32,7 +32,11 @@ const items = [
   item(9, 'gus', { action: 'link' }),
 ];
 const plan = { ...samplePlan(items), asides: [sampleAside('Hal', { text: 'Nobody can tell.' })] };
-const last = { ...counts, targetOnlyChanged: ['uuid-cy', 'uuid-di', 'uuid-ed'] };
+const last = {
+  ...counts,
+  notes: ['Users who are named are read every time.'],
+  targetOnlyChanged: ['uuid-cy', 'uuid-di', 'uuid-ed'],
+};
 const results = items
   .filter(({ verdict }) => verdict.is === 'allow')
   .map(({ id, seq }) =>
@@ -61,11 +65,12 @@ it('tells what a pull did in lines of the tool’s log, in its words and form', 
   for (const line of lines)
     expect(line).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \d+ (INFO|WARNING|ERROR) (main|processor) - /);
   const told = lines.map((line) => line.replace(/^\S+ \S+ \d+ /, ''));
-  expect(told.slice(0, 18)).toEqual([
+  expect(told.slice(0, 19)).toEqual([
     expect.stringMatching(/^INFO main - ={10} Start Run \(Rollcall version: [\d.]+\) ={10}$/),
     'INFO processor - ---------- Start Load from Directory -----------------------',
     'INFO processor - ---------- End Load from Directory (Total time: 0:00:00) ---',
     'INFO processor - ---------- Start Sync Target -------------------------------',
+    'WARNING processor - Users who are named are read every time.',
     'WARNING processor - Skipped user: hal: Nobody can tell.',
     'INFO processor - Queuing new user with user key: ann@harbor.example',
     "INFO processor - Managing groups for user key: ann@harbor.example added: {'author'} removed: {}",

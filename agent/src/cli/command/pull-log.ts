@@ -22,7 +22,7 @@ type Level = 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
  * They are written when the run has ended, from its plan and results.
  */
 export function pullLog(logged: Logged): string {
-  const { job, view, summary, test, problem } = logged;
+  const { job, view, last, summary, test, problem } = logged;
   const from = Date.parse(job.started ?? job.created);
   const made = Date.parse(view.plan.made);
   const to = Date.parse(job.ended ?? job.beat ?? view.plan.made);
@@ -37,6 +37,7 @@ export function pullLog(logged: Logged): string {
     ...at(made, [
       ['INFO', 'processor', section(`End Load from Directory (Total time: ${duration(made - from)})`)],
       ['INFO', 'processor', section('Start Sync Target')],
+      ...last.notes.map((note): [Level, string, string] => ['WARNING', 'processor', note]),
       ...asideLines(view),
     ]),
     ...at(to, [

@@ -109,7 +109,7 @@ async function answerOf(
   const parts =
     words.logStyle === 'adobe'
       ? [pullLog({ job, view, last, summary, test, problem: told }), written]
-      : [answer.text, written, summary];
+      : [answer.text, ...last.notes, written, summary];
   if (pull.unsaved && told === null) parts.push(`${notSaved(pull)} They were not saved.`);
   return { json: { ...report, last }, text: parts.filter((part) => part !== '').join('\n\n'), exit };
 }

@@ -50,21 +50,28 @@ export function pullSummary(
       !isOnly.has(subject.cms?.id ?? '') && !created.has(subject.okta?.id) && what !== 'link',
   );
   const { target, created: roles, done: doneWords } = words[style];
-  const lines: [string, number][] = [
+  const read: [string, number][] = [
     ['Number of directory users read', counts.directoryRead],
     ['Number of directory users selected for input', counts.directorySelected],
-    [`Number of ${target} users read`, counts.targetRead],
-    [`Number of ${target} users excluded from updates`, counts.targetExcluded],
-    [
-      `Number of non-excluded ${target} users with no changes`,
-      counts.targetRead - counts.targetExcluded - updated - only,
-    ],
-    [`Number of new ${target} users added`, created.size],
-    [`Number of matching ${target} users updated`, updated],
-    [`Number of ${roles} created`, made.length],
   ];
+  // A push does not read the whole site, so that there is nothing to tell of all its users.
+  const written: [string, number][] =
+    counts.strategy === 'push'
+      ? [[`Number of directory users pushed to ${target}`, created.size + updated]]
+      : [
+          [`Number of ${target} users read`, counts.targetRead],
+          [`Number of ${target} users excluded from updates`, counts.targetExcluded],
+          [
+            `Number of non-excluded ${target} users with no changes`,
+            counts.targetRead - counts.targetExcluded - updated - only,
+          ],
+          [`Number of new ${target} users added`, created.size],
+          [`Number of matching ${target} users updated`, updated],
+        ];
+  const lines: [string, number][] = [...read, ...written, [`Number of ${roles} created`, made.length]];
   const isProcessed = doneWords[action];
-  if (isProcessed !== undefined) lines.push([`Number of ${target}-only users ${isProcessed}`, only]);
+  if (isProcessed !== undefined && counts.strategy !== 'push')
+    lines.push([`Number of ${target}-only users ${isProcessed}`, only]);
   const width = Math.max(...lines.map(([text]) => text.length)) + 2;
   const head = test ? '- Action Summary (TEST MODE) -' : '------- Action Summary -------';
   const edge = '-'.repeat(27);

@@ -6,7 +6,7 @@ import type { ConnectionAnswer } from '@rollcall/shared/api';
 import { settingsOf } from '../../pull/pull.fixture.ts';
 import { temporaryHome } from '../../store/fixture.ts';
 import { runFake, sampleConnection } from '../fixture.ts';
-import { pullAnswers, startedWith } from './pull.fixture.ts';
+import { counts, pullAnswers, startedWith } from './pull.fixture.ts';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -109,6 +109,23 @@ it('has the tool’s own words when they are wanted', async () => {
   expect(startedWith(agent)).toMatchObject([{ mode: 'apply' }]);
   expect(out).toMatch(/ Number of non-excluded Adobe users with no changes: 6\n/);
   expect(out).toMatch(/ Number of Adobe-only users removed: 1\n/);
+});
+
+it('says what a push has pushed, and nothing of users it did not read; and what is to be known of the reading', async () => {
+  const last = {
+    ...counts,
+    strategy: 'push' as const,
+    notes: ['The strategy push looks at nobody who is only on the site.'],
+  };
+  const answers = { ...pullAnswers(), lastPull: () => ({ last }) };
+  const { out } = await runFake(['pull', '--yes', '--strategy', 'push'], { answers });
+  expect(out).toContain('The strategy push looks at nobody who is only on the site.');
+  expect([...out.matchAll(/ (Number of .*): (\d+)/g)].map(([, name, count]) => [name, count])).toEqual([
+    ['Number of directory users read', '7'],
+    ['Number of directory users selected for input', '5'],
+    ['Number of directory users pushed to target', '1'],
+    ['Number of target roles created', '0'],
+  ]);
 });
 
 it('a script that does not say yes gets the plan, and 3', async () => {
