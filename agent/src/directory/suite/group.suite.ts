@@ -43,7 +43,7 @@ const cases: Case[] = [
     run: withGroup(async (_world, groups, group) => {
       const name = `${group.name}: Réd. 2`;
       const taken = new Set((await groups.list()).map(({ id }) => id));
-      const id = groups.nextId?.(name, taken) ?? '';
+      const id = given(groups.nextId).call(groups, name, taken);
       expect(taken.has(id)).toBe(false);
       const made = await groups.create(name, { id });
       expect(made.id).toBe(id);
@@ -162,4 +162,4 @@ const cases: Case[] = [
   },
 ];
 
-export const groupCases: Case[] = cases.map((each) => ({ ...each, needs: [can('groups')] }));
+export const groupCases: Case[] = cases.map((each) => ({ ...each, needs: [can('groups'), ...(each.needs ?? [])] }));
