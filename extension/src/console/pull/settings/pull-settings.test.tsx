@@ -97,13 +97,13 @@ describe('groups and roles', () => {
   it('are marked where the org or the site has no such name, or the role gives power', async () => {
     answerRoutes({ schema });
     const roles = ['Gone', 'Administrator', 'Author'].map((role) => ({ target: null, role }));
-    const press = [{ target: 'press', role: 'Author' }];
+    const other = [{ target: 'press', role: 'Author' }];
     await show({
       ...ready,
       pull: pullSettingsOf({
         groups: [
           { group: 'Nobody', roles },
-          { group: 'Writers', roles: press },
+          { group: 'Writers', roles: other },
         ],
       }),
     });

@@ -19,15 +19,17 @@ export function PullTester({ page: { connection, role }, settings }: { page: Pag
   const name = useLater(typed.trim());
   const { answer, problem, loading } = usePullTrial(connection.id, mayTry ? name : '', later);
   return (
-    <Card title={t('setting.tester.title')}>
-      <div class="in stack">
-        <UserField connection={connection.id} value={typed} hint={t('pull.try.hint')} onInput={setTyped} />
-        {role === 'viewer' && <p class="small muted">{t('console.viewerOnly')}</p>}
-        {role !== 'viewer' && !mayTry && <p class="small muted">{t('pull.unsound')}</p>}
-        {loading && answer === null && <p class="small muted">{t('pull.try.reading')}</p>}
-        {problem !== null && <ProblemBox problem={problem} alert={false} />}
-        {answer !== null && problem === null && <TrialResult answer={answer} />}
-      </div>
-    </Card>
+    <div class="follow" tabIndex={0} role="group" aria-label={t('setting.tester.title')}>
+      <Card title={t('setting.tester.title')}>
+        <div class="in stack">
+          <UserField connection={connection.id} value={typed} hint={t('pull.try.hint')} onInput={setTyped} />
+          {role === 'viewer' && <p class="small muted">{t('console.viewerOnly')}</p>}
+          {role !== 'viewer' && !mayTry && <p class="small muted">{t('pull.unsound')}</p>}
+          {loading && answer === null && <p class="small muted">{t('pull.try.reading')}</p>}
+          {problem !== null && <ProblemBox problem={problem} alert={false} />}
+          {answer !== null && problem === null && <TrialResult answer={answer} />}
+        </div>
+      </Card>
+    </div>
   );
 }
