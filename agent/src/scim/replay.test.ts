@@ -67,8 +67,22 @@ describe('a replay of what was kept', () => {
     const one = await replayKept();
     expect(one.way).toBe('no');
     await expect(one.answer()).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(one.answer()).rejects.toMatchObject({ problem: { next: expect.stringContaining('send it again') } });
     await world.scim('POST', '/Groups', { body: { displayName: 'Sales' } });
-    expect((await replayKept()).way).toBe('no');
+    const group = await replayKept();
+    expect(group.way).toBe('no');
+    const why = {
+      detail: expect.stringContaining('pushed group'),
+      next: expect.stringContaining('scim groups preview'),
+    };
+    await expect(group.answer()).rejects.toMatchObject({ code: 'unsupported', problem: why });
+    const bulk = { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], Operations: [] };
+    await world.scim('POST', '/Bulk', { body: bulk });
+    const many = { detail: expect.stringContaining('Bulk') };
+    await expect((await replayKept()).answer()).rejects.toMatchObject({ code: 'unsupported', problem: many });
+    await world.scim('GET', '/Users');
+    const read = { detail: expect.stringContaining('only reads') };
+    await expect((await replayKept()).answer()).rejects.toMatchObject({ code: 'unsupported', problem: read });
   });
 
   it('of a deletion needs no body', async () => {

@@ -33,7 +33,7 @@ export function waysOf({ method, path, request }: KeptExchange, body: Json | nul
 export function createReplay(deps: ReplayDeps): Replay {
   return async (connection, kept, by) => {
     const body = deps.traffic.bodyOf(connection.id, kept.id);
-    if (waysOf(kept, body) === 'no') throw notReplayed();
+    if (waysOf(kept, body) === 'no') throw notReplayed(kept);
     const known = body === null ? withoutMarks(kept.request.body) : { body, skipped: passwordsIn(kept.request.body) };
     const { skipped } = known;
     const nothing = { plan: null, job: null, problem: null, skipped };
@@ -150,9 +150,23 @@ function problemOf(error: unknown) {
   ).problem;
 }
 
-function notReplayed(): SyncError {
-  return new SyncError('unsupported', 'This request can’t be replayed.', {
-    scope: 'run',
-    next: 'Only changes of users can be, a new user only until the agent starts anew; then let Okta send it again.',
-  });
+/** Why there is no plan to be made of a request. */
+function notReplayed({ method, path }: KeptExchange): SyncError {
+  const refused = (text: string, next: string) => new SyncError('unsupported', text, { scope: 'run', next });
+  if (path.startsWith('/Groups') && method !== 'GET')
+    return refused(
+      'A change of a pushed group can’t be replayed: it is kept at once, and roles follow by runs of their own.',
+      'Run "rollcall scim groups preview" to see who would gain or lose what; each run has its plan in the activity.',
+    );
+  if (path === '/Bulk')
+    return refused(
+      'A Bulk request can’t be replayed: it is many changes, each of which counts on the ones before it.',
+      'Let the client send it again; what is so already changes nothing.',
+    );
+  if (method === 'GET' || path.endsWith('/.search'))
+    return refused('This request only reads, so there is nothing to plan.', 'Choose a request that writes.');
+  return refused(
+    'The values that this request came with are not known any more.',
+    'Let Okta send it again: the agent holds the last hundred writes until it starts anew.',
+  );
 }
