@@ -127,6 +127,14 @@ describe('A1: roles that the site lacks', () => {
     },
   );
 
+  it('wait for a person where the settings write one name in two ways, but not where they count', async () => {
+    await settle({ groups: [gives('Writers', 'Press desk', 'Team 1'), gives('Staff', 'Press desc', 'Team 2')] });
+    world.person('ann', ['Writers', 'Staff']);
+    const job = await world.pull();
+    expect(job).toMatchObject({ state: 'done', failed: 0, held: 2 });
+    expect((await roles()).toSorted()).toEqual(['Press desk', 'Team 1', 'Team 2']);
+  });
+
   it('are not made a second time where somebody was quicker', async () => {
     await settle();
     world.person('ann', ['Writers']);

@@ -39,15 +39,17 @@ export function newRoleItem({ id, name }: DirectoryGroup): string {
 }
 
 /**
- * Holds a role that would be made under nearly the name of one that is there, and whatever waits for it: it may be a slip.
- * Pure.
+ * Holds a role that would be made under nearly the name of one that is there or is made as well, and whatever waits for it:
+ * it may be a slip. Pure.
  */
 export function heldForNames(items: readonly PlanItem[], { fresh, present }: Names): PlanItem[] {
   const held = new Map<string, Verdict>();
+  const others = [...present];
   for (const role of fresh.values()) {
-    const near = present.find(({ name }) => isNear(name, role.name));
+    const near = others.find(({ name }) => isNear(name, role.name));
+    others.push(role);
     if (!near) continue;
-    const text = `The site has the role "${near.name}". Making "${role.name}" beside it waits for a person.`;
+    const text = `The role "${role.name}" is called nearly like "${near.name}", so making it waits for a person.`;
     held.set(newRoleItem(role), { is: 'hold', code: 'needs_approval', text });
   }
   if (held.size === 0) return [...items];
