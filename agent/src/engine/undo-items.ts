@@ -16,7 +16,7 @@ export function planUndo(pair: Pair, side: Side, outlook: Outlook, context: Plan
   if (pair.link?.frozen) return leave(pair, 'excluded', excluded('This link is frozen, so nothing is written.'));
   const account = pair[side];
   const { kept, notTicked } = account ? keepTicked(itemsOf(pair, side, outlook, context), context) : noItems;
-  const allowed = writesTo(context.connection, side) ? kept : kept.filter((item) => item.action === 'unlink');
+  const allowed = mayWrite(context, side) ? kept : kept.filter((item) => item.action === 'unlink');
   if (allowed.length < kept.length) {
     const text = `This connection no longer writes to ${sideName[side]}, so nothing is taken back there.`;
     return leave(pair, 'excluded', excluded(text));
@@ -24,6 +24,11 @@ export function planUndo(pair: Pair, side: Side, outlook: Outlook, context: Plan
   for (const item of allowed) item.sourceExpect = hashOfSide(pair, otherSide(side), context);
   if (notTicked.length > 0) return { ...nothing, items: allowed, aside: tickAside(pair, notTicked) };
   return { ...nothing, items: allowed, aside: asideOf(pair, outlook) };
+}
+
+/** A pull writes to the site whatever the connection's direction, so what it did is taken back as well. */
+function mayWrite({ connection }: PlanContext, side: Side): boolean {
+  return writesTo(connection, side) || (side === 'cms' && connection.pull !== null && connection.methods.pull.on);
 }
 
 const noItems: { kept: DraftItem[]; notTicked: Operation[] } = { kept: [], notTicked: [] };
