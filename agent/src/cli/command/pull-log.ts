@@ -15,7 +15,8 @@ interface Logged {
   problem: ProblemAnswer | null;
 }
 
-type Level = 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
+/** Level, logger and message of one line. */
+type Line = ['INFO' | 'WARNING' | 'ERROR' | 'CRITICAL', 'main' | 'processor', string];
 
 /**
  * What a pull did as lines of the tool's log, `YYYY-MM-DD HH:MM:SS PID LEVEL logger - message` in local time, in its words.
@@ -26,8 +27,12 @@ export function pullLog(logged: Logged): string {
   const from = Date.parse(job.started ?? job.created);
   const made = Date.parse(view.plan.made);
   const to = Date.parse(job.ended ?? job.beat ?? view.plan.made);
-  const at = (time: number, lines: [Level, string, string][]) =>
-    lines.map(([level, logger, text]) => `${stamp(time)} ${process.pid} ${level} ${logger} - ${text}`);
+  // One line each, whatever a name holds.
+  const at = (time: number, lines: Line[]) =>
+    lines.map(
+      ([level, logger, text]) =>
+        `${stamp(time)} ${process.pid} ${level} ${logger} - ${text.replaceAll(/\s*\n\s*/g, ' ')}`,
+    );
   const mode = test ? ' (TEST MODE)' : '';
   return [
     ...at(from, [
@@ -37,14 +42,14 @@ export function pullLog(logged: Logged): string {
     ...at(made, [
       ['INFO', 'processor', section(`End Load from Directory (Total time: ${duration(made - from)})`)],
       ['INFO', 'processor', section('Start Sync Target')],
-      ...last.notes.map((note): [Level, string, string] => ['WARNING', 'processor', note]),
+      ...last.notes.map((note): Line => ['WARNING', 'processor', note]),
       ...asideLines(view),
     ]),
     ...at(to, [
       ...userLines(logged),
       ['INFO', 'processor', section(`End Sync Target (Total time: ${duration(to - made)})`)],
-      ...summary.split('\n').map((line): [Level, string, string] => ['INFO', 'processor', line]),
-      ...(problem ? [['CRITICAL', 'main', `${problem.detail} ${problem.next}`] as [Level, string, string]] : []),
+      ...summary.split('\n').map((line): Line => ['INFO', 'processor', line]),
+      ...(problem ? [['CRITICAL', 'main', `${problem.detail} ${problem.next}`] as Line] : []),
       ['INFO', 'main', `========== End Run (Total time: ${duration(to - from)}) ==========`],
     ]),
   ].join('\n');
@@ -58,19 +63,21 @@ function section(text: string): string {
 
 function stamp(time: number): string {
   const date = new Date(time);
-  const two = (value: number) => String(value).padStart(2, '0');
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 /** `h:mm:ss` */
 function duration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number) => String(value).padStart(2, '0');
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-function asideLines({ asides }: PlanView): [Level, string, string][] {
+function asideLines({ asides }: PlanView): Line[] {
   return asides
     .filter(({ why }) => why !== 'unchanged')
     .map(({ subject, text }) => ['WARNING', 'processor', `Skipped user: ${keyOf(subject)}: ${text}`]);
@@ -83,7 +90,7 @@ function keyOf({ label }: Pick<Subject, 'label'>): string {
 }
 
 /** The lines of each user, and of each role that is made, in the order of the plan. */
-function userLines({ view: { items, results }, last, test }: Logged): [Level, string, string][] {
+function userLines({ view: { items, results }, last, test }: Logged): Line[] {
   // What was held as a whole is not told as if it had happened.
   if (!test && results.length === 0) return [];
   const isOnly = new Set(last.targetOnlyChanged);
@@ -92,7 +99,7 @@ function userLines({ view: { items, results }, last, test }: Logged): [Level, st
   return [...bySubject.values()].flatMap((own) => {
     const done = own.filter(({ id, verdict }) => verdict.is === 'allow' || outcomes.get(id)?.outcome === 'done');
     const lines = linesOf(done, isOnly.has(own[0]?.subject.cms?.id ?? ''));
-    const failed = own.flatMap((item): [Level, string, string][] => {
+    const failed = own.flatMap((item): Line[] => {
       const { outcome, problem } = outcomes.get(item.id) ?? { outcome: null, problem: null };
       if (item.verdict.is !== 'allow' && outcome !== 'done')
         return [
@@ -100,7 +107,7 @@ function userLines({ view: { items, results }, last, test }: Logged): [Level, st
         ];
       return problem ? [['ERROR', 'processor', `Error for user key: ${keyOf(item.subject)} ${problem.detail}`]] : [];
     });
-    return [...lines.map((text): [Level, string, string] => ['INFO', 'processor', text]), ...failed];
+    return [...lines.map((text): Line => ['INFO', 'processor', text]), ...failed];
   });
 }
 
