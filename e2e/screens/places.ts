@@ -67,6 +67,35 @@ const goBack = async (page: Page): Promise<void> => {
   await page.getByText(/^(You are looking at the past|Sie sehen die Vergangenheit)/).waitFor();
 };
 
+const tryPull = async (page: Page): Promise<void> => {
+  const tester = page.getByRole('group', { name: /^(Try it on a person|An einer Person ausprobieren)/ });
+  await tester.getByRole('combobox').fill('maria.lindqvist@harbor.example');
+  await tester.locator('.banner').waitFor();
+};
+const toolFiles = {
+  'user-sync-config.yml': `adobe_users:
+  connectors: { umapi: connector-umapi.yml }
+  exclude_adobe_groups: [_org_admin]
+directory_users:
+  connectors: { okta: connector-okta.yml }
+  groups:
+    - directory_group: Harbor staff
+      adobe_groups: [Dock planner]
+limits: { max_adobe_only_users: 5 }
+logging: { log_to_file: True }
+`,
+  'connector-okta.yml': 'host: harbor.okta.example\napi_token: a-token\nuser_identity_type: federatedID\n',
+};
+const importPull = async (page: Page): Promise<void> => {
+  const files = Object.entries(toolFiles).map(([name, text]) => ({
+    name,
+    mimeType: 'application/yaml',
+    buffer: Buffer.from(text),
+  }));
+  await page.locator('input[type=file][multiple]').setInputFiles(files);
+  await page.locator('tbody tr').first().waitFor();
+};
+
 const people = () => '/admin/people';
 const here = (place: string) => ({ console: () => place });
 
@@ -169,6 +198,23 @@ export const inConsole: readonly Place[] = [
     name: 'scim-settings',
     says: 'What Okta may bring, and what becomes of whom it takes away.',
     at: here('scim/settings'),
+  },
+  {
+    name: 'pull',
+    says: 'Pull from Okta: what the last pull read, the look at the next one, and the pull after it.',
+    at: here('pull'),
+  },
+  {
+    name: 'pull-settings',
+    says: 'Whom a pull reads, which groups give which roles, and a try on one user before anything is saved.',
+    at: here('pull/settings'),
+    act: tryPull,
+  },
+  {
+    name: 'pull-import',
+    says: 'The files of Adobe’s User Sync Tool: what becomes of each key.',
+    at: here('pull/import'),
+    act: importPull,
   },
   { name: 'brakes', says: 'Limits: how much one run may change before it waits for a person.', at: here('brakes') },
   { name: 'sites', says: 'Connection: both sides with their sign-ins.', at: here('sites') },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { World } from '../specs/world.ts';
+import { blankPull } from '../../extension/src/console/pull/pull-model.ts';
 import { finished } from '../practice/practice.ts';
 
 /** Ids of what the scene made, for the pages that show one thing. */
@@ -50,6 +51,7 @@ export async function setScene(world: World): Promise<Scene> {
   await call('addSchedule', { id }, { ...schedule, kind: 'full', cron: '0 3 * * 1', mode: 'plan' });
   onSite('kwame.asante', { department: 'Night shift' });
   await letOktaIn(world);
+  await lookAtPull(world);
   const { id: waiting } = await run(null, 'apply');
   return { connection: id, waiting, done: first.id };
 }
@@ -96,6 +98,25 @@ async function letOktaIn({ practice }: World): Promise<void> {
     displayName: 'Harbor editors',
     members: [{ value: anh }, { value: ines }],
   });
+}
+
+/** Somebody has set up pulls, and seen what the first would change. */
+async function lookAtPull({ practice: { call, connection, org } }: World): Promise<void> {
+  const { id } = connection;
+  const { methods } = await call('connection', { id });
+  const blank = blankPull(org.url);
+  const pull = {
+    ...blank,
+    groups: [{ group: 'Harbor staff', roles: [{ target: null, role: 'Dock planner' }] }],
+    additionalGroups: [{ source: 'Harbor (.*)', target: 'Finance' }],
+    rules: [
+      { when: 'okta.profile.department == "Press"', set: {}, addRoles: [], removeRoles: ['Finance'] },
+      { when: null, set: { country: 'NO' }, addRoles: [], removeRoles: [] },
+    ],
+  };
+  await call('changeConnection', { id }, { pull, methods: { ...methods, pull: { ...methods.manual, on: true } } });
+  const { job } = await call('startPull', { id }, { mode: 'plan' });
+  await finished(call, job);
 }
 
 const made = z.object({ id: z.string() });
