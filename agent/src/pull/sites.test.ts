@@ -3,6 +3,7 @@ import { SyncError, systemActor } from '@rollcall/shared';
 import type { Connection, Job, PullDefaults, PullRole, PullSettings } from '@rollcall/shared';
 
 import { MemoryDirectory } from '../directory/memory/memory.ts';
+import { pullCountsOf } from '../engine/pull-counts.ts';
 import { startPulls } from '../engine/start-pull.ts';
 import type { StartedPull } from '../engine/start-pull.ts';
 import { put } from '../store/data.ts';
@@ -179,6 +180,28 @@ describe('A1: several sites', () => {
       { ann: ['(blocked)'], bea: ['member'] },
       { ann: ['member'], bea: ['(blocked)'] },
     ]);
+  });
+
+  it.each([
+    ['delta', ['(blocked)']],
+    // Nobody who is only on a site is looked at.
+    ['push', ['member']],
+  ] satisfies [PullDefaults['strategy'], string[]][])('the strategy %s holds for each site', async (strategy, shop) => {
+    const { ref } = world.person('ann', ['Staff']);
+    await pull({ targetOnlyUserAction: 'block' });
+    world.pass(60_000);
+    await world.okta.groups.removeMember('00gStaff', ref.id);
+    await world.okta.groups.addMember('00gWriters', ref.id);
+    world.person('bea', ['Staff']);
+    const jobs = await pull({ strategy, targetOnlyUserAction: 'block' });
+    expect(jobs.map(({ error, failed }) => [error, failed])).toEqual(jobs.map(() => [null, 0]));
+    expect(await holders()).toEqual([
+      { ann: ['author'], bea: ['member'] },
+      { ann: ['author'], bea: ['other'] },
+      { ann: shop, bea: ['member'] },
+    ]);
+    const used = ['c1', 'c2', 'c3'].map((id) => pullCountsOf(world.store.data, id)?.strategy);
+    expect(used).toEqual([strategy, strategy, strategy]);
   });
 
   it('each site has a plan and limits of its own, and is undone alone', async () => {
