@@ -20,28 +20,36 @@ interface MatchInput {
  * ignoring case. Two users who claim one account, or an account that is somebody else's, are told and touched for neither.
  * Pure.
  */
-export function matchSelected({ selected, cms, links, elsewhere }: MatchInput): Pair[] {
+export function* matchSelected(input: MatchInput): Generator<Pair> {
+  const { selected, cms, links } = input;
   const linkByOkta = new Map(links.map((link) => [link.okta.id, link]));
-  const linkByCms = new Map(links.map((link) => [link.cms.id, link]));
+  const strangers = selected.filter(({ ref }) => !linkByOkta.has(ref.id));
+  const met = new Map(withoutRivals(matchStrangers(strangers, input)).map((pair) => [pair.okta?.ref.id, pair]));
   const byId = new Map(cms.map((account) => [account.ref.id, account]));
-  const byEmail = indexOf(cms, ({ email }) => email);
-  const byLogin = indexOf(cms, ({ login }) => login);
-  const pairs = selected.map((okta): Pair => {
+  for (const okta of selected) {
     const link = linkByOkta.get(okta.ref.id) ?? null;
-    const blank = { ...nobody, okta, link };
-    if (link) {
-      const account = byId.get(link.cms.id) ?? null;
-      return { ...blank, cms: account, gone: { cms: account === null, okta: false } };
-    }
+    const account = byId.get(link?.cms.id ?? '') ?? null;
+    const gone = { cms: account === null, okta: false };
+    yield met.get(okta.ref.id) ?? { ...nobody, okta, link, cms: account, gone };
+  }
+}
+
+/** Users that are not linked. Once nearly everybody is, hardly anybody has to be looked for by a name. */
+function matchStrangers(strangers: readonly Account[], { cms, links, elsewhere }: MatchInput): Pair[] {
+  if (strangers.length === 0) return [];
+  const linkByCms = new Map(links.map((link) => [link.cms.id, link]));
+  const wanted = new Set(strangers.flatMap(namesOf));
+  const byEmail = indexOf(cms, ({ email }) => email, wanted);
+  const byLogin = indexOf(cms, ({ login }) => login, wanted);
+  return strangers.map((okta): Pair => {
     const { [pulled.email]: email, [pulled.username]: username } = okta.attributes;
     const mailed = byEmail.get(keyOf(email) ?? '');
     const found = mailed.length > 0 ? mailed : byLogin.get(keyOf(username ?? email) ?? '');
     const [only] = found;
-    if (!only) return blank;
+    if (!only) return { ...nobody, okta };
     const problem = whyNot(okta, found, { linkByCms, elsewhere });
-    return { ...blank, cms: only, found: problem === null, problem };
+    return { ...nobody, okta, cms: only, found: problem === null, problem };
   });
-  return withoutRivals(pairs);
 }
 
 function whyNot(
@@ -65,7 +73,7 @@ function withoutRivals(pairs: readonly Pair[]): Pair[] {
   const claims = new MultiMap<Pair>();
   for (const pair of pairs) for (const claim of claimsOf(pair)) claims.add(claim, pair);
   return pairs.map((pair) => {
-    if (pair.link || pair.problem) return pair;
+    if (pair.problem) return pair;
     const rivals = claimsOf(pair).flatMap((claim) => claims.get(claim));
     const others = [...new Set(rivals)].filter((each) => each !== pair);
     if (others.length === 0) return pair;
@@ -75,19 +83,28 @@ function withoutRivals(pairs: readonly Pair[]): Pair[] {
   });
 }
 
-function claimsOf({ cms, okta, link }: Pair): string[] {
-  if (link) return [];
+function claimsOf({ cms, okta }: Pair): string[] {
   if (cms) return [`id ${cms.ref.id}`];
   const { [pulled.email]: email, [pulled.username]: username } = okta?.attributes ?? {};
   const keys = [keyOf(email), keyOf(username)];
   return [...(keys[0] ? [`mail ${keys[0]}`] : []), ...(keys[1] ? [`login ${keys[1]}`] : [])];
 }
 
-function indexOf(accounts: readonly Account[], textOf: (account: Account) => string | null): MultiMap<Account> {
+/** What an account of this user may be called on the site. */
+function namesOf({ attributes: { [pulled.email]: email, [pulled.username]: username } }: Account): string[] {
+  return [keyOf(email), keyOf(username)].filter((key) => key !== null);
+}
+
+/** Accounts by what `textOf` tells of them, as far as it is among `wanted`. */
+function indexOf(
+  accounts: readonly Account[],
+  textOf: (account: Account) => string | null,
+  wanted: ReadonlySet<string>,
+): MultiMap<Account> {
   const index = new MultiMap<Account>();
   for (const account of accounts) {
     const key = keyOf(textOf(account));
-    if (key !== null) index.add(key, account);
+    if (key !== null && wanted.has(key)) index.add(key, account);
   }
   return index;
 }

@@ -1,5 +1,13 @@
 import { SyncError } from '@rollcall/shared';
-import type { Account, Attrs, DirectoryGroup, Problem, PullDefaults, PullSettings } from '@rollcall/shared';
+import type {
+  Account,
+  Attrs,
+  AttributeValue,
+  DirectoryGroup,
+  Problem,
+  PullDefaults,
+  PullSettings,
+} from '@rollcall/shared';
 
 import type { Directory } from '../directory/directory.ts';
 import { groupsOf } from '../engine/apply-group.ts';
@@ -214,15 +222,21 @@ async function take(
   return count;
 }
 
-/** An account with only the attributes that are needed. */
+/** An account with only the attributes that are needed. What is told twice of it is kept once: it is one of many. */
 export function small(account: Account, keep: ReadonlySet<string>): Account {
+  const { login } = account;
+  const email = account.email === login ? login : account.email;
+  const once = (value: AttributeValue) => (value === login ? login : value === email ? email : value);
   const attributes: Attrs = {};
   for (const name of keep) {
     const value = account.attributes[name];
-    if (value !== undefined) attributes[name] = value;
+    if (value !== undefined) attributes[name] = once(value);
   }
-  return { ...account, attributes };
+  const guarded = account.guarded.length === 0 ? unguarded : account.guarded;
+  return { ...account, email, attributes, guarded };
 }
+
+const unguarded: Account['guarded'] = [];
 
 /** Asks for every linked user that was not met: who left the groups is still there, who is gone is proven gone. */
 export async function lookForLeft(input: SelectInput, missing: readonly string[], { left }: Selection): Promise<void> {

@@ -273,7 +273,7 @@ export class OktaDirectory implements Directory {
   async #converter(options: CallOptions): Promise<(user: OktaUser, version: string | null) => Account> {
     if (options.signal?.aborted === true) throw new SyncError('cancelled', 'The run was cancelled.');
     const { owner, blank } = await this.#surroundings();
-    const context = { directory: this.id, owner, blank, readAt: this.#options.now() };
+    const context = { directory: this.id, owner, blank, readAt: new Date(this.#options.now()).toISOString() };
     return (user, version) => toAccount(user, context, version);
   }
 

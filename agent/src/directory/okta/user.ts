@@ -34,7 +34,8 @@ export interface AccountContext {
   owner: string | null;
   /** Every attribute of the org's schema, empty: Okta leaves empty ones out of a profile. */
   blank: Attrs;
-  readAt: number;
+  /** Once for all that one reading shows. */
+  readAt: string;
 }
 
 export function toAccount(user: OktaUser, context: AccountContext, version: string | null): Account {
@@ -52,7 +53,7 @@ export function toAccount(user: OktaUser, context: AccountContext, version: stri
     guarded: user.id === context.owner ? ['tokenOwner'] : [],
     createdAt: toTime(user.created),
     changedAt: toTime(user.lastUpdated),
-    readAt: new Date(context.readAt).toISOString(),
+    readAt: context.readAt,
     version,
   };
 }
