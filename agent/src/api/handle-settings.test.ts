@@ -135,6 +135,10 @@ describe('health of what is set', () => {
     const before = await world.cms.schema();
     await world.call('test', { id }, {});
     expect(await gone()).toEqual([]);
+    const asked = world.cms.calls.length;
+    world.cms.failNext('check', { error: new SyncError('unreachable', 'The site is away.') });
+    await world.call('test', { id }, {});
+    expect(world.cms.calls.slice(asked).filter((call) => call.startsWith('schema'))).toEqual([]);
     world.cms.schema = async () => before.filter(({ name }) => name !== first?.cms);
     await world.call('test', { id }, {});
     expect(await gone()).toMatchObject([

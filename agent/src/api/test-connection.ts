@@ -47,8 +47,8 @@ export async function testConnection(
   ]);
   const checked = await pin(services, connection, { cms, okta });
   const found = okta?.answer.ok && user ? await readUser(services, checked, user) : null;
-  // What the sides have to map may have changed as well.
-  if (checked.pausedFor === null) await services.schemas.look(checked);
+  // What the sides have to map may have changed as well; one that does not answer is not waited for a second time.
+  if ([cms, okta].every((side) => side?.answer.ok ?? true)) await services.schemas.look(checked);
   const missing = cms && okta ? null : notConfigured(cms === null ? 'CMS' : 'Okta');
   const problem = cms?.answer.problem ?? okta?.answer.problem ?? missing ?? found?.problem ?? null;
   const sidesOk = (cms?.answer.ok ?? false) && (okta?.answer.ok ?? false);
