@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MemoryDirectory } from '@rollcall/agent/directory/memory/memory';
 import { okta as kind } from '@rollcall/agent/directory/okta/descriptor';
 import { connectionOf, linkOf, oktaAccount } from '@rollcall/agent/engine/sample.fixture';
+import { pullCountsOf } from '@rollcall/agent/engine/pull-counts';
 import { createWorld } from '@rollcall/agent/engine/world.fixture';
 import { options, settingsOf } from '@rollcall/agent/pull/pull.fixture';
 import { put } from '@rollcall/agent/store/data';
@@ -18,10 +19,14 @@ const groups = [...new Set(people.flatMap((person) => person.groups))];
 const cms = new MemoryDirectory({ id: 'cms' });
 for (const name of groups) cms.seedGroup({ id: name, name });
 const place = { id: 'okta', kind: 'okta', url, auth: 'token', secretRef: null, account: null, identity: null };
+let calls = 0;
 const okta = kind.create({
   settings: { ...place, options: {} },
   credential: () => Promise.resolve({ values: { token } }),
-  fetch,
+  fetch: (input, init) => {
+    calls += 1;
+    return fetch(input, init);
+  },
   now: Date.now,
   sleep: (ms) => delay(ms),
   share: 100,
@@ -47,16 +52,30 @@ const job = await world.run({ kind: 'pull', options }, { trigger: 'pull', mode: 
 const used = process.cpuUsage(cpu);
 clearInterval(sampling);
 const { items } = await world.plans.read(job.plan ?? '');
+const delta = await lookForMoves();
 const report: PullReport = {
   items: items.length,
   cpuMs: (used.user + used.system) / 1000,
   ms: performance.now() - begun,
   overIdle: most - idle,
+  delta,
   problem: job.error?.detail ?? null,
 };
 process.send?.(report);
 await world.close();
 process.disconnect();
+
+/** Applies the pull, then looks for what moved since, which is nothing. */
+async function lookForMoves(): Promise<PullReport['delta']> {
+  const asked = { ...options, strategy: 'delta' as const };
+  await world.run({ kind: 'pull', options: asked }, { trigger: 'pull' });
+  calls = 0;
+  const before = process.cpuUsage();
+  const look = await world.run({ kind: 'pull', options: asked }, { trigger: 'pull' });
+  const { user, system } = process.cpuUsage(before);
+  const last = pullCountsOf(world.store.data, 'c1');
+  return look.error || last?.strategy !== 'delta' ? null : { calls, cpuMs: (user + system) / 1000 };
+}
 
 /** What only the first call of a process costs is not a pull's. */
 async function warmUp(): Promise<void> {
