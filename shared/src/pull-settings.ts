@@ -40,6 +40,8 @@ export interface PullDefaults {
   userFilter: string | null;
   targetUsers: { kind: 'all' } | { kind: 'mapped' } | { kind: 'groups'; groups: string[] };
   targetOnlyUserAction: TargetOnlyAction;
+  /** The action was said for this pull alone, so that `byReason` counts nothing. */
+  oneAction?: true;
   /** Where `write-file` writes. */
   targetOnlyUserFile: string | null;
   /** A file of accounts that count as only on the site, read by the command line. */

@@ -51,6 +51,28 @@ it('a pull is planned, then applied, and tells what it has read', async () => {
   );
 });
 
+it('what a person says for one pull counts more than what is set for each reason', async () => {
+  await settle({ byReason: { gone: 'block', leftGroups: 'block', deactivated: null } });
+  await world.finished((await world.call('startPull', { id }, { mode: 'apply' })).job);
+  const [ann] = await world.okta.find({ login: 'ann@harbor.example' });
+  await world.okta.groups?.removeMember('00gWriters', ann?.ref.id ?? '');
+  world.okta.seed([
+    {
+      state: 'active',
+      attributes: { ...ann?.attributes, login: 'bo@harbor.example', email: 'bo@harbor.example' },
+      groups: ['00gWriters'],
+    },
+  ]);
+  const actions = async (options = {}) => {
+    const { job } = await world.call('startPull', { id }, { mode: 'plan', options });
+    const { plan } = await world.finished(job);
+    const { items } = await world.call('plan', { id: plan ?? '' });
+    return items.map(({ action }) => action);
+  };
+  expect(await actions()).toContain('deactivate');
+  expect(await actions({ targetOnlyUserAction: 'exclude' })).not.toContain('deactivate');
+});
+
 it('A1: a pull of several sites starts one run for each, and tells which', async () => {
   const press = await world.connect({ direction: 'oktaToCms' });
   const targets = [{ name: 'press', connection: press }];

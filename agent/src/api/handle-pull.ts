@@ -1,3 +1,5 @@
+import type { PullDefaults } from '@rollcall/shared';
+
 import { startPulls } from '../engine/start-pull.ts';
 import { pullCountsOf } from '../engine/pull-counts.ts';
 import { settingsOf } from '../pull/refuse.ts';
@@ -13,7 +15,12 @@ export const pullHandlers: Pick<Handlers, Names> = {
     const { settings: pull } = body;
     // Checked as saving would, so that what the plan shows can also come true.
     const connection = pull ? await changedConnection(services, saved, { pull }) : saved;
-    const options = { ...settingsOf(connection).defaults, ...defined(body.options) };
+    const options: PullDefaults = {
+      ...settingsOf(connection).defaults,
+      ...defined(body.options),
+      // What a person says for this pull counts more than what is set for each reason.
+      ...(body.options.targetOnlyUserAction && { oneAction: true as const }),
+    };
     const { job, others } = await startPulls(services, connection, {
       trigger: 'pull',
       by: caller.actor,

@@ -1,4 +1,4 @@
-import type { DirectoryGroup, PullDefaults, PullSettings } from '@rollcall/shared';
+import type { Connection, DirectoryGroup, PullDefaults, PullSettings } from '@rollcall/shared';
 
 import type { Directory } from '../directory/directory.ts';
 import { effective } from '../pull/effective.ts';
@@ -21,12 +21,18 @@ export interface NamedPlace {
   names: Names;
 }
 
+/** How a connection pulls with these options; throws `not_configured` where it does not. */
+export function settingsFor(connection: Connection, { oneAction }: PullDefaults): PullSettings {
+  const settings = settingsOf(connection);
+  return oneAction ? { ...settings, byReason: { gone: null, leftGroups: null, deactivated: null } } : settings;
+}
+
 /** The connection and its sides as the pull with these options saw them. */
 export async function placeOfPull(
   place: PulledPlace,
   asked: { options: PullDefaults; signal: AbortSignal },
 ): Promise<PulledPlace> {
-  return (await namesAndPlace(place, { settings: settingsOf(place.connection), ...asked })).place;
+  return (await namesAndPlace(place, { settings: settingsFor(place.connection, asked.options), ...asked })).place;
 }
 
 /** The same for a run that is going on; `groups` are those of Okta where they are known. */

@@ -6,7 +6,7 @@ import { planNewRoles } from '../pull/new-roles.ts';
 import { planUnmet } from '../pull/people.ts';
 import { exclusionOf, planSelected, planUndecided } from '../pull/plan-selected.ts';
 import { planTargetOnly } from '../pull/target-only.ts';
-import { refuseUnsupported, settingsOf } from '../pull/refuse.ts';
+import { refuseUnsupported } from '../pull/refuse.ts';
 import { accountKey } from '../store/data.ts';
 import { isoNow } from './deps.ts';
 import type { MadePlan, PlanRun } from './finish-plan.ts';
@@ -16,7 +16,7 @@ import { nothingSeen } from './observe.ts';
 import type { Observed } from './observe.ts';
 import type { PlanContext } from './plan-items.ts';
 import type { Planned } from './plan.ts';
-import { pulledPlace } from './pull-place.ts';
+import { pulledPlace, settingsFor } from './pull-place.ts';
 import type { PullReading } from './pull-reading.ts';
 import { readPull } from './read-pull.ts';
 import { planNamedPull } from './run-pull-named.ts';
@@ -29,7 +29,7 @@ import { inTurns } from './turns.ts';
  */
 export async function readAndPlanPull(run: PlanRun, { options }: PullOf): Promise<MadePlan> {
   const { deps, live } = run;
-  const settings = settingsOf(run.connection);
+  const settings = settingsFor(run.connection, options);
   refuseUnsupported(options);
   const { links, elsewhere } = await linksOf(run);
   if (options.targetOnlyUsers !== null) {

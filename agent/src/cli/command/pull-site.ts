@@ -124,7 +124,9 @@ function effectiveOf<K extends 'targetOnlyUserAction' | 'targetOnlyUserFile'>(
 /** Who is only on the site, as a file to look at; writing it changes nobody. Each further site has a file of its own. */
 async function writeLeft(pull: Pull, { id }: Named, { targetOnlyUsers }: PullCounts): Promise<string> {
   const named = effectiveOf(pull, 'targetOnlyUserFile') ?? null;
-  const actions = [effectiveOf(pull, 'targetOnlyUserAction'), ...Object.values(pull.connection.pull?.byReason ?? {})];
+  const own = Object.values(pull.connection.pull?.byReason ?? {});
+  const { targetOnlyUserAction: said } = pull.options;
+  const actions = said ? [said] : [effectiveOf(pull, 'targetOnlyUserAction'), ...own];
   if (named === null || !actions.includes('write-file')) return '';
   const { dir, name, ext } = path.parse(named);
   const file = id === pull.connection.id ? named : path.join(dir, `${name}-${id}${ext}`);
