@@ -1,3 +1,4 @@
+import type { Operation } from '@rollcall/shared';
 import { settingsOf } from '@rollcall/agent/pull/pull.fixture';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -22,7 +23,8 @@ describe.skipIf(missing !== null)(`who was pulled${missing === null ? '' : ` (${
     await callOrg(org, `PUT /api/v1/groups/${group.id}/users/${user.id}`);
     const { methods } = await call('connection', { id: connection.id });
     const pull = settingsOf({ groups: [{ group: 'Pulled writers', roles: [] }] });
-    const on = { on: true, operations: ['read', 'create', 'update'] as const };
+    const operations: Operation[] = ['read', 'create', 'update'];
+    const on = { on: true, operations };
     const change = { pull, direction: 'oktaToCms' as const, methods: { ...methods, pull: on } };
     await call('changeConnection', { id: connection.id }, change);
     const { job } = await call('startPull', { id: connection.id }, { mode: 'apply' });

@@ -138,6 +138,7 @@ const person = fc.record({
   department: fc.constantFrom('Press', 'Sales', null),
   state: fc.constantFrom('active' as const, 'deactivated' as const, 'suspended' as const),
   linked: fc.boolean(),
+  shared: fc.boolean(),
 });
 const wanted = fc.record({
   cel: fc.constantFrom(...pool.filters),
@@ -147,6 +148,7 @@ const wanted = fc.record({
     { kind: 'mapped' },
     { kind: 'all' },
     { kind: 'groups', groups: ['Staff'] },
+    { kind: 'list', users: [' U0@Harbor.example', 'u2@harbor.example', 'shared@harbor.example'] },
   ),
   userFilter: fc.constantFrom(null, '.*1@.*', 'P.*'),
   processGroups: fc.boolean(),
@@ -158,9 +160,10 @@ it('a try says of everybody what the pull makes of them (A9)', async () => {
       const okta = new MemoryDirectory({ id: 'okta', shape: oktaShape, now: () => 0 });
       for (const id of groupIds) okta.seedGroup({ id, name: id.slice(3) });
       const accounts = okta.seed(
-        people.map(({ state, department, groups }, at) => {
+        people.map(({ state, department, groups, shared }, at) => {
           const name = `u${at}@harbor.example`;
-          const attributes = { login: name, email: name, firstName: 'Given', lastName: 'Family' };
+          const email = shared ? 'shared@harbor.example' : name;
+          const attributes = { login: name, email, firstName: 'Given', lastName: 'Family' };
           return { state, groups, attributes: { ...attributes, ...(department === null ? {} : { department }) } };
         }),
       );

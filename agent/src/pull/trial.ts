@@ -3,7 +3,6 @@ import type { Account, PullDefaults, PullSettings } from '@rollcall/shared';
 import type { TrialAnswer } from '@rollcall/shared/api-pull';
 
 import type { CallOptions, Directory } from '../directory/directory.ts';
-import { namesAccount } from '../engine/named.ts';
 import { namesAndPlace } from '../engine/pull-place.ts';
 import type { PulledPlace } from './effective.ts';
 import { judgeUser, userFilter } from './judge.ts';
@@ -12,6 +11,7 @@ import { groupsRead, isInScope } from './lens.ts';
 import type { Names } from './names.ts';
 import { createOrigins } from './origins.ts';
 import type { Origins } from './origins.ts';
+import { findPeople } from './people.ts';
 import { pulled } from './pulled.ts';
 import { triedValues } from './trial-values.ts';
 
@@ -35,7 +35,7 @@ export async function tryUser(name: string, input: TrialInput): Promise<TrialAns
   const { names, place: seen } = await namesAndPlace(place, { settings, options, signal });
   const groups = await groupsRead(okta, account, names, { signal });
   const left = { ...headOf(account, groups, names), ...nothing };
-  if (!isNamed(account, options))
+  if (!(await isNamed(account, input)))
     return { ...left, outcome: 'noGroup', why: 'Not among the people that this pull names.' };
   if (!isInScope(groups, names)) return { ...left, outcome: 'noGroup', why: whyNoGroup(groups, names) };
   const origins = createOrigins(groups, names);
@@ -79,8 +79,16 @@ function headOf(account: Account, groups: readonly string[], names: Names): Pick
   };
 }
 
-function isNamed({ login, email }: Account, { users }: PullDefaults): boolean {
-  return users.kind !== 'list' || namesAccount(users.users, [login, email]);
+/** Looks up again only the names of a list that may mean the user: one that means two people means neither. */
+async function isNamed(
+  { ref, login, email }: Account,
+  { options: { users }, place, signal }: TrialInput,
+): Promise<boolean> {
+  if (users.kind !== 'list') return true;
+  const own = new Set([login, email ?? ''].map((name) => name.toLowerCase()));
+  const names = users.users.filter((name) => own.has(name.trim().toLowerCase()));
+  const { accounts } = await findPeople(names, { directory: place.sides.okta, side: 'okta', signal });
+  return accounts.some((each) => each.ref.id === ref.id);
 }
 
 function whyNoGroup(groups: readonly string[], { home }: Names): string {
