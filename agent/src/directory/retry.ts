@@ -41,7 +41,7 @@ export function withRetry(directory: Directory, options: Partial<RetryOptions> =
     fields: directory.fields,
     check: (call) => directory.check(call),
     identify: (call) => attempt('freely', call, () => directory.identify(call)),
-    list: (call) => pagesAgain((options) => directory.list(options), attempt, call),
+    list: (call) => pagesAgain((again) => directory.list(again), attempt, call),
     get: (id, call) => attempt('freely', call, () => directory.get(id, call)),
     find: (key, call) => attempt('freely', call, () => directory.find(key, call)),
     create: (draft, call) => attempt('ifRefused', call, () => directory.create(draft, call)),
@@ -122,8 +122,7 @@ function groupsAgain(groups: Groups, attempt: Attempt): Groups {
     members: (group, call) => attempt('freely', call, () => groups.members(group, call)),
     ...(of && { of: (account: string, call?: CallOptions) => attempt('freely', call, () => of(account, call)) }),
     ...(accountsOf && {
-      accountsOf: (group: string, call?: ListOptions) =>
-        pagesAgain((options) => accountsOf(group, options), attempt, call),
+      accountsOf: (group: string, call?: ListOptions) => pagesAgain((again) => accountsOf(group, again), attempt, call),
     }),
     ...(nextId && { nextId }),
     create: (name, call) => attempt('ifRefused', call, () => groups.create(name, call)),

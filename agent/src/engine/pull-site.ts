@@ -24,7 +24,14 @@ export async function readWholeSite(run: PlanRun, { names, fields }: Wanted): Pr
   const { signal } = live.abort;
   const cms: Account[] = [];
   const keep = new Set(fields);
-  for await (const { accounts } of sides.cms.list({ signal })) cms.push(...accounts.map((each) => small(each, keep)));
+  const lists = new Map<string, string[]>();
+  for await (const { accounts } of sides.cms.list({ signal })) {
+    const readAt = accounts[0]?.readAt;
+    for (const account of accounts) {
+      const groups = account.groups && shared(account.groups, lists);
+      cms.push(small({ ...account, groups, readAt: readAt ?? account.readAt }, keep));
+    }
+  }
   const before = lastSweep(deps.store.data, sides.cms.id)?.count ?? null;
   if (isShrunken(cms.length, before, connection)) {
     const text = `The site listed ${cms.length} accounts, ${before} the time before. Nothing is concluded from so short a list.`;
@@ -32,6 +39,14 @@ export async function readWholeSite(run: PlanRun, { names, fields }: Wanted): Pr
   }
   await fillRoles(cms, sides.cms, { names, signal, everybody: true });
   return cms;
+}
+
+/** The same list for the same roles, since thousands of accounts share a few. */
+function shared(groups: string[], lists: Map<string, string[]>): string[] {
+  const key = groups.join(' ');
+  const known = lists.get(key);
+  if (!known) lists.set(key, groups);
+  return known ?? groups;
 }
 
 interface Concerned extends Wanted {

@@ -18,13 +18,8 @@ export interface MemoryGroups extends Groups {
 export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: Run): MemoryGroups {
   const groups = new Map<string, DirectoryGroup>();
   const need = (id: string): DirectoryGroup => present(groups.get(id), id, shape);
-  const writable = (id: string): void => {
-    if (!need(id).writable) throw new SyncError('unsupported', `The members of ${need(id).name} can’t be changed.`);
-  };
-  const refuseTaken = (id: string, name: string): void => {
-    const taken = [...groups.values()].some((group) => group.id !== id && group.name === name);
-    if (taken) throw new SyncError('conflict', `A group is called ${name} already.`, { field: 'name' });
-  };
+  const writable = (id: string): void => refuseFixed(need(id));
+  const refuseTaken = (id: string, name: string): void => refuseKnown([...groups.values()], id, name);
   const join = (record: MemoryRecord, ids: readonly string[]): void => {
     for (const id of ids) writable(id);
     for (const id of ids) enter(table, id, record);
@@ -52,8 +47,7 @@ export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: 
         refuseTaken('', name);
         const next = `g${(made += 1)}`;
         const id = options?.id !== undefined && !groups.has(options.id) ? options.id : next;
-        const rest = { description: null, kind: shape.groupKind, writable: true, privileged: false };
-        seed({ id, name, ...rest, guarded: [] });
+        seed({ id, name, description: null, kind: shape.groupKind, writable: true, privileged: false, guarded: [] });
         return { ...need(id) };
       }),
     rename: (id, name, options) =>
@@ -85,6 +79,15 @@ export function createMemoryGroups(shape: MemoryShape, table: MemoryTable, run: 
 function present(group: DirectoryGroup | undefined, id: string, { label }: MemoryShape): DirectoryGroup {
   if (group === undefined) throw new SyncError('missing_group', `${label} has no group ${id}.`);
   return group;
+}
+
+function refuseFixed({ name, writable }: DirectoryGroup): void {
+  if (!writable) throw new SyncError('unsupported', `The members of ${name} can’t be changed.`);
+}
+
+function refuseKnown(groups: readonly DirectoryGroup[], id: string, name: string): void {
+  if (!groups.some((group) => group.id !== id && group.name === name)) return;
+  throw new SyncError('conflict', `A group is called ${name} already.`, { field: 'name' });
 }
 
 function enter(table: MemoryTable, group: string, { id, groups }: MemoryRecord): void {

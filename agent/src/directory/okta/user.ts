@@ -39,6 +39,7 @@ export interface AccountContext {
 }
 
 export function toAccount(user: OktaUser, context: AccountContext, version: string | null): Account {
+  const createdAt = toTime(user.created);
   const attributes = { ...context.blank, ...toAttributes(user.profile) };
   return {
     ref: { directory: context.directory, id: user.id },
@@ -51,8 +52,9 @@ export function toAccount(user: OktaUser, context: AccountContext, version: stri
     attributes,
     groups: null,
     guarded: user.id === context.owner ? ['tokenOwner'] : [],
-    createdAt: toTime(user.created),
-    changedAt: toTime(user.lastUpdated),
+    createdAt,
+    // Of many who never changed, the time is kept once.
+    changedAt: user.lastUpdated === user.created ? createdAt : toTime(user.lastUpdated),
     readAt: context.readAt,
     version,
   };
