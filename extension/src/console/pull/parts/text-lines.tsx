@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
@@ -22,9 +22,15 @@ interface TextLinesProps {
 /** Short texts one below the other, each picked or typed. */
 export function TextLines({ legend, hint, values, offers, add, noteOf, onChange }: TextLinesProps) {
   const id = useId();
+  const lines = useRef<HTMLFieldSetElement>(null);
+  const added = useRef(false);
+  useLayoutEffect(() => {
+    if (added.current) [...(lines.current?.querySelectorAll('input') ?? [])].at(-1)?.focus();
+    added.current = false;
+  }, [values.length]);
   const nameOf = (index: number) => t('pull.lineOf', [legend, String(index + 1)]);
   return (
-    <fieldset class="field lines">
+    <fieldset ref={lines} class="field lines">
       <legend class="small strong">{legend}</legend>
       {hint !== undefined && <span class="hint">{hint}</span>}
       {values.map((value, index) => (
@@ -60,7 +66,13 @@ export function TextLines({ legend, hint, values, offers, add, noteOf, onChange 
         ))}
       </datalist>
       <div>
-        <Button small onPress={() => onChange([...values, ''])}>
+        <Button
+          small
+          onPress={() => {
+            added.current = true;
+            onChange([...values, '']);
+          }}
+        >
           {add}
         </Button>
       </div>

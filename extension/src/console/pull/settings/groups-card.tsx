@@ -7,6 +7,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Tick } from '../../parts/tick.tsx';
 import { removed, replaced } from '../../settings/mapping/mapping-model.ts';
+import { useFocusInside } from '../parts/use-focus-inside.ts';
 import { PickField } from '../parts/pick-field.tsx';
 import { type PullSettings, roleText } from '../pull-model.ts';
 import { Card } from './card.tsx';
@@ -135,8 +136,9 @@ type GroupEditorProps = Editing & Line & { onClose(): void };
 function GroupEditor({ pull, schema, change, line, index, onClose }: GroupEditorProps) {
   const put = (part: Partial<Line['line']>): void => change({ groups: replaced(pull.groups, index, part) });
   const flaw = groupFlaw(pull, index, schema);
+  const part = useFocusInside();
   return (
-    <div class="in stack edit" role="group" aria-label={t('pull.groups.edit')}>
+    <div ref={part} class="in stack edit" role="group" aria-label={t('pull.groups.edit')}>
       <PickField
         label={t('pull.groups.group')}
         hint={t('pull.groups.groupHint')}

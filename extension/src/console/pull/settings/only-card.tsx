@@ -32,6 +32,13 @@ export function OnlyCard(editing: Editing) {
           <span class="muted"> · {t('pull.only.removalsOnlyNote')}</span>
         </Tick>
         <TargetUsers {...editing} />
+        <NameList
+          label={t('pull.only.list')}
+          hint={t('pull.only.listHint')}
+          names={defaults.targetOnlyUsers ?? []}
+          error={errorOf('defaults.targetOnlyUsers')}
+          onChange={(names) => options({ targetOnlyUsers: names.length === 0 ? null : names })}
+        />
       </div>
     </Card>
   );

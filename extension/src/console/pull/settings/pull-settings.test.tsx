@@ -76,9 +76,11 @@ describe('settings that begin by hand', () => {
     await show(blank);
     expect(named('Save')?.title).toBe('Nothing was changed.');
     await press('Add group');
+    expect(document.activeElement).toBe(field('Okta group'));
     expect(named('Save')?.title).toBe('Correct the marked fields first.');
     await type('Okta group', 'Writers');
     await press('Add role');
+    expect(document.activeElement).toBe(field('Roles, line 1'));
     await type('Roles, line 1', 'Author');
     await press('Save');
     const { groups, okta } = pullSettingsOf();
@@ -168,11 +170,13 @@ describe('a save', () => {
     await show();
     await type('Deleted in Okta', 'block');
     await type('At most so many of them', '5');
+    await type('Only these count as gone', 'ann@harbor.example\nbo');
     await press('Save');
     expect(agent.to('changeConnection')[0]?.body).toMatchObject({
       pull: {
         byReason: { gone: 'block', leftGroups: null, deactivated: null },
         limits: { maxTargetOnly: { percent: 5 } },
+        defaults: { targetOnlyUsers: ['ann@harbor.example', 'bo'] },
       },
     });
   });

@@ -3,6 +3,7 @@ import { t } from '../../../words.ts';
 import { Field } from '../../parts/field.tsx';
 import { Select } from '../../parts/select.tsx';
 import { useFlaw } from '../../settings/parts/use-flaw.ts';
+import { useFocusInside } from '../parts/use-focus-inside.ts';
 import { TextLines } from '../parts/text-lines.tsx';
 import type { PullRule } from '../pull-model.ts';
 import type { Editing } from './editing.ts';
@@ -25,8 +26,9 @@ export function RuleEditor(props: RuleEditorProps) {
   const roles = [...new Set([...known, ...pull.extendedRoles.map(({ role }) => role)])];
   const lines = { offers: roles, add: t('pull.groups.addRole'), noteOf: noteOf };
   const error = errorOf(`rules.${index}`);
+  const part = useFocusInside();
   return (
-    <div class="in stack wide-gap edit" role="group" aria-label={t('pull.rules.rule', [String(index + 1)])}>
+    <div ref={part} class="in stack wide-gap edit" role="group" aria-label={t('pull.rules.rule', [String(index + 1)])}>
       <Field
         mono
         rows={2}
