@@ -207,8 +207,7 @@ async function prepare(
     const isLeft = ({ job }: Intent) =>
       !book.live(job) && deps.store.data.jobs[job]?.request.connection === where.connection.id;
     await settleIntents(deps, isLeft);
-    // A pull that reads only what moved asks that where something did.
-    if (isOverAll(scope) && !(scope.kind === 'pull' && scope.options.strategy === 'delta')) {
+    if (isOverAll(scope) && !isDelta(scope)) {
       await refuseOtherPlaces(where.connection, where.sides, live.abort.signal);
     }
     const run = { deps, book, live, ...where };
@@ -369,6 +368,11 @@ function connectionOf(deps: EngineDeps, id: string): Connection {
 
 function isOverAll({ kind }: Scope): boolean {
   return kind === 'all' || kind === 'changed' || kind === 'pull';
+}
+
+/** A pull that reads only what moved asks by itself whether the places are the same, where something did. */
+function isDelta(scope: Scope): boolean {
+  return scope.kind === 'pull' && scope.options.strategy === 'delta' && scope.options.targetOnlyUsers === null;
 }
 
 function isBulk(request: RunRequest): boolean {
