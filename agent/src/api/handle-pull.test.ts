@@ -63,8 +63,8 @@ it('what a person says for one pull counts more than what is set for each reason
       groups: ['00gWriters'],
     },
   ]);
-  const actions = async (options = {}) => {
-    const { job } = await world.call('startPull', { id }, { mode: 'plan', options });
+  const actions = async (said = {}) => {
+    const { job } = await world.call('startPull', { id }, { mode: 'plan', options: said });
     const { plan } = await world.finished(job);
     const { items } = await world.call('plan', { id: plan ?? '' });
     return items.map(({ action }) => action);
