@@ -109,6 +109,12 @@ test('the way to sign in is the one that takes what was given', async () => {
   expect(sent(basic.agent)).toMatchObject([{ auth: 'basic' }]);
 });
 
+test('a token that is not in the keyring is missed by its service and user, and nothing is sent', async () => {
+  const { exit, err, agent } = await runFake([...org, '--token-keyring', 'nobody-keeps-this'], { answers });
+  expect([exit, sent(agent)]).toEqual([2, []]);
+  expect(err.replaceAll(/\s+/g, ' ')).toContain('service "nobody-keeps-this", user "school.okta.example"');
+});
+
 test('a person is asked for what is missing, the secret without showing it', async () => {
   const { agent, terminal } = await runFake(site, { answers, interactive: true, typed: ['rollcall', secret] });
   expect(terminal.questions).toEqual(['user: ', 'password (not shown): ']);

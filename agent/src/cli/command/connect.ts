@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import type { ConnectionAnswer } from '@rollcall/shared/api';
 
+import { tokenInKeyring } from '../../pull/config/token.ts';
 import { readSecret, readSecretFile, secretArgument } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import type { Root } from '../root.ts';
@@ -19,6 +20,7 @@ interface ConnectOptions {
   passwordFile?: string | undefined;
   tokenStdin?: true | undefined;
   tokenFile?: string | undefined;
+  tokenKeyring?: string | undefined;
   privateKey?: string | undefined;
   token?: string | true | undefined;
   password?: string | true | undefined;
@@ -40,6 +42,10 @@ export function addConnect(root: Root, cli: Cli): void {
     .option('--password-file <file>', 'read the password from a file')
     .option('--token-stdin', 'read the API token from standard input')
     .option('--token-file <file>', 'read the API token from a file')
+    .option(
+      '--token-keyring <service>',
+      'take the API token from the OS keyring: this service, and the host as the user',
+    )
     .option('--client-id <id>', 'client id of the service app')
     .option('--private-key <file>', 'file with the service app’s private key, PEM or JWK')
     .option('--key-id <id>', 'id of that key')
@@ -88,13 +94,20 @@ async function secretValues({ terminal }: Session, options: ConnectOptions): Pro
   if (options.tokenStdin) values['token'] = await readSecret(terminal, 'API token');
   if (options.passwordStdin) values['password'] = await readSecret(terminal, 'Password');
   if (options.tokenFile) values['token'] = await readSecretFile(options.tokenFile, '--token-file');
+  if (options.tokenKeyring !== undefined) values['token'] = await keptToken(options.tokenKeyring, options.url);
   if (options.passwordFile) values['password'] = await readSecretFile(options.passwordFile, '--password-file');
   if (options.privateKey) values['privateKey'] = await readSecretFile(options.privateKey, '--private-key');
   return values;
 }
 
+/** The token where Adobe's User Sync Tool keeps it as well: the entry of this service for the org's host. */
+async function keptToken(service: string, url: string): Promise<string> {
+  const token = await tokenInKeyring({ in: 'keyring', service, user: URL.parse(url)?.host ?? url });
+  return token.reveal();
+}
+
 function refuseSecretArguments({ token, password }: ConnectOptions): void {
-  if (token !== undefined) throw secretArgument('--token', 'Use --token-stdin or --token-file.');
+  if (token !== undefined) throw secretArgument('--token', 'Use --token-stdin, --token-file or --token-keyring.');
   if (password !== undefined) throw secretArgument('--password', 'Use --password-stdin or --password-file.');
 }
 

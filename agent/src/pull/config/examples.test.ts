@@ -174,7 +174,7 @@ describe('the connector’s file, option by option', () => {
 
   it('A5: a token in plain text is told to be one, and not kept', async () => {
     const read = await load();
-    expect(read.lines.find(({ key }) => key === 'api_token')?.why).toContain('in plain text');
+    expect(read.lines.find(({ key }) => key === 'api_token')?.why).toContain('take this token out of the file');
     expect(read.settings?.okta.token).toEqual({ in: 'file', file: 'connector-okta.yml' });
     expect(JSON.stringify(read)).not.toContain('okta_api_token"');
   });

@@ -79,12 +79,12 @@ function urlOf(host: string): string {
 
 function readToken(section: Section, host: Found<string> | null, known: Token): Token {
   const plain = section.take('api_token', text.min(1), {
-    is: 'used',
-    why: 'It stands in the file in plain text; secure_api_token_key keeps it in the keyring.',
+    is: 'ignored',
+    why: 'The connection has a credential of its own; take this token out of the file.',
   });
   const key = section.take('secure_api_token_key', text.min(1), {
-    is: 'used',
-    why: 'The token is looked up in the OS keyring: this service, and the host as the user.',
+    is: 'mapped',
+    why: 'To "rollcall connect okta --token-keyring", which takes it from there: this service, and the host as the user.',
   });
   if (plain && key) {
     section.problem(key, 'api_token and secure_api_token_key are both there.', 'Take one of them out.');
