@@ -9,8 +9,8 @@ import { isSameName } from '../engine/apply-role.ts';
 export interface Names {
   /** Groups whose members are in scope, by id; null where everybody of the org is, or everybody who is named. */
   scope: ReadonlySet<string> | null;
-  /** Groups whose members a pull is meant to keep, whatever this one narrows them to, by id. */
-  home: ReadonlySet<string>;
+  /** Ids of the groups whose members are kept, whatever this pull narrows them to; null where that is everybody of the org. */
+  home: ReadonlySet<string> | null;
   /** Every group that is read, by id. */
   groups: ReadonlyMap<string, DirectoryGroup>;
   /** Ids of the roles that each group gives, by the group's id. */
@@ -63,7 +63,8 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
   // Who is named as being only on the site is looked for in no group.
   const asksOkta = options.targetOnlyUsers === null;
   const scope = asksOkta && takesGroups(users) ? new Set(wanted.map((name) => read(name).id)) : null;
-  const home = asksOkta && users.kind === 'groups' ? homeOf(settings, users.groups).map((name) => read(name).id) : [];
+  const kept = asksOkta && takesGroups(users) ? homeOf(settings, wanted) : [];
+  const home = kept && new Set(kept.map((name) => read(name).id));
   if (managesRoles(settings, options)) {
     for (const { group, roles } of settings.groups) {
       const found = asksOkta ? read(group) : null;
@@ -83,7 +84,7 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
   const idOf = (each: string) => findRole(each, [...present, ...fresh.values()]).id;
   const excluded = new Set(settings.exclude.roles.map(idOf));
   const target = targetOf(settings, options, idOf);
-  const found = { scope, home: new Set(home), groups, rolesOf, managed, fresh, present, excluded, target, role };
+  const found = { scope, home, groups, rolesOf, managed, fresh, present, excluded, target, role };
   return { ...found, lists: new Map() };
 }
 
@@ -112,8 +113,9 @@ export function managesRoles({ byReason, limits }: PullSettings, options: PullDe
   return options.processGroups || asks || actions.includes('remove-roles');
 }
 
-/** Naming some groups for one pull says nothing of who is in the others. */
-function homeOf({ groups, defaults }: PullSettings, named: readonly string[]): string[] {
+/** Naming some groups for one pull says nothing of who is in the others; null where everybody of the org is meant otherwise. */
+function homeOf({ groups, defaults }: PullSettings, named: readonly string[]): string[] | null {
+  if (defaults.users.kind === 'all') return null;
   const own = defaults.users.kind === 'groups' ? defaults.users.groups : [];
   return [...groups.map(({ group }) => group), ...own, ...named];
 }

@@ -28,7 +28,7 @@ export async function selectMoved(input: SelectInput, { ids, accounts }: Moved):
   for (const { id, account, groups } of read) {
     if (account && isInScope(groups, names)) judge(small(account, keep), groups, judging);
     else if (!linked.has(id)) continue;
-    else if (groups.some((group) => names.home.has(group))) left.set(id, { okta: null, because: 'filtered' });
+    else if (groups.some((group) => names.home?.has(group))) left.set(id, { okta: null, because: 'filtered' });
     else missing.push(id);
   }
   await lookForLeft(input, missing, selection);

@@ -195,7 +195,7 @@ async function readMembers(input: Reading, ids: readonly string[]): Promise<Map<
     for (const member of members) {
       const known = seen.get(member);
       if (known) known.groups |= bit;
-      else if (names.home.has(id) && linked.has(member)) left.set(member, { okta: null, because: 'filtered' });
+      else if (names.home?.has(id) && linked.has(member)) left.set(member, { okta: null, because: 'filtered' });
     }
   }
   return counts;
@@ -246,9 +246,10 @@ export async function lookForLeft(input: SelectInput, missing: readonly string[]
   for (const id of missing) {
     try {
       const account = await okta.get(id, { signal });
+      const isMeant = input.names.home !== null && isWanted(account);
       // Whom a listing over all missed is there all the same, so that nothing follows from it.
       const because = isOff(account.state) ? 'deactivated' : input.names.scope === null ? 'undecided' : 'leftGroups';
-      left.set(id, { okta: account, because: isWanted(account) ? because : 'filtered' });
+      left.set(id, { okta: account, because: isMeant ? because : 'filtered' });
     } catch (error) {
       if (!(error instanceof SyncError) || (error.code !== 'not_found' && error.code !== 'undecided')) throw error;
       left.set(id, { okta: null, because: error.code === 'not_found' ? 'gone' : 'undecided' });

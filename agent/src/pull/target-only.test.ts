@@ -25,6 +25,13 @@ describe('A15: who is only on the site', () => {
   it.each([
     ['left, preserve', 'leftGroups', {}, 'active', []],
     ['left, preserve without groups', 'leftGroups', { processGroups: false }, 'active', ['author']],
+    [
+      'left, preserve without groups, where another option asks for roles',
+      'leftGroups',
+      { processGroups: false, excludeUnmappedUsers: true },
+      'active',
+      ['author'],
+    ],
     ['left, exclude', 'leftGroups', { targetOnlyUserAction: 'exclude' }, 'active', ['author']],
     ['left, write-file', 'leftGroups', { targetOnlyUserAction: 'write-file' }, 'active', ['author']],
     ['left, remove-roles', 'leftGroups', { targetOnlyUserAction: 'remove-roles', processGroups: false }, 'active', []],
@@ -75,6 +82,26 @@ describe('A15: who is only on the site', () => {
     const [bea] = await world.okta.find({ login: 'bea@harbor.example' });
     await leave(bea!.ref);
     expect(await world.changes(await world.pull(narrow))).toEqual(['deactivate bea@harbor.example']);
+  });
+
+  it.each<[string, PullDefaults['users'], PullDefaults['users']]>([
+    ['everybody of the org', { kind: 'all' }, { kind: 'groups', groups: ['Writers'] }],
+    ['everybody of the org', { kind: 'all' }, { kind: 'mapped' }],
+    ['a group without a role', { kind: 'groups', groups: ['R&D #1', 'Writers'] }, { kind: 'mapped' }],
+  ])('whom the settings take in as %s loses nothing by a pull of fewer', async (_what, users, fewer) => {
+    await world.settle({ defaults: { ...settingsOf().defaults, users } });
+    world.person('ann', ['Writers']);
+    world.person('bea', ['R&D #1']);
+    await world.pull({ users });
+    world.pass(600_000);
+    expect(await world.changes(await world.pull({ users: fewer, targetOnlyUserAction: 'block' }))).toEqual([]);
+    world.pass(600_000);
+    await world.okta.update((await world.okta.find({ login: 'bea@harbor.example' }))[0]?.ref.id ?? '', {
+      firstName: 'Beate',
+    });
+    const again = await world.pull({ users: fewer, targetOnlyUserAction: 'block', strategy: 'delta' });
+    expect(await world.changes(again)).toEqual([]);
+    expect(await onSite('bea')).toMatchObject({ state: 'active' });
   });
 
   it('who can’t be decided is told and keeps everything', async () => {

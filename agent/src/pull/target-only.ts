@@ -171,7 +171,7 @@ const reasons = {
 function itemsFor(
   pair: Pair,
   { because, action }: { because: Why; action: TargetOnlyAction },
-  { names }: About,
+  { names, options }: About,
   context: PlanContext,
 ): DraftItem[] {
   const { cms, okta } = pair;
@@ -180,6 +180,8 @@ function itemsFor(
   const sourceExpect = okta && accountHash(okta, mappedNames(context.connection, 'okta'));
   if (action === 'delete') return [{ ...deleteItem(target, reasons[because], 'cms'), sourceExpect }];
   if (isOff(cms.state)) return [];
+  // Roles may be known for another reason alone, such as a limit or the action for somebody else.
+  if (action === 'preserve' && !options.processGroups) return [];
   if (action !== 'block') return planRoles(pair, { names, wanted: [], before: [] }, context).items;
   const step = { side: 'cms', action: 'deactivate', to: 'deactivated', reason: reasons[because] } as const;
   return [{ ...changeStateItem(target, step), sourceExpect }];

@@ -92,7 +92,7 @@ async function isNamed(
 }
 
 function whyNoGroup(groups: readonly string[], { home }: Names): string {
-  return groups.some((id) => home.has(id))
+  return groups.some((id) => home?.has(id))
     ? 'In a mapped group, but in none of those that this pull is narrowed to. Nothing is taken from this user.'
     : 'In none of the groups whose members this pull takes in.';
 }
