@@ -92,9 +92,13 @@ export const pullSettings = z.strictObject({
   defaults: pullOptions,
 });
 
-/** Options that are left out are the connection's own. With settings that are not saved there is only a plan, of its own site. */
+/**
+ * Options that are left out are the connection's own. With settings that are not saved there is only a plan, of its own site.
+ * `updated` is the connection's, as whoever asks has seen it: once others were saved since, nothing is run.
+ */
 export const pullRequest = z.object({
   mode: z.enum(['plan', 'apply']),
+  updated: time.optional(),
   options: pullOptions.partial().default({}),
   settings: pullSettings.optional(),
 });

@@ -137,6 +137,20 @@ it('test mode only plans, whatever is asked, and the request stands over the set
   expect(await world.finished(live.job)).toMatchObject({ mode: 'apply', done: 2 });
 });
 
+it('nothing is pulled by settings that are no longer those that were looked at', async () => {
+  await settle();
+  const { updated } = await world.call('connection', { id });
+  await world.finished((await world.call('startPull', { id }, { mode: 'plan', updated })).job);
+  world.pass(1000);
+  await settle({ defaults: { ...options, targetOnlyUserAction: 'block' } });
+  const refused = await world.send('startPull', { params: { id }, body: { mode: 'apply', updated } });
+  expect(await refused.json()).toMatchObject({ code: 'moved' });
+  expect(await world.cms.find({ email: 'ann@harbor.example' })).toEqual([]);
+  const now = await world.call('connection', { id });
+  const { job } = await world.call('startPull', { id }, { mode: 'apply', updated: now.updated });
+  expect(await world.finished(job)).toMatchObject({ state: 'done', done: 2 });
+});
+
 it('settings that are not saved are planned with, and their plan is applied once they are', async () => {
   await settle({ groups: [] });
   const settings = settingsOf({ groups });

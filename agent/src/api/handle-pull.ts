@@ -1,3 +1,4 @@
+import { SyncError } from '@rollcall/shared';
 import type { PullDefaults } from '@rollcall/shared';
 
 import { startPulls } from '../engine/start-pull.ts';
@@ -12,7 +13,11 @@ type Names = 'startPull' | 'lastPull';
 export const pullHandlers: Pick<Handlers, Names> = {
   async startPull({ params, body, caller, services }) {
     const saved = findConnection(services, params['id']);
-    const { settings: pull } = body;
+    const { settings: pull, updated = saved.updated } = body;
+    if (updated !== saved.updated) {
+      const next = 'Look at what would change with the new settings. Nothing was run.';
+      throw new SyncError('moved', 'The settings of the connection were changed meanwhile.', { scope: 'run', next });
+    }
     // Checked as saving would, so that what the plan shows can also come true.
     const connection = pull ? await changedConnection(services, saved, { pull }) : saved;
     const options: PullDefaults = {

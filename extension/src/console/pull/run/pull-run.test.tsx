@@ -80,7 +80,57 @@ describe('a pull', () => {
     const dialog = document.querySelector('dialog')?.textContent;
     expect(dialog).toMatch(/Create on the site3Give a role4/);
     await press('Pull now');
-    expect(agent.to('startPull')[1]?.body).toEqual({ mode: 'apply', options: {} });
+    const { updated } = ready;
+    expect(agent.to('startPull')[1]?.body).toEqual({ mode: 'apply', options: {}, updated });
+    await show();
+    expect(named('Pull now…')?.getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('does not write after a look that failed, and says what is in the way', async () => {
+    const ended = '2026-01-15T10:00:00.000Z';
+    const error = problemOf({ code: 'missing_group', detail: 'The site has no role "Financ".' });
+    const job = jobAnswerOf({ id: 'R-0008', plan: null, mode: 'plan', state: 'failed', ended, error });
+    const agent = answerRoutes({ ...answers, job: { ...job, results: [] } });
+    await show();
+    await press('Show what would change');
+    await press('Pull now…');
+    expect(document.querySelector('dialog')?.textContent).toContain('The site has no role "Financ".');
+    await press('Pull now');
+    expect(agent.to('startPull')).toHaveLength(1);
+    expect(document.querySelector('dialog')?.textContent).toContain('then look again.');
+  });
+
+  it('of several sites shows what was planned for each, and waits for all of them', async () => {
+    const sites = [{ name: 'press', connection: 'c2' }];
+    const others = [{ connection: 'c2', job: 'R-0009', problem: null }];
+    const ended = '2026-01-15T10:00:00.000Z';
+    const plan = planAnswerOf([]);
+    let isOver = false;
+    const agent = answerRoutes({
+      ...answers,
+      startPull: { job: 'R-0008', others },
+      job: ({ path: { id = '' } }) => {
+        const rest = id === 'R-0008' || isOver ? { plan: id, ended } : { ended: null };
+        return { ...jobAnswerOf({ id, mode: 'plan', state: 'done', ...rest }), results: [] };
+      },
+      plan: ({ path: { id } }) => ({
+        ...plan,
+        plan: { ...plan.plan, counts: id === 'R-0008' ? { create: 3 } : { delete: 8 } },
+      }),
+    });
+    await show({ ...ready, pull: pullSettingsOf({ targets: sites }) });
+    await press('Show what would change');
+    await press('Pull now…');
+    await press('Pull now');
+    expect(agent.to('startPull')).toHaveLength(1);
+    await press('Cancel');
+    isOver = true;
+    await press('Pull now…');
+    expect(document.querySelector('dialog')?.textContent).toMatch(
+      /Create on the site3.*planned for the site press:Delete8/,
+    );
+    await press('Pull now');
+    expect(agent.to('startPull')).toHaveLength(2);
   });
 
   it('counts as not looked at once an option or the settings are others', async () => {

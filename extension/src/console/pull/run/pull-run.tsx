@@ -18,12 +18,12 @@ const lookEvery = 10_000;
 
 /** Whether pull is on, what the last one read, and the way to the next: first the look, then the pull. */
 export function PullRun({ page, pull }: { page: PageProps; pull: PullSettings }) {
-  const { connection, role } = page;
+  const { connection } = page;
   const jobs = useAnswer('jobs', { query: { connection: connection.id } }, { every: lookEvery });
   const last = useAnswer('lastPull', { path: { id: connection.id } }, { every: lookEvery });
   const [options, setOptions] = useState<Partial<PullOptions>>({});
   const [asking, setAsking] = useState(false);
-  const work = usePull({ connection, role, options });
+  const work = usePull({ ...page, options });
   const pulls = jobs.value?.jobs.filter(({ trigger }) => trigger === 'pull') ?? null;
   return (
     <>
@@ -50,7 +50,9 @@ export function PullRun({ page, pull }: { page: PageProps; pull: PullSettings })
       </section>
       {asking && work.seen !== null && (
         <PullNowDialog
-          job={work.seen}
+          connection={connection.id}
+          sites={pull.targets}
+          seen={work.seen}
           onConfirm={async () => {
             await work.pull();
             setAsking(false);
