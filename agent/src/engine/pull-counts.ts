@@ -58,10 +58,13 @@ export function countsChange(data: Readonly<Data>, connection: string, pull: Rea
     groups: selection.groups.map(({ group, members }) => ({ id: group.id, name: group.name, members })),
   };
   const selected = counts.directorySelected + counts.directoryUndecided;
-  const own = { selector: selectorOf({ settings, options }), selected };
+  const selector = selectorOf({ settings, options });
+  const before = comparedOf(data, connection);
+  const others = before.filter((each) => each.selector !== selector);
   // How many a list names, or have moved, says nothing of how many the next pull may select.
-  const compared = namesPeople(options) || read.strategy === 'delta' ? comparedOf(data, connection) : own;
-  return put('settings', lastPullKey(connection), { ...counts, ...compared });
+  const saysNothing = namesPeople(options) || read.strategy === 'delta';
+  const compared = saysNothing ? before : [{ selector, selected }, ...others].slice(0, mostCompared);
+  return put('settings', lastPullKey(connection), { ...counts, compared });
 }
 
 /** Whether a pull is about people who are named one by one, so that it says nothing of all the others. */
@@ -69,11 +72,13 @@ export function namesPeople({ users, targetOnlyUsers }: PullDefaults): boolean {
   return users.kind === 'list' || targetOnlyUsers !== null;
 }
 
-/** By what the last pull that others are compared with has selected users, and how many. */
-const comparable = z.object({ selector: z.string(), selected: z.number() });
+/** How many users the last pulls have selected, the latest first, by what selected them: a narrow one hides no other. */
+const comparable = z.object({ compared: z.array(z.object({ selector: z.string(), selected: z.number() })) });
 
-function comparedOf(data: Readonly<Data>, connection: string): z.infer<typeof comparable> | null {
-  return comparable.safeParse(data.settings[lastPullKey(connection)]).data ?? null;
+const mostCompared = 50;
+
+function comparedOf(data: Readonly<Data>, connection: string): z.infer<typeof comparable>['compared'] {
+  return comparable.safeParse(data.settings[lastPullKey(connection)]).data?.compared ?? [];
 }
 
 function usersOf({ targetOnly, settings, options }: Read): PullCounts['targetOnlyUsers'] {
@@ -92,6 +97,6 @@ export function pullCountsOf(data: Readonly<Data>, connection: string): PullCoun
 
 /** How many users the last pull that asked for the same had selected; null where there was none. */
 export function lastCounts(data: Readonly<Data>, connection: string, asked: Asked): number | null {
-  const last = comparedOf(data, connection);
-  return last?.selector === selectorOf(asked) ? last.selected : null;
+  const wanted = selectorOf(asked);
+  return comparedOf(data, connection).find(({ selector }) => selector === wanted)?.selected ?? null;
 }

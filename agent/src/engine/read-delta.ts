@@ -2,18 +2,20 @@ import type { DirectoryGroup } from '@rollcall/shared';
 
 import type { Moves } from '../directory/directory.ts';
 import { selectMoved } from '../pull/select-moved.ts';
+import type { LeftBecause, Selection } from '../pull/select.ts';
 import type { Names } from '../pull/names.ts';
 import { groupsOf } from './apply-group.ts';
 import type { PlanRun } from './finish-plan.ts';
 import { refuseOtherPlaces } from './identity.ts';
 import { mappedNames } from './map.ts';
-import { namesPeople } from './pull-counts.ts';
+import { lastCounts, namesPeople } from './pull-counts.ts';
 import { markOf, openOf, selectorOfRun } from './pull-mark.ts';
 import type { PullMark } from './pull-mark.ts';
 import { pulledPlace } from './pull-place.ts';
 import { selectInput } from './pull-reading.ts';
 import type { PullAsked, PullReading } from './pull-reading.ts';
 import { readFewOfSite } from './pull-site.ts';
+import { isShrunken } from './sweep.ts';
 
 /** Well within the time that Okta's System Log keeps, and seldom enough for a look at everybody in between. */
 const longestMs = 30 * 24 * 60 * 60 * 1000;
@@ -49,6 +51,7 @@ export async function readDelta(run: PlanRun, asked: PullAsked): Promise<PullRea
   if (ids.size > most) return tooMany;
   if (ids.size > 0) await refuseOtherPlaces(run.connection, run.sides, signal);
   const selection = await selectMoved(selectInput(run, asked, place), { ids, accounts });
+  if (isTooFew(run, asked, selection)) return tooFew;
   const fields = mappedNames(place.place.connection, 'cms');
   const cms = await readFewOfSite(run, { names: place.names, fields, selection, links: asked.links });
   const { selector, read, groups } = mark;
@@ -66,6 +69,23 @@ export async function readDelta(run: PlanRun, asked: PullAsked): Promise<PullRea
 
 const unread =
   'The credential may not read Okta’s System Log, so users who were deleted are noticed by the next pull of everybody.';
+
+const tooFew = { why: 'So many of those who were selected are selected no more that everybody is read.' };
+
+/** Whether so many are not selected any more that a pull of everybody might stop. */
+function isTooFew(
+  { deps, connection }: PlanRun,
+  { settings, options }: PullAsked,
+  { left, selected }: Selection,
+): boolean {
+  const before = lastCounts(deps.store.data, connection.id, { settings, options });
+  // Of the others nothing is taken.
+  const isLosing = ({ because }: { because: LeftBecause }) => because !== 'filtered' && because !== 'undecided';
+  const losing = [...left.values()].filter(isLosing).length;
+  if (before === null || losing === 0) return false;
+  const count = before - losing;
+  return (count <= 0 && selected.length === 0) || isShrunken(count, before, connection);
+}
 
 /** The mark to go on from, or why there is none. */
 function markFor(run: PlanRun, { options }: PullAsked): PullMark | Why {

@@ -178,6 +178,17 @@ describe('A9: delta reads everybody, and says why', () => {
     expect(counts()).toMatchObject({ strategy: 'sync', notes: [expect.stringContaining(why)] });
   });
 
+  it('after so many have left that a pull of everybody would stop, which it then does', async () => {
+    for (let count = 0; count < 20; count += 1) world.person(`new${count}`, ['Writers']);
+    await world.pull();
+    world.pass(600_000);
+    for (let count = 0; count < 10; count += 1) {
+      await world.okta.groups.removeMember('00gWriters', await idOf(`new${count}`));
+    }
+    const job = await delta({ targetOnlyUserAction: 'block' });
+    expect(job).toMatchObject({ state: 'failed', plan: null, error: { code: 'shrunken' } });
+  });
+
   it('before any pull was applied', async () => {
     const fresh = await createPullWorld();
     await fresh.settle();

@@ -207,6 +207,9 @@ describe('A15: limits', () => {
     const people = Array.from({ length: 12 }, (_each, index) => world.person(`user${index}`, ['Writers']));
     await world.pull();
     for (const { ref } of people.slice(0, 3)) await leave(ref);
+    world.person('cid', ['Staff']);
+    // What a narrower one has selected says nothing of it.
+    await world.pull({ users: { kind: 'groups', groups: ['Staff'] } });
     expect(await world.pull({ targetOnlyUserAction: 'block' })).toMatchObject({ error: { code: 'shrunken' } });
     for (const { ref } of people.slice(3)) await leave(ref);
     expect(
