@@ -38,34 +38,52 @@ function wrong(source: string, what: string): SyncError {
   });
 }
 
-const repeats = /^(?:[*+]|\{\d+,\d*\})/;
+const quantifier = /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/;
 
-/** A group with a repetition or a choice in it is not repeated, a text is not referred to again, and few parts are open-ended. */
+/** How many ways to try there may be, where each open-ended part counts as eight. */
+const mostWays = 16_384;
+
+/**
+ * A group with a repetition or a choice in it is not repeated, a text is not referred to again, few parts are open-ended, and what
+ * may be missing or be one of several leaves few ways to try.
+ */
 function isSlow(source: string): boolean {
-  const open: { risky: boolean }[] = [];
+  const open: { risky: boolean; choices: number }[] = [];
   let risky = false;
+  let choices = 1;
   let count = 0;
+  let ways = 1;
   for (let at = 0; at < source.length; at += 1) {
     const character = source[at] ?? '';
     const rest = source.slice(at + 1);
+    const [repeat] = quantifier.exec(source.slice(at)) ?? [];
     if (character === '\\') {
       if (/^[1-9k]/.test(rest)) return true;
       at += 1;
     } else if (character === '[') at = endOfClass(source, at);
     else if (character === '(') {
       if (/^\?(?:[=!]|<[=!])/.test(rest)) return true;
-      open.push({ risky });
-      risky = false;
+      if (rest.startsWith('?')) at += 1;
+      open.push({ risky, choices });
+      [risky, choices] = [false, 1];
     } else if (character === ')') {
-      if (risky && repeats.test(rest)) return true;
-      risky ||= open.pop()?.risky ?? false;
-    } else if (character === '|') risky ||= open.length > 0;
-    else if (repeats.test(source.slice(at))) {
+      if (risky && /^[*+{]/.test(rest)) return true;
+      const outer = open.pop();
+      risky ||= outer?.risky ?? false;
+      choices = outer?.choices ?? 1;
+    } else if (character === '|' && open.length > 0) {
       risky = true;
-      count += 1;
+      ways = (ways / choices) * (choices + 1);
+      choices += 1;
+    } else if (repeat !== undefined) {
+      const isFixed = /^\{\d+\}/.test(repeat);
+      risky ||= !isFixed;
+      if (repeat.startsWith('?')) ways *= 2;
+      else if (!isFixed) count += 1;
+      at += repeat.length - 1;
     }
   }
-  return count > mostRepeats;
+  return count > mostRepeats || ways * 8 ** count > mostWays;
 }
 
 function endOfClass(source: string, from: number): number {
