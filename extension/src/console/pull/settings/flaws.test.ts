@@ -76,6 +76,7 @@ describe('settings', () => {
 
   it.each([
     ['a group without a name', groupsOf('')],
+    ['no mail', pullSettingsOf({ attributes: { ...own.attributes, email: ' ' } })],
     ['a role without a name', pullSettingsOf({ groups: [{ group: 'Writers', roles: [roleFrom('press::')] }] })],
     ['a pattern that can’t be used', pullSettingsOf({ exclude: { users: ['(a+)+'], roles: [] } })],
     ['a pattern of groups without a role', pullSettingsOf({ additionalGroups: [{ source: 'a', target: '' }] })],

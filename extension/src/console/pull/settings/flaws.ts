@@ -61,11 +61,12 @@ export function renamed(
 
 /** Whether the settings can't be saved as they are, told at the fields themselves. */
 export function isUnsound(pull: PullSettings): boolean {
-  const { groups, additionalGroups, rules, targets, exclude, extendedRoles, defaults } = pull;
+  const { attributes, groups, additionalGroups, rules, targets, exclude, extendedRoles, defaults } = pull;
   const roles = [...groups.flatMap((each) => each.roles), ...extendedRoles];
   const ruled = rules.flatMap(({ addRoles, removeRoles }) => [...addRoles, ...removeRoles]);
   const names = targets.map(({ name }) => name);
   return (
+    attributes.email.trim() === '' ||
     groups.some((_group, index) => groupFlaw(pull, index, null) !== null) ||
     [...roles.map(roleText), ...ruled].some((text) => text.trim() === '' || text.endsWith('::')) ||
     additionalGroups.some(({ source, target }) => source === '' || target === '' || isBadPattern(source, 'start')) ||

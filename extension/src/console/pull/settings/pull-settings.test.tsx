@@ -181,6 +181,20 @@ describe('a save', () => {
     });
   });
 
+  it('does not silently take back what another browser has saved meanwhile', async () => {
+    const other = pullSettingsOf({ defaults: { ...ready.pull.defaults, testMode: true } });
+    let present: ConnectionAnswer = ready;
+    const agent = answerRoutes({ schema, connection: () => present, changeConnection: ready });
+    await show();
+    await type('Last name', '${displayName}');
+    present = { ...ready, pull: other };
+    await press('Save');
+    expect(agent.to('changeConnection')).toEqual([]);
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('saved elsewhere meanwhile');
+    await press('Save');
+    expect(agent.to('changeConnection')).toHaveLength(1);
+  });
+
   it('is not for who is no owner', async () => {
     answerRoutes({ schema });
     await show(ready, 'operator');
@@ -196,4 +210,5 @@ it('taking the settings away asks first', async () => {
   expect(agent.to('changeConnection')).toEqual([]);
   await press('Take away');
   expect(agent.to('changeConnection')[0]?.body).toEqual({ pull: null });
+  expect(location.hash).toBe('#/c1/pull');
 });

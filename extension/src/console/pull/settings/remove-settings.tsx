@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../components/button.tsx';
 import { t } from '../../../words.ts';
 import { call } from '../../call.ts';
-import type { PageProps } from '../../page.ts';
+import { addressOf, type PageProps } from '../../page.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { whyLocked } from '../../settings/parts/setting-page.tsx';
@@ -17,7 +17,9 @@ export function RemoveSettings({ connection, role, onChanged }: PageProps) {
     const outcome = await call('changeConnection', { path: { id: connection.id }, body: { pull: null } });
     setAsking(false);
     setProblem(outcome.ok ? null : outcome.problem);
-    if (outcome.ok) onChanged();
+    if (!outcome.ok) return;
+    onChanged();
+    location.hash = addressOf(connection.id, 'pull');
   };
   return (
     <>

@@ -60,13 +60,14 @@ function AttributeField({ connection, pull, schema, change, errorOf, name }: Edi
   const { attributes: templates } = pull;
   const template = templates[name] ?? '';
   const flaw = useFlaw(connection.id, 'toCms', template);
+  const isMissing = name === 'email' && template.trim() === '';
   return (
     <TemplateField
       label={t(`pull.values.attribute.${name}`)}
       hint={t(needed.has(name) ? 'pull.values.hint' : 'pull.values.emptyHint', ['${firstName}'])}
       value={template}
       names={schema?.okta?.map((each) => each.name) ?? []}
-      error={flaw ?? errorOf(`attributes.${name}`)}
+      error={isMissing ? t('pull.flaw.noMail', ['${email}']) : (flaw ?? errorOf(`attributes.${name}`))}
       onInput={(text) =>
         change({ attributes: { ...templates, [name]: text === '' && !needed.has(name) ? null : text } })
       }

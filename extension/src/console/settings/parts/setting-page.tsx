@@ -96,6 +96,9 @@ export function SettingPage<K extends SettingName>(props: SettingPageProps<K>) {
       {saved && !draft.dirty && (
         <Banner tone="ok" icon="agree" cause={t('setting.saved')} next={t('setting.savedNext')} />
       )}
+      {draft.overtaken && (
+        <Banner tone="warn" icon="risk" cause={t('setting.overtaken')} next={t('setting.overtakenNext')} alert />
+      )}
       {draft.problem !== null && <ProblemBox problem={draft.problem} />}
       {above}
       {beside === undefined ? (

@@ -15,6 +15,8 @@ export interface Draft<K extends SettingName> {
   dirty: boolean;
   /** Why the last save failed; null when it did not. */
   problem: ProblemAnswer | null;
+  /** Whether nothing was saved since somebody else has saved these settings meanwhile; the next save is over theirs. */
+  overtaken: boolean;
   errorOf(field: string): string | null;
   /** Resolves to whether it was saved. */
   save(): Promise<boolean>;
@@ -26,6 +28,9 @@ export function useDraft<K extends SettingName>({ connection, onChanged }: PageP
   const saved = settingsOf(connection, names);
   const [edited, setEdited] = useState<Settings<K> | null>(null);
   const [problem, setProblem] = useState<ProblemAnswer | null>(null);
+  // What the connection held when somebody began to edit here.
+  const [base, setBase] = useState(saved);
+  const [overtaken, setOvertaken] = useState(false);
   const value = edited ?? saved;
   const changes = changesOf(saved, value);
   const dirty = Object.keys(changes).length > 0;
@@ -39,15 +44,32 @@ export function useDraft<K extends SettingName>({ connection, onChanged }: PageP
     changes,
     dirty,
     problem,
-    change: (part) => setEdited({ ...value, ...part }),
+    overtaken: overtaken && dirty,
+    change: (part) => {
+      if (!dirty) setBase(saved);
+      setEdited({ ...value, ...part });
+    },
     errorOf: (field) => errorAt(problem, field),
     async save() {
+      const present = await call('connection', { path: { id: connection.id } });
+      const now = present.ok ? settingsOf(present.value, names) : saved;
+      const isOvertaken = Object.keys(changesOf(base, now)).length > 0;
+      setOvertaken(isOvertaken);
+      setBase(now);
+      if (isOvertaken) {
+        onChanged();
+        return false;
+      }
       const outcome = await call('changeConnection', { path: { id: connection.id }, body: changes });
       setProblem(outcome.ok ? null : outcome.problem);
-      if (outcome.ok) onChanged();
+      if (outcome.ok) {
+        setBase(settingsOf(outcome.value, names));
+        onChanged();
+      }
       return outcome.ok;
     },
     discard() {
+      setOvertaken(false);
       setEdited(null);
       setProblem(null);
     },
