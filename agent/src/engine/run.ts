@@ -282,11 +282,11 @@ async function rest(
     now,
   };
   const outcome = state === 'done' ? 'done' : state === 'waiting' ? 'held' : 'failed';
+  const saving = book.update(live, { state, error: left, ended: now });
+  // Without a result nothing of the run need be on the disk: after a crash another would get its id, and no entry of its own.
+  if (live.results.size === 0) await saving;
   // Whichever of the two a crash takes is written again by the next start, which goes on with the run.
-  await Promise.all([
-    book.update(live, { state, error: left, ended: now }),
-    deps.activity.append(runEntry('run', { ...about, outcome, problem: left }), null),
-  ]);
+  await Promise.all([saving, deps.activity.append(runEntry('run', { ...about, outcome, problem: left }), null)]);
 }
 
 async function pauseIfLockedOut(
