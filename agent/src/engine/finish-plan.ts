@@ -36,13 +36,18 @@ export interface Draft {
   linked: number;
   /** Whoever counts as gone was asked for by id, so that it needs no complete listing. */
   absenceProven?: boolean;
+  /** Every administrator that is known was read just now, so that no older word of any counts. */
+  knowsAdministrators?: boolean;
 }
 
 /** How long a plan may be applied, in milliseconds. */
 const planLife = 24 * 60 * 60 * 1000;
 
 /** What the guard and the brakes say of each planned item. */
-export async function guardPlan(run: PlanRun, { planned, observed, ...draft }: Draft): Promise<Guardedness> {
+export async function guardPlan(
+  run: PlanRun,
+  { planned, observed, knowsAdministrators, ...draft }: Draft,
+): Promise<Guardedness> {
   const { connection } = run;
   const { request } = run.live.job;
   const marks = { by: request.by, protect: connection.protect };
@@ -54,7 +59,7 @@ export async function guardPlan(run: PlanRun, { planned, observed, ...draft }: D
     observed: observed.observation,
     told: toldBy(request),
     identity: identityOf(run.sides),
-    guarded: await marksByItem(planned.items, observed, cmsRows(run), marks),
+    guarded: await marksByItem(planned.items, observed, knowsAdministrators ? [] : cmsRows(run), marks),
   });
 }
 

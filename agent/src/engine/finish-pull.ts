@@ -13,6 +13,7 @@ import { joinPlans } from './plan.ts';
 import type { Planned } from './plan.ts';
 import { countsChange, namesPeople } from './pull-counts.ts';
 import { markChange } from './pull-mark.ts';
+import { withAdministrators } from './pull-site.ts';
 import type { PullReading } from './pull-reading.ts';
 import { waitsChange } from './pull-waits.ts';
 import type { Change } from '../store/data.ts';
@@ -43,7 +44,8 @@ export async function finishPull(run: PlanRun, pull: Pulled): Promise<MadePlan> 
   const planned = { ...joinPlans(pull.pairs), unchanged: pull.unchanged };
   // Each was asked for by id.
   const draft = { planned, observed, named: false, absenceProven: true, linked: deps.store.links.count(connection) };
-  const judged = await guardPlan(run, draft);
+  const cms = await withAdministrators(run, observed.cms);
+  const judged = await guardPlan(run, { ...draft, observed: { ...observed, cms }, knowsAdministrators: true });
   const guarded = { ...judged, items: heldForNames(judged.items, pull.names) };
   const brake = guarded.brake ?? limitBrake(targetOnly, settings, pull.limitOf);
   const plan = await savePlan(run, { ...draft, ...guarded, brake });

@@ -69,7 +69,8 @@ async function administratorsOf(observed: readonly Account[], rows: Iterable<Acc
   return administrators;
 }
 
-function isAdministrator(account: Pick<Account, 'state' | 'guarded'>): boolean {
+/** Whether an account that can be used has administrator rights. */
+export function isAdministrator(account: Pick<Account, 'state' | 'guarded'>): boolean {
   return account.state === 'active' && account.guarded.some((mark) => mark === 'administrator' || mark === 'root');
 }
 

@@ -9,6 +9,7 @@ import { pulled } from '../pull/pulled.ts';
 import { small } from '../pull/select.ts';
 import type { Selection } from '../pull/select.ts';
 import type { PlanRun } from './finish-plan.ts';
+import { isAdministrator } from './guarded.ts';
 import { fillGroups } from './observe-groups.ts';
 import { isShrunken, lastSweep } from './sweep.ts';
 
@@ -80,6 +81,18 @@ export async function readFewOfSite(run: PlanRun, asked: Concerned): Promise<Acc
   const accounts = [...new Map(found.flat().map((account) => [account.ref.id, small(account, keep)])).values()];
   await fillRoles(accounts, cms, { names, signal, everybody: false });
   return accounts;
+}
+
+/** These accounts and, where one of them is an administrator, those that were known to be as they are now: else the last one could go. */
+export async function withAdministrators({ deps, sides, live }: PlanRun, cms: Account[]): Promise<Account[]> {
+  if (!cms.some(isAdministrator)) return cms;
+  const read = new Set(cms.map(({ ref }) => ref.id));
+  const others: Account[] = [];
+  for (const [, row] of deps.store.walk('accounts')) {
+    if (row.ref.directory !== sides.cms.id || read.has(row.ref.id) || !isAdministrator(row)) continue;
+    others.push(...(await getOrNone(sides.cms, row.ref.id, live.abort.signal)));
+  }
+  return [...cms, ...others];
 }
 
 async function fillRoles(

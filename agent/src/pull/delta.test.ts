@@ -138,6 +138,23 @@ describe('A9: delta', () => {
     expect(await rolesOf('ann')).toEqual(['author']);
   });
 
+  it('the last administrator stays, also where the other one was blocked or deleted on the site meanwhile', async () => {
+    const administrators = ['gus', 'hal', 'ida'].map((login) => {
+      world.person(login, ['Writers']);
+      const attributes = { name: `${login}@harbor.example`, mail: `${login}@harbor.example` };
+      return { state: 'active' as const, attributes, guarded: ['administrator' as const] };
+    });
+    const [gus, hal, ida] = world.cms.seed(administrators);
+    await world.pull({ targetOnlyUserAction: 'block' });
+    world.pass(600_000);
+    await world.cms.setState(hal!.ref.id, 'deactivated');
+    await world.cms.remove(ida!.ref.id);
+    await world.okta.groups.removeMember('00gWriters', await idOf('gus'));
+    const job = await delta({ targetOnlyUserAction: 'block' });
+    expect(await world.items(job)).toMatchObject([{ action: 'deactivate', verdict: { code: 'protected' } }]);
+    expect(await world.cms.get(gus!.ref.id)).toMatchObject({ state: 'active' });
+  });
+
   it('the limit of who may go counts the site of the last reading of everybody', async () => {
     await world.settle({ limits: { maxTargetOnly: { percent: 25 }, groupRemovalsOnly: false } });
     await delta();
