@@ -123,9 +123,10 @@ export function judge(account: Account, groups: readonly string[], judging: Judg
 
 /** Why a user is not selected; null for one who is. */
 function whyLeft({ ref, state }: Account, judged: Judgement, judging: Judging): LeftBecause | null {
-  const { rolesOnly, settings, linked, isWanted } = judging;
+  const { rolesOnly, settings, options, linked, isWanted } = judging;
   // A pull that is narrowed to some names says nothing of the others, whatever Okta says of them.
   if (judged.is === 'filtered' && !isWanted(judged.okta)) return 'filtered';
+  if (judged.is === 'undecided' && options.userFilter !== null) return 'undecided';
   if (judged.is !== 'in') return isOff(state) ? 'deactivated' : judged.is;
   if (rolesOnly && wantedRoles(judged.okta).length === 0) return isOff(state) ? 'deactivated' : 'leftGroups';
   const hasOwnAction = settings.byReason.deactivated !== null && linked.has(ref.id);

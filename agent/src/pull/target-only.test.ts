@@ -112,6 +112,17 @@ describe('A15: who is only on the site', () => {
     expect((await asides(job.plan)).every(({ why }) => why === 'undecided')).toBe(true);
   });
 
+  it('who can’t be decided is not blocked for being off in Okta by a pull that may not mean this user', async () => {
+    world.person('ann', ['Writers']);
+    const bea = world.person('bea', ['Writers']);
+    await world.settle();
+    await world.pull();
+    await change(world, { filter: { cel: 'okta.profile.missing == "x"', text: null } });
+    await world.okta.setState(bea.ref.id, 'deactivated');
+    expect(await world.changes(await world.pull({ userFilter: 'ann@.*', targetOnlyUserAction: 'block' }))).toEqual([]);
+    expect(await world.changes(await world.pull())).toEqual(['deactivate bea@harbor.example']);
+  });
+
   it('a stranger on the site is never looked at, administrators are never blocked', async () => {
     await annThen(world, 'leftGroups');
     world.cms.seed([
