@@ -11,21 +11,21 @@ import type { Services } from '../services.ts';
 
 interface Use {
   kind: Kind;
-  roots: readonly ('site' | 'okta')[];
+  roots: readonly (keyof Schema)[];
 }
 
-/** What an expression of each setting is for and which accounts it may read. */
+/** What an expression of each setting is for and what it may read. */
 const uses: Record<ExpressionPlace, Use> = {
   filter: { kind: 'condition', roots: ['site', 'okta'] },
   toOkta: { kind: 'value', roots: ['site'] },
   toCms: { kind: 'value', roots: ['okta'] },
-  pull: { kind: 'condition', roots: ['okta'] },
+  pull: { kind: 'condition', roots: ['okta', 'groups'] },
 };
 
 /** An expression read against what both sides have; a side whose schema is not known takes any name. */
 export function readExpression(text: string, place: ExpressionPlace, known: SchemaAnswer | null): Expression {
   const { kind, roots } = uses[place];
-  const names = { site: known?.cms ?? null, okta: known?.okta ?? null };
+  const names = { site: known?.cms ?? null, okta: known?.okta ?? null, groups: null };
   const schema: Schema = Object.fromEntries(roots.map((root) => [root, names[root]]));
   const expression = compile(text, kind, schema);
   return expression.flaws.length > 0 && kind === 'condition' ? withSpelling(expression, text) : expression;

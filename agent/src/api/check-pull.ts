@@ -5,6 +5,7 @@ import { readPattern } from '@rollcall/shared/pattern';
 import { compile } from '../expression/compile.ts';
 import type { Kind } from '../expression/expression.ts';
 import { flawText } from '../expression/expression.ts';
+import { readable } from '../pull/conditions.ts';
 import { checkSites } from '../pull/sites.ts';
 
 /** Throws `invalid` for the first expression, pattern or site of the pull settings that can't be used. */
@@ -35,7 +36,7 @@ export function checkPull(connection: Connection, connections: Readonly<Record<s
     ]),
   ];
   for (const [place, text, kind] of expressions) {
-    const [flaw] = text === null ? [] : compile(text, kind, { okta: null }).flaws;
+    const [flaw] = text === null ? [] : compile(text, kind, readable).flaws;
     if (!flaw) continue;
     const options = { field: `pull.${place}`, scope: 'run' as const, next: `Nothing was saved. ${flaw.next}` };
     throw new SyncError('invalid', flawText(flaw), options);

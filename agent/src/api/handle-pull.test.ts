@@ -181,6 +181,11 @@ it.each([
 
 it.each([
   ['a filter that can’t be read', { filter: { cel: 'okta.status ==', text: null } }, 'pull.filter.cel'],
+  [
+    'a value that hangs on a group',
+    { rules: [{ when: null, set: { country: '${ "A" in groups ? "DE" : "NL" }' }, addRoles: [], removeRoles: [] }] },
+    'pull.rules.0.set.country',
+  ],
   ['a slow pattern', { exclude: { users: ['(a+)+'], roles: [] } }, 'pull'],
   ['an unknown key', { extra: true }, null],
 ])('%s is not saved', async (_what, change, field) => {

@@ -166,6 +166,14 @@ describe('expressions', () => {
     expect((await check('${ okta.profile.department }', 'toCms')).flaws).toEqual([]);
     expect((await check('okta.status == "ACTIVE"', 'pull')).flaws).toEqual([]);
     expect((await check('site.mail != ""', 'pull')).flaws).toHaveLength(1);
+    expect(await check('"Writers" in groups && okta.profile.department != ""', 'pull')).toEqual({
+      flaws: [],
+      reads: ['okta.profile.department'],
+    });
+    expect((await check('"Writers" in groups', 'filter')).flaws).toMatchObject([
+      { text: '“groups” is not known here.' },
+    ]);
+    expect((await check('${ "Writers" in groups }', 'toCms')).flaws).toHaveLength(1);
 
     const saved = await world.send('changeConnection', {
       params: { id },

@@ -2,7 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { Account, AccountRow, Attrs, Connection, Problem, State } from '@rollcall/shared';
 
 import { compiled } from '../expression/compile.ts';
-import type { Input, Read } from '../expression/expression.ts';
+import type { Expression, Input, Read } from '../expression/expression.ts';
 import { sourceValues } from './map.ts';
 import type { Pair } from './match.ts';
 import { namesAccount } from './named.ts';
@@ -78,10 +78,15 @@ export function filterOutcome(
   accounts: { cms: Account | null; okta: Account | null },
   { scope }: Pick<Connection, 'scope'>,
 ): Filtered | null {
-  if (scope.filter === null) return null;
-  const filter = compiled(scope.filter, 'condition', ['site', 'okta']);
-  const input: Input = {};
-  const { cms, okta } = accounts;
+  return scope.filter === null ? null : outcomeOf(compiled(scope.filter, 'condition', ['site', 'okta']), accounts);
+}
+
+/** What a condition comes to for one user; groups are told only where it may test them. Pure. */
+export function outcomeOf(
+  filter: Expression,
+  { cms, okta, isInGroup }: { cms: Account | null; okta: Account | null } & Pick<Input, 'isInGroup'>,
+): Filtered {
+  const input: Input = isInGroup ? { isInGroup } : {};
   if (cms) input.site = pick(filter.reads, 'site', (key) => siteValue(cms, key));
   if (okta) input.okta = pick(filter.reads, 'okta', (key) => oktaValue(okta, key));
   const result = filter.run(input);

@@ -15,13 +15,14 @@ import type { Place } from './walk.ts';
 export function compileCel(text: string, wanted: 'condition' | 'value', vocabulary: Vocabulary): Expression {
   const parsed = parse(text);
   if ('flaws' in parsed) return unusable(parsed.flaws);
-  const { flaws, places } = walk(parsed.ast, vocabulary);
+  const { flaws, places, groups } = walk(parsed.ast, vocabulary);
   if (flaws.length === 0) flaws.push(...typeFlaws(text, wanted, vocabulary), ...costFlaws(parsed.ast, text));
   if (flaws.length > 0) return unusable(flaws);
-  const program = programOf(text, places);
+  const program = { ...programOf(text, places), groups: [...groups] };
   return {
     flaws,
     reads: [...new Map(places.map(({ root, key, path }) => [path, { root, key, path }])).values()],
+    groups: program.groups,
     run: (input) => runOn(program, wanted, input),
   };
 }
@@ -30,7 +31,7 @@ export function compileCel(text: string, wanted: 'condition' | 'value', vocabula
 export function unusable(flaws: readonly Flaw[]): Expression {
   const [first] = flaws;
   const outcome = undecided(`The expression can’t be read: ${first?.text ?? ''}`, null, first?.next);
-  return { flaws, reads: [], run: () => outcome };
+  return { flaws, reads: [], groups: [], run: () => outcome };
 }
 
 const environment = withAccounts(newEnvironment());
@@ -38,7 +39,10 @@ const environment = withAccounts(newEnvironment());
 const running = withAccounts(newEnvironment(3));
 
 function withAccounts(empty: Environment): Environment {
-  return empty.registerVariable('site', 'map').registerVariable('okta', 'map');
+  return empty
+    .registerVariable('site', 'map')
+    .registerVariable('okta', 'map')
+    .registerVariable('groups', 'list<string>');
 }
 
 function parse(text: string): ParseResult | { flaws: Flaw[] } {
@@ -112,12 +116,13 @@ function costFlaws(ast: ASTNode, text: string): Flaw[] {
 interface Program {
   run: ParseResult;
   places: readonly Place[];
+  groups: readonly string[];
   /** The part of the original text that stands at a place of the one that runs. */
   original(from: number, to: number): string;
 }
 
 /** What is read plainly is the empty text or list where there is no value, as an unset field is in CEL. */
-function programOf(text: string, places: readonly Place[]): Program {
+function programOf(text: string, places: readonly Place[]): Omit<Program, 'groups'> {
   const edits = places.flatMap(({ path, from, to, plainly }) => {
     if (plainly === null) return [];
     const dot = path.lastIndexOf('.');
@@ -156,9 +161,13 @@ function runOn(program: Program, wanted: 'condition' | 'value', input: Input): O
     const holder = root === 'site' ? site : path.startsWith('okta.profile.') ? profile : okta;
     holder[path.slice(path.lastIndexOf('.') + 1)] = toCel(value);
   }
+  const { isInGroup } = input;
+  const [group] = program.groups;
+  if (group !== undefined && !isInGroup) return undecided(`It was not read who is in the group “${group}”.`);
+  const groups = group === undefined ? program.groups : program.groups.filter((name) => isInGroup?.(name));
   try {
     okta['profile'] = profile;
-    return outcomeOf(program.run({ site, okta }), wanted);
+    return outcomeOf(program.run({ site, okta, groups }), wanted);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     return undecided(failureText(error, program), null, failureNext);

@@ -173,6 +173,54 @@ describe('a condition', () => {
   );
 });
 
+describe('groups', () => {
+  const pull: Schema = { okta: schema.okta ?? null, groups: null };
+  const isInGroup = (name: string) => name === 'Writers' || name === 'R&D "1"';
+
+  it.each<[string, boolean, string[]]>([
+    ['"Writers" in groups', true, ['Writers']],
+    ["!('Staff' in groups) && 'R&D \"1\"' in groups", true, ['Staff', 'R&D "1"']],
+    ['"Staff" in groups || okta.status == "LOCKED_OUT"', true, ['Staff']],
+    ['["a"].exists(groups, groups == "a") && "Staff" in groups', false, ['Staff']],
+    ['"maps" in ["maps"]', true, []],
+  ])('%s: %s', (text, expected, tested) => {
+    for (const known of [pull, { okta: null, groups: null }]) {
+      const { flaws, groups, run } = compile(text, 'condition', known);
+      expect([flaws, groups]).toEqual([[], tested]);
+      expect(run({ ...ann, isInGroup })).toEqual({ is: 'value', value: expected });
+    }
+  });
+
+  it('of whom nobody has read them are undecided', () => {
+    expect(compile('"Staff" in groups', 'condition', pull).run(ann)).toMatchObject({ problem: { code: 'undecided' } });
+  });
+
+  it.each([
+    'okta.profile.department in groups',
+    '"" in groups',
+    '1 in groups',
+    '("a" + "b") in groups',
+    'size(groups) > 1',
+    'groups.exists(each, each.startsWith("A"))',
+    'groups == ["a"]',
+    'groups[0] == "a"',
+    'groups.size() == 1',
+    'has(groups.a)',
+    '"a" in (true ? groups : [])',
+  ])('%s is refused, with what to write', (text) => {
+    const [flaw] = compile(text, 'condition', pull).flaws;
+    expect(text.slice(flaw?.from, flaw?.to)).toBe('groups');
+    expect(flaw?.next).toContain('"Name of a group" in groups');
+  });
+
+  it('are known to no other condition and no value, and a slip is told', () => {
+    const refused = compile('"a" in groups', 'condition', schema).flaws;
+    expect(refused).toMatchObject([{ text: '“groups” is not known here.' }]);
+    expect(compile('${ "a" in groups }', 'value', pull).flaws).toMatchObject(refused.map(({ text }) => ({ text })));
+    expect(compile('"a" in group', 'condition', pull).flaws).toMatchObject([{ next: 'Write groups.' }]);
+  });
+});
+
 describe('a value', () => {
   const fill = (text: string, input: Input = ann) => {
     const outcome = compile(text, 'value', { site: schema.site ?? null }).run(input);

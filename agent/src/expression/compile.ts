@@ -27,7 +27,7 @@ const known = new Map<string, Expression>();
 const mostKnown = 500;
 
 /** As `compile` without a schema, for runs: the same text is read once. */
-export function compiled(text: string, kind: Kind, roots: readonly ('site' | 'okta')[]): Expression {
+export function compiled(text: string, kind: Kind, roots: readonly (keyof Schema)[]): Expression {
   const key = `${kind} ${roots.join('+')} ${text}`;
   const kept = known.get(key);
   if (kept) return kept;

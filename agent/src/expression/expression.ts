@@ -29,7 +29,10 @@ export interface Read {
  * The values of each account that there is, by key. A key with `null` is known to be empty, a missing one was not read; an
  * account that is not there is missing as a whole.
  */
-export type Input = Partial<Record<Root, Attrs>>;
+export type Input = Partial<Record<Root, Attrs>> & {
+  /** Whether the Okta user is in the group of this name; only for conditions that may test groups. */
+  isInGroup?: (name: string) => boolean;
+};
 
 export type Outcome = { is: 'value'; value: AttributeValue } | { is: 'undecided'; problem: Problem };
 
@@ -38,6 +41,8 @@ export interface Expression {
   /** Empty where it can be used. */
   flaws: readonly Flaw[];
   reads: readonly Read[];
+  /** Names of the groups that it tests, as they are written in it. */
+  groups: readonly string[];
   /** Never throws and has no effect: what can't be worked out for a user is `undecided` with the reason. */
   run(input: Input): Outcome;
 }

@@ -24,11 +24,11 @@ export function compileTemplate(text: string, vocabulary: Vocabulary): Expressio
   const reads = [...new Map(parts.flatMap((part) => part.reads).map((read) => [read.path, read])).values()];
   const [only] = pieces;
   const alone = pieces.length === 1 && only?.is === 'part' && !isName(only.content) ? parts[0] : undefined;
-  return { flaws, reads, run: alone?.run ?? ((input) => fill(parts, input)) };
+  return { flaws, reads, groups: [], run: alone?.run ?? ((input) => fill(parts, input)) };
 }
 
 function plainText(text: string): Expression {
-  return { flaws: [], reads: [], run: () => ({ is: 'value', value: text }) };
+  return { flaws: [], reads: [], groups: [], run: () => ({ is: 'value', value: text }) };
 }
 
 function fill(parts: readonly Expression[], input: Input): Outcome {
@@ -78,6 +78,7 @@ function copyOf(read: Read): Expression {
   return {
     flaws: [],
     reads: [read],
+    groups: [],
     run(input) {
       const account = input[root] ?? {};
       const value = Object.hasOwn(account, key) ? account[key] : undefined;

@@ -9,8 +9,8 @@ export type NameType = 'string' | 'number' | 'boolean' | 'strings';
 /** The attributes of one side; null where its schema is not known, so that any name may be one. */
 export type Names = readonly { name: string; type: NameType }[] | null;
 
-/** The accounts that an expression may read, each with its attributes. */
-export type Schema = Partial<Record<Root, Names>>;
+/** The accounts that an expression may read, each with its attributes, and whether a condition may test groups. */
+export type Schema = Partial<Record<Root, Names>> & { groups?: null };
 
 /** Values that an account has whatever its attributes are; they are kept under `@` and the name. */
 const derived: Record<Root, readonly string[]> = {
@@ -27,6 +27,8 @@ const forConditions: Record<Root, readonly string[]> = {
 /** What may be read, under which name, and of which type. */
 export interface Vocabulary {
   roots: readonly Root[];
+  /** Whether `"Name" in groups` is known. */
+  testsGroups: boolean;
   /** The attribute that a path such as `['okta', 'profile', 'department']` names; null when there is none. */
   resolve(path: readonly string[]): Read | null;
   /** The path that was probably meant. */
@@ -37,13 +39,16 @@ export interface Vocabulary {
 
 export function vocabularyOf(kind: Kind, schema: Schema): Vocabulary {
   const roots = (['site', 'okta'] as const).filter((root) => root in schema);
+  const testsGroups = kind === 'condition' && 'groups' in schema;
   const fixed = (root: Root) => [...derived[root], ...(kind === 'condition' ? forConditions[root] : [])];
-  const paths = roots.flatMap((root) => [
+  const attributes = roots.flatMap((root) => [
     ...fixed(root).map((name) => `${root}.${name}`),
     ...(schema[root] ?? []).map(({ name }) => pathOf(root, name)),
   ]);
+  const paths = testsGroups ? [...attributes, 'groups'] : attributes;
   return {
     roots,
+    testsGroups,
     resolve(path) {
       const root = roots.find((each) => each === path[0]);
       if (root === undefined) return null;
@@ -76,7 +81,7 @@ export function pathOf(root: Root, name: string): string {
 const celTypes = { string: 'string', number: 'dyn', boolean: 'bool', strings: 'list<string>' } as const;
 
 function typedEnvironment(roots: readonly Root[], schema: Schema, fixed: (root: Root) => string[]): Environment {
-  const environment = newEnvironment();
+  const environment = newEnvironment().registerVariable('groups', 'list<string>');
   for (const root of roots) {
     const attributes = Object.fromEntries((schema[root] ?? []).map(({ name, type }) => [name, celTypes[type]]));
     const own = Object.fromEntries(fixed(root).map((name) => [name, name === 'roles' ? 'list<string>' : 'string']));

@@ -15,6 +15,8 @@ export interface Place extends Read {
 export interface Walked {
   flaws: Flaw[];
   places: Place[];
+  /** Names of the groups that it tests. */
+  groups: Set<string>;
 }
 
 interface Scope {
@@ -26,7 +28,7 @@ interface Scope {
 
 /** Finds every attribute that an expression reads and everything in it that is not offered. Pure. */
 export function walk(ast: ASTNode, vocabulary: Vocabulary): Walked {
-  const found: Walked = { flaws: [], places: [] };
+  const found: Walked = { flaws: [], places: [], groups: new Set() };
   visit(ast, 'text', { vocabulary, bound: new Set(), found });
   return found;
 }
@@ -54,16 +56,34 @@ function visit(node: ASTNode, wanted: Wanted, scope: Scope): void {
     case '-_':
       return visit(node.args, 'text', scope);
     case 'in':
-      visit(node.args[0], 'text', scope);
-      return visit(node.args[1], 'list', scope);
+      return visitIn(node.args, scope);
     default:
       return node.args.forEach((each) => visit(each, 'text', scope));
   }
 }
 
+function visitIn([left, right]: [ASTNode, ASTNode], scope: Scope): void {
+  const isTest = right.op === 'id' && isGroups(right.args, scope) && left.op === 'value';
+  if (isTest && typeof left.args === 'string' && left.args !== '') {
+    scope.found.groups.add(left.args);
+    return;
+  }
+  visit(left, 'text', scope);
+  visit(right, 'list', scope);
+}
+
+/** Whether a name stands for the groups of the user, which can be asked for one by one only. */
+function isGroups(name: string, { vocabulary, bound }: Scope): boolean {
+  return name === 'groups' && vocabulary.testsGroups && !bound.has(name);
+}
+
 function visitName(node: ASTNode, name: string, scope: Scope): void {
   const { roots, nearest } = scope.vocabulary;
   if (scope.bound.has(name)) return;
+  if (isGroups(name, scope)) {
+    const next = 'Write "Name of a group" in groups, with the name itself in "quotes".';
+    return flaw(node, 'It can only be asked whether a group is among the groups.', next, scope);
+  }
   const root = roots.find((each) => each === name);
   if (root !== undefined) {
     return flaw(node, `“${name}” is the whole account.`, `Name the attribute: ${pathOf(root, 'name')}.`, scope);

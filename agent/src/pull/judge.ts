@@ -25,7 +25,7 @@ export interface JudgedBy extends WishedBy {
  */
 export function judgeUser(account: Account, groups: readonly string[], isLinked: boolean, by: JudgedBy): Judgement {
   try {
-    const isIn = isInFilter(account, by.settings);
+    const isIn = isInFilter(account, groups, by);
     if (!isIn && !isLinked) return { is: 'filtered', okta: account, by: 'filter' };
     const okta = withWishes(account, groups, by);
     if (!isIn) return { is: 'filtered', okta, by: 'filter' };

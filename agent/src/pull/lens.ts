@@ -12,7 +12,7 @@ export function withWishes(okta: Account, groups: readonly string[], by: WishedB
   const { settings, names } = by;
   // Who is off in Okta is only on the site where that has an action of its own.
   const isLeft = isOff(okta.state) && settings.byReason.deactivated !== null;
-  const isSelected = !isLeft && isInScope(groups, names) && isInFilter(okta, settings);
+  const isSelected = !isLeft && isInScope(groups, names) && isInFilter(okta, groups, by);
   const wishes = wishesOf(okta, groups, isSelected ? by : { ...by, names: { ...names, ...none } });
   return { ...okta, attributes: { ...okta.attributes, ...wishes } };
 }

@@ -4,6 +4,7 @@ import { readPattern } from '@rollcall/shared/pattern';
 
 import type { Groups } from '../directory/directory.ts';
 import { isSameName } from '../engine/apply-role.ts';
+import { groupsAsked } from './conditions.ts';
 
 /** The groups and roles of a pull, found among those that there are. */
 export interface Names {
@@ -13,6 +14,8 @@ export interface Names {
   home: ReadonlySet<string> | null;
   /** Every group that is read, by id. */
   groups: ReadonlyMap<string, DirectoryGroup>;
+  /** Ids of the groups that conditions test, by the name that they say. */
+  tested: ReadonlyMap<string, string>;
   /** Ids of the roles that each group gives, by the group's id. */
   rolesOf: ReadonlyMap<string, readonly string[]>;
   /** Roles that a pull may give or take, by id. */
@@ -65,6 +68,7 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
   const scope = asksOkta && takesGroups(users) ? new Set(wanted.map((name) => read(name).id)) : null;
   const kept = asksOkta && takesGroups(users) ? homeOf(settings, wanted) : [];
   const home = kept && new Set(kept.map((name) => read(name).id));
+  const tested = new Map(asksOkta ? groupsAsked(settings).map((name) => [name, read(name).id]) : []);
   if (managesRoles(settings, options)) {
     for (const { group, roles } of settings.groups) {
       const found = asksOkta ? read(group) : null;
@@ -84,7 +88,7 @@ export function findNames(settings: PullSettings, options: PullDefaults, known: 
   const idOf = (each: string) => findRole(each, [...present, ...fresh.values()]).id;
   const excluded = new Set(settings.exclude.roles.map(idOf));
   const target = targetOf(settings, options, idOf);
-  const found = { scope, home, groups, rolesOf, managed, fresh, present, excluded, target, role };
+  const found = { scope, home, groups, tested, rolesOf, managed, fresh, present, excluded, target, role };
   return { ...found, lists: new Map() };
 }
 
@@ -98,7 +102,7 @@ export function rolesToRead({ managed, fresh, excluded, target }: Names): string
 export function readsGroups(settings: PullSettings, options: PullDefaults): boolean {
   const roles = managesRoles(settings, options);
   if (options.targetOnlyUsers !== null) return roles && settings.additionalGroups.length > 0;
-  return takesGroups(options.users) || roles;
+  return takesGroups(options.users) || roles || groupsAsked(settings).length > 0;
 }
 
 /** Whether users are taken from groups; else everybody is in scope, or everybody who is named. */

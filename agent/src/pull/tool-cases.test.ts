@@ -148,7 +148,9 @@ describe('reading Okta', () => {
     ['STAGED', false],
     ['DEPROVISIONED', false],
   ])('%s user', (detail, isIn) => {
-    expect(isInFilter(oktaAccount(1, { detail }), settingsOf())).toBe(isIn);
+    expect(isInFilter(oktaAccount(1, { detail }), [], { settings: settingsOf(), names: { tested: new Map() } })).toBe(
+      isIn,
+    );
   });
 
   it('whom the tool’s own filter drops, such as PROVISIONED, is no stray', async () => {

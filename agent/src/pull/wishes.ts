@@ -1,15 +1,18 @@
 import { SyncError } from '@rollcall/shared';
 import type { Account, Attrs, AttributeValue, PullSettings } from '@rollcall/shared';
 
-import { filterOutcome } from '../engine/scope.ts';
 import { compiled } from '../expression/compile.ts';
-import type { Kind } from '../expression/expression.ts';
+import { attributesAsked, holds } from './conditions.ts';
 import type { Names } from './names.ts';
 import { pulled } from './pulled.ts';
 
-/** Whether the filter takes a user in; throws `undecided` where nobody can tell. */
-export function isInFilter(okta: Account, { filter }: PullSettings): boolean {
-  return holds(okta, filter.cel, 'The filter');
+/** Whether the filter takes a user in who is in these groups; throws `undecided` where nobody can tell. */
+export function isInFilter(
+  okta: Account,
+  groups: readonly string[],
+  { settings, names }: { settings: PullSettings; names: Pick<Names, 'tested'> },
+): boolean {
+  return holds({ okta, groups, what: 'The filter' }, settings.filter.cel, names);
 }
 
 /** What wishes are made by. */
@@ -46,7 +49,7 @@ export function wishesOf(okta: Account, groups: readonly string[], by: WishedBy)
   if (teller) for (const [name, value] of Object.entries(values)) teller.sets(null, name, value);
   for (const [index, rule] of settings.rules.entries()) {
     teller?.asks();
-    const applies = rule.when === null || holds(okta, rule.when, 'A rule');
+    const applies = rule.when === null || holds({ okta, groups, what: 'A rule' }, rule.when, names);
     if (applies) {
       for (const [name, template] of Object.entries(rule.set)) {
         const value = fill(okta, template);
@@ -93,28 +96,17 @@ function oneOf(ids: Iterable<string>, { lists }: Names): string[] {
 }
 
 /** Names of the Okta attributes that a pull reads, beside those of the connection's own mapping. */
-export function readBy({ filter, attributes, rules, extendedAttributes }: PullSettings): string[] {
-  const texts: [string | null, Kind][] = [
-    [filter.cel, 'condition'],
-    ...Object.values(attributes).map((text): [string | null, Kind] => [text, 'value']),
-    ...rules.flatMap(({ when, set, addRoles, removeRoles }): [string | null, Kind][] => [
-      [when, 'condition'],
-      ...[...Object.values(set), ...addRoles, ...removeRoles].map((text): [string, Kind] => [text, 'value']),
-    ]),
+export function readBy(settings: PullSettings): string[] {
+  const { attributes, rules, extendedAttributes } = settings;
+  const templates = [
+    ...Object.values(attributes),
+    ...rules.flatMap(({ set, addRoles, removeRoles }) => [...Object.values(set), ...addRoles, ...removeRoles]),
   ];
-  const read = texts.flatMap(([text, kind]) =>
-    text === null ? [] : compiled(text, kind, ['okta']).reads.map(({ key }) => key),
+  const read = templates.flatMap((text) =>
+    text === null ? [] : compiled(text, 'value', ['okta']).reads.map(({ key }) => key),
   );
-  return [...new Set([...read, ...extendedAttributes])];
+  return [...new Set([...attributesAsked(settings), ...read, ...extendedAttributes])];
 }
-
-function holds(okta: Account, condition: string, what: string): boolean {
-  const outcome = filterOutcome({ cms: null, okta }, { scope: { ...anybody, filter: condition } });
-  if (outcome?.problem) throw new SyncError('undecided', `${what} can’t decide: ${outcome.problem.detail}`);
-  return outcome?.outcome !== 'out';
-}
-
-const anybody = { groups: [], exclude: [], skipProtected: false };
 
 /** A format string of the tool is empty as a whole where one of its attributes is. */
 const plain = /^(?:[^$]|\$\{[\w-]+\})*$/;

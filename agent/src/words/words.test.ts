@@ -36,6 +36,7 @@ const foreign = new Set([
   'What went wrong',
   'state folder',
   'administer users',
+  '{0} in groups',
   'administer permissions',
   'administer modules',
   'administer software updates',

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 
-import { attributeTerm } from '../../expression/python/term.ts';
+import { isComparison } from '../../expression/python/compare.ts';
+import { attributeTerm, operand, term } from '../../expression/python/term.ts';
 import type { Term } from '../../expression/python/term.ts';
 import { baseNames } from '../../expression/python/translate.ts';
 import { refuse } from '../../expression/python/translation.ts';
@@ -18,7 +19,13 @@ const given: Readonly<Record<string, string>> = {
   c: 'okta.profile.countryCode',
 };
 
-/** What names mean in the code of a hook: its own, and `source_attributes['name']` or `.get('name')`. */
+/** What the code of a hook calls the names of the user's groups. */
+export const groupsName = 'source_groups';
+
+/**
+ * What names mean in the code of a hook: its own, `source_attributes['name']` or `.get('name')`, and groups that are asked
+ * for by name.
+ */
 export function hookNames(locals: ReadonlyMap<string, Term | null>, extended: readonly string[]): Names {
   const pathOf = (key: string): string | null =>
     Object.hasOwn(given, key) ? (given[key] ?? null) : extended.includes(key) ? `okta.profile.${key}` : null;
@@ -26,6 +33,7 @@ export function hookNames(locals: ReadonlyMap<string, Term | null>, extended: re
     ...baseNames,
     lookUp(node, source) {
       if (node.name === 'VariableName') return locals.get(textOf(source, node)) ?? undefined;
+      if (isComparison(node)) return locals.has(groupsName) ? undefined : groupTest(node, source);
       const key = keyOf(node, source);
       if (key === null) return undefined;
       const path = pathOf(key);
@@ -37,6 +45,18 @@ export function hookNames(locals: ReadonlyMap<string, Term | null>, extended: re
       return attributeTerm(path, path === 'okta.id' ? 'text' : baseNames.typeOf(path.slice('okta.profile.'.length)));
     },
   };
+}
+
+/** `'Name' in source_groups` and `'Name' not in source_groups`; undefined for anything else. */
+function groupTest(node: SyntaxNode, source: Source): Term | undefined {
+  const [left, ...others] = childrenOf(node);
+  const right = others.pop();
+  const name = left ? literalOf(source, left) : null;
+  if (name === null || !right || textOf(source, right) !== groupsName) return undefined;
+  const test = term(`${JSON.stringify(name)} in groups`, 'bool', false);
+  const operator = others.map((each) => textOf(source, each)).join(' ');
+  if (operator === 'not in') return term(`!${operand(test)}`, 'bool');
+  return operator === 'in' ? test : undefined;
 }
 
 /** The key of `source_attributes['key']`, `.get('key')` or `.get('key', None)`; null for anything else. */

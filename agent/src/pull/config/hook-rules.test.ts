@@ -52,6 +52,27 @@ target_attributes['firstname'] = source_attributes['firstName'].upper()
     ]);
   });
 
+  it('for groups of Okta that are tested by name', () => {
+    const { rules, rest } = rulesIn(`
+for group in source_groups:
+    logger.info(group)
+if 'Press' in source_groups and source_attributes['unit'] == 'Harbor':
+    target_groups.add('Writers')
+elif not u"R&D \\"1\\"" in source_groups:
+    target_groups.discard('Makers')
+isNew = 'Old' not in source_groups
+if isNew:
+    target_groups.add('New')
+`);
+    expect(rest.map(({ line }) => line)).toEqual([1]);
+    const first = '(("Press" in groups) && (okta.profile.unit == "Harbor"))';
+    expect(rules).toEqual([
+      { when: first.slice(1, -1), set: {}, addRoles: ['Writers'], removeRoles: [] },
+      { when: `!${first} && !("R&D \\"1\\"" in groups)`, set: {}, addRoles: [], removeRoles: ['Makers'] },
+      { when: '!("Old" in groups)', set: {}, addRoles: ['New'], removeRoles: [] },
+    ]);
+  });
+
   it('keeps the order of two values for one attribute', () => {
     const { rules } = rulesIn("target_attributes['country'] = 'DE'\ntarget_attributes['country'] = 'NL'\n");
     expect(rules.map(({ set }) => set['country'])).toEqual(['DE', 'NL']);
@@ -65,7 +86,22 @@ target_attributes['firstname'] = source_attributes['firstName'].upper()
     ['what no list of attributes names', "target_groups.add(source_attributes['secret'])\n", [0]],
     ['what the code itself has set', "target_attributes['email'] = target_attributes['username']\n", [0]],
     ['an attribute that the tool does not take back', "target_attributes['phone'] = '1'\n", [0]],
-    ['groups as a condition', "if 'a' in source_groups:\n    target_groups.add('b')\n", [0]],
+    ['how many groups there are', "if len(source_groups) > 1:\n    target_groups.add('b')\n", [0]],
+    ['a group by a name that is made', "if 'a' + 'b' in source_groups:\n    target_groups.add('b')\n", [0]],
+    ['a group without a name', "if '' in source_groups:\n    target_groups.add('b')\n", [1]],
+    ['any groups at all', "if source_groups:\n    target_groups.add('b')\n", [0]],
+    ['a group that decides a value', "target_attributes['country'] = 'DE' if 'a' in source_groups else 'NL'\n", [0]],
+    ['groups under another name', "own = source_groups\nif 'a' in own:\n    target_groups.add('b')\n", [0, 1]],
+    [
+      'groups that the code changes',
+      "source_groups.add('a')\nif 'a' in source_groups:\n    target_groups.add('b')\n",
+      [0, 1],
+    ],
+    [
+      'groups that the code sets',
+      "source_groups = 'a'\nif 'b' in source_groups:\n    target_attributes['phone'] = 'b'\n",
+      [2],
+    ],
     ['a log line', "logger.info('x')\n", [0]],
     ['storage', 'hook_storage = {}\n', [0]],
     ['what is no Python', 'if x\n', [0]],

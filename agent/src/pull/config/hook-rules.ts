@@ -8,7 +8,8 @@ import type { Term } from '../../expression/python/term.ts';
 import { translationOf } from '../../expression/python/translate.ts';
 import type { Translation } from '../../expression/python/translation.ts';
 import { childrenOf, partsOf, readPython, textOf } from '../../expression/python/tree.ts';
-import { hookNames } from './hook-names.ts';
+import { readable } from '../conditions.ts';
+import { groupsName, hookNames } from './hook-names.ts';
 
 /** A statement that has no counterpart; `line` counts from 0 in the code. */
 export interface Rest {
@@ -69,9 +70,12 @@ function visit(statement: SyntaxNode, when: readonly Term[], walk: Walk): void {
 function leave(statement: SyntaxNode, why: string, { translation, rest, locals }: Walk): void {
   const { source } = translation;
   rest.push({ line: lineAt(source.text, statement.from), code: firstLine(textOf(source, statement)), why });
-  if (statement.name === 'ExpressionStatement') return;
-  statement.cursor().iterate(({ name, from, to }) => {
-    if (name === 'VariableName') locals.set(source.text.slice(from, to), null);
+  statement.cursor().iterate(({ name, node }) => {
+    if (name !== 'VariableName') return;
+    const local = textOf(source, node);
+    // A call by itself changes no text, but it may change the groups; going over them does not.
+    const changes = local === groupsName ? node.prevSibling?.name !== 'in' : statement.name !== 'ExpressionStatement';
+    if (changes) locals.set(local, null);
   });
 }
 
@@ -169,9 +173,8 @@ function allOf(conditions: readonly Term[]): string | null {
 }
 
 function isSound({ when, set, addRoles, removeRoles }: PullRule): boolean {
-  const schema = { okta: null };
   const isWhole = (text: string, kind: 'condition' | 'value' | 'name') =>
-    compile(text, kind, schema).flaws.length === 0;
+    compile(text, kind, readable).flaws.length === 0;
   return (
     (when === null || isWhole(when, 'condition')) &&
     Object.values(set).every((text) => isWhole(text, 'value')) &&

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { compile } from '../../expression/compile.ts';
 import { pythonToCel } from '../../expression/python/translate.ts';
+import { readable } from '../conditions.ts';
 import { templateOf } from './format.ts';
 import type { Found, Section } from './section.ts';
 
@@ -106,7 +107,7 @@ function readFilter(section: Section): Pick<OktaConfig, 'filter' | 'filterText'>
   const filterText = found.value;
   const translated = pythonToCel(filterText);
   if ('cel' in translated) return { filter: { cel: translated.cel, text: filterText }, filterText };
-  if (compile(filterText, 'condition', { okta: null }).flaws.length === 0)
+  if (compile(filterText, 'condition', readable).flaws.length === 0)
     return { filter: { cel: filterText, text: null }, filterText };
   const { flaw } = translated;
   section.problem(found, `all_users_filter, character ${flaw.from + 1}: ${flaw.text}`, flaw.next);

@@ -53,6 +53,7 @@ const filter = fc.constantFrom(
   { cel: 'okta.profile.city.startsWith("A") || !(okta.profile.city in ["B", "C"])', text: null },
   { cel: 'has(okta.profile.city) ? true : okta.status == "ACTIVE"', text: null },
   { cel: 'okta.status == "a && !okta.b"', text: 'no text of the tool' },
+  { cel: '"Writers" in groups && !("id:00gStaff" in groups)', text: null },
 );
 const users = [
   fc.constant({ kind: 'all' as const }),

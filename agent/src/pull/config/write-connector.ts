@@ -2,6 +2,7 @@ import type { PullAttributes, PullSettings } from '@rollcall/shared';
 
 import { compile } from '../../expression/compile.ts';
 import { pythonToCel } from '../../expression/python/translate.ts';
+import { readable } from '../conditions.ts';
 import { formatOf } from './format.ts';
 import { celToPython } from './python-filter.ts';
 
@@ -28,7 +29,7 @@ export function filterOf({ cel, text }: PullSettings['filter']): WrittenFilter {
 }
 
 function isReadable(text: string): boolean {
-  return 'cel' in pythonToCel(text) || compile(text, 'condition', { okta: null }).flaws.length === 0;
+  return 'cel' in pythonToCel(text) || compile(text, 'condition', readable).flaws.length === 0;
 }
 
 const formats: readonly [string, keyof PullAttributes][] = [
