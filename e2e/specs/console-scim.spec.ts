@@ -216,7 +216,7 @@ describe.skipIf(missing !== null)(`SCIM in the console${missing === null ? '' : 
   it('names the source of a user in the list and on the user’s page (P15)', async () => {
     await open('users', 'Users');
     await page.getByRole('row', { name: mail }).getByText('SCIM Okta').waitFor();
-    expect(await page.getByText('SCIM Okta').count()).toBe(1);
+    expect(await page.getByRole('row').getByText('SCIM Okta').count()).toBe(1);
     await page.getByRole('link', { name: mail }).click();
     await page.getByRole('heading', { level: 1, name: mail }).waitFor();
     await page.getByText('SCIM Okta').waitFor();

@@ -59,6 +59,7 @@ describe.skipIf(missing !== null)(`the console${missing === null ? '' : ` (${mis
     await page.keyboard.press('g');
     await page.keyboard.press('u');
     await heading('Users');
+    await page.getByRole('searchbox').waitFor();
     await page.keyboard.press('/');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search');
     await page.keyboard.type('g?');
