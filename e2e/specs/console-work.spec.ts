@@ -177,6 +177,7 @@ describe.skipIf(missing !== null)(`the console at work${missing === null ? '' : 
     await page.getByText('A plan waits for approval.').or(page.getByText('Needs a look')).first().waitFor();
     await page.keyboard.type('gu');
     await heading('Users');
+    await page.getByRole('searchbox').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('ann.lee');
     await page.locator('tbody tr').filter({ hasText: 'ann.lee' }).first().waitFor();
