@@ -23,6 +23,8 @@ interface FieldProps {
   /** Lines of a field for longer text; 1 is a plain field. */
   rows?: number;
   mono?: boolean;
+  /** Values to pick from in place of typing one, for a plain field. */
+  offers?: readonly string[];
   placeholder?: string;
   /** It gets the focus when it appears. */
   focus?: boolean;
@@ -30,7 +32,7 @@ interface FieldProps {
 
 /** A labelled field; hint and error are its description. The browser fills nothing in. */
 export function Field(props: FieldProps) {
-  const { label, value, onInput, hint, error = null, type = 'text', rows = 1, mono = false } = props;
+  const { label, value, onInput, hint, error = null, type = 'text', rows = 1, mono = false, offers } = props;
   const id = useId();
   const described = [hint === undefined ? '' : `${id}-hint`, error === null ? '' : `${id}-error`].join(' ').trim();
   const shared = {
@@ -55,7 +57,19 @@ export function Field(props: FieldProps) {
       {rows > 1 ? (
         <textarea {...shared} rows={rows} onInput={(event) => onInput(event.currentTarget.value)} />
       ) : (
-        <input {...shared} {...types[type]} onInput={(event) => onInput(event.currentTarget.value)} />
+        <input
+          {...shared}
+          {...types[type]}
+          {...(offers && { list: `${id}-offers` })}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      )}
+      {offers && (
+        <datalist id={`${id}-offers`}>
+          {offers.map((offer) => (
+            <option key={offer} value={offer} />
+          ))}
+        </datalist>
       )}
       {error !== null && (
         <span class="err" id={`${id}-error`}>

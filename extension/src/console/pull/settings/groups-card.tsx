@@ -4,11 +4,11 @@ import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { t } from '../../../words.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { Field } from '../../parts/field.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Tick } from '../../parts/tick.tsx';
 import { removed, replaced } from '../../settings/mapping/mapping-model.ts';
 import { useFocusInside } from '../parts/use-focus-inside.ts';
-import { PickField } from '../parts/pick-field.tsx';
 import { type PullSettings, roleText } from '../pull-model.ts';
 import { Card } from './card.tsx';
 import type { Editing } from './editing.ts';
@@ -139,7 +139,7 @@ function GroupEditor({ pull, schema, change, line, index, onClose }: GroupEditor
   const part = useFocusInside();
   return (
     <div ref={part} class="in stack edit" role="group" aria-label={t('pull.groups.edit')}>
-      <PickField
+      <Field
         label={t('pull.groups.group')}
         hint={t('pull.groups.groupHint')}
         value={line.group}

@@ -1,5 +1,6 @@
 import { t } from '../../../words.ts';
 import { Field } from '../../parts/field.tsx';
+import { ExpressionNames } from '../../settings/parts/expression-names.tsx';
 import { useFlaw } from '../../settings/parts/use-flaw.ts';
 import { UsersOption } from '../parts/options.tsx';
 import type { PullOptions } from '../pull-model.ts';
@@ -29,16 +30,7 @@ export function ScopeCard({ connection, pull, schema, change, errorOf }: Editing
             onInput={(cel) => change({ filter: { cel, text: null } })}
           />
           {filter.text !== null && <p class="small muted">{t('pull.scope.madeFrom', [filter.text])}</p>}
-          <details class="small">
-            <summary>{t('expression.names')}</summary>
-            <p class="muted">
-              {names.map((name) => (
-                <span key={name}>
-                  <code>{name}</code>{' '}
-                </span>
-              ))}
-            </p>
-          </details>
+          <ExpressionNames names={names} />
         </div>
         <Field
           mono

@@ -5,11 +5,11 @@ import type { PageProps } from '../../page.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { UserField } from '../../settings/parts/tester.tsx';
 import { useLater } from '../../settings/parts/use-later.ts';
+import { useTried } from '../../use-tried.ts';
 import type { PullSettings } from '../pull-model.ts';
 import { Card } from '../settings/card.tsx';
 import { isUnsound } from '../settings/flaws.ts';
 import { TrialResult } from './trial-result.tsx';
-import { usePullTrial } from './use-pull-trial.ts';
 
 /** Tries the settings as they stand on one user of Okta. Nothing is written. */
 export function PullTester({ page: { connection, role }, settings }: { page: PageProps; settings: PullSettings }) {
@@ -17,7 +17,8 @@ export function PullTester({ page: { connection, role }, settings }: { page: Pag
   const later = useLater(settings);
   const mayTry = role !== 'viewer' && !isUnsound(later);
   const name = useLater(typed.trim());
-  const { answer, problem, loading } = usePullTrial(connection.id, mayTry ? name : '', later);
+  const asked = { path: { id: connection.id }, body: { user: name, settings: later } };
+  const { answer, problem, loading } = useTried('tryPull', mayTry && name !== '' ? asked : null);
   return (
     <div class="follow" tabIndex={0} role="group" aria-label={t('setting.tester.title')}>
       <Card title={t('setting.tester.title')}>

@@ -8,9 +8,9 @@ import type { IconName } from '../../../components/icon.tsx';
 import { t, valueText } from '../../../words.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { useAnswer } from '../../use-answer.ts';
+import { useTried } from '../../use-tried.ts';
 import { FilterResult } from './filter-result.tsx';
 import { useLater } from './use-later.ts';
-import { useExplained } from './use-explained.ts';
 
 interface TesterProps {
   connection: ConnectionAnswer;
@@ -22,7 +22,9 @@ interface TesterProps {
 export function Tester({ connection, changes }: TesterProps) {
   const [typed, setTyped] = useState('');
   const name = useLater(typed.trim());
-  const { answer, problem, loading } = useExplained(connection.id, name, useLater(changes));
+  const later = useLater(changes);
+  const asked = { path: { id: connection.id, user: name }, body: later };
+  const { answer, problem, loading } = useTried('explain', name === '' ? null : asked);
   return (
     <section class="card" aria-labelledby="tester">
       <header>

@@ -3,6 +3,7 @@ import type { SchemaAnswer } from '@rollcall/shared/api-setting';
 
 import { t } from '../../../words.ts';
 import { Field } from '../../parts/field.tsx';
+import { ExpressionNames } from '../parts/expression-names.tsx';
 import { useFlaw } from '../parts/use-flaw.ts';
 
 interface FilterFieldProps {
@@ -35,16 +36,7 @@ export function FilterField({ connection, schema, value, error, onChange }: Filt
         onInput={(text) => onChange(text.trim() === '' ? null : text)}
       />
       <p class="small muted">{t(value === null ? 'expression.noFilter' : 'expression.filterText')}</p>
-      <details class="small">
-        <summary>{t('expression.names')}</summary>
-        <p class="muted">
-          {names.map((name) => (
-            <span key={name}>
-              <code>{name}</code>{' '}
-            </span>
-          ))}
-        </p>
-      </details>
+      <ExpressionNames names={names} />
     </>
   );
 }

@@ -1,22 +1,17 @@
 import type { InboxAnswer } from '@rollcall/shared/api-inbox';
 
-import { number, t } from '../../../words.ts';
+import { t } from '../../../words.ts';
 import { addressOf } from '../../page.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { Time } from '../../parts/time.tsx';
+import { WaitingCard } from './waiting-card.tsx';
 
 export type WaitingGroups = NonNullable<InboxAnswer['groups']>;
 
 /** Groups that Okta has pushed and that wait for a role, or whose role can't be brought into line. */
 export function GroupList({ groups, connection }: { groups: WaitingGroups; connection: string }) {
   return (
-    <section class="card" aria-labelledby="waiting-groups">
-      <header>
-        <h2 id="waiting-groups">
-          {t('work.inbox.kind.groups')} <span class="muted num">{number(groups.length)}</span>
-        </h2>
-        <p class="small muted">{t('work.inbox.about.groups')}</p>
-      </header>
+    <WaitingCard kind="groups" count={groups.length}>
       <ul class="waiting">
         {groups.map((group) => (
           <li key={group.id}>
@@ -24,7 +19,7 @@ export function GroupList({ groups, connection }: { groups: WaitingGroups; conne
           </li>
         ))}
       </ul>
-    </section>
+    </WaitingCard>
   );
 }
 

@@ -18,6 +18,7 @@ import { GroupList } from './group-list.tsx';
 import { PlanList } from './plan-list.tsx';
 import { Settle } from './settle.tsx';
 import { UndecidedList, usersOf } from './undecided-list.tsx';
+import { WaitingCard } from './waiting-card.tsx';
 
 const kinds = ['conflict', 'held', 'failed', 'setAside', 'undecided'] as const;
 type Kind = (typeof kinds)[number];
@@ -101,13 +102,7 @@ function Lists({ inbox, shown, connection, role, flow }: ListsProps) {
       {groups.length > 0 && <GroupList groups={groups} connection={connection.id} />}
       {pull.length > 0 && <UndecidedList waits={pull} connection={connection.id} />}
       {lists.map(({ kind, items }) => (
-        <section key={kind} class="card" aria-labelledby={`kind-${kind}`}>
-          <header>
-            <h2 id={`kind-${kind}`}>
-              {t(`work.inbox.kind.${kind}`)} <span class="muted num">{number(inbox.counts[kind])}</span>
-            </h2>
-            <p class="small muted">{t(`work.inbox.about.${kind}`)}</p>
-          </header>
+        <WaitingCard key={kind} kind={kind} count={inbox.counts[kind]}>
           <ul class="waiting">
             {items.map((item) => (
               <li key={item.user.id}>
@@ -120,7 +115,7 @@ function Lists({ inbox, shown, connection, role, flow }: ListsProps) {
               {t('work.run.firstOf', [number(items.length), number(inbox.counts[kind])])}
             </footer>
           )}
-        </section>
+        </WaitingCard>
       ))}
     </>
   );

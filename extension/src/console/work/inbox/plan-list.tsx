@@ -1,23 +1,18 @@
 import type { InboxAnswer } from '@rollcall/shared/api-inbox';
 
 import { brakeWords } from '../../../plan/brake-words.ts';
-import { number, t } from '../../../words.ts';
+import { t } from '../../../words.ts';
 import { addressOf } from '../../page.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { actorText, triggerText } from '../run/run-words.ts';
+import { WaitingCard } from './waiting-card.tsx';
 
 /** Plans that wait for approval as a whole. */
 export function PlanList({ plans, connection }: { plans: InboxAnswer['plans']; connection: string }) {
   return (
-    <section class="card" aria-labelledby="waiting-plans">
-      <header>
-        <h2 id="waiting-plans">
-          {t('work.inbox.kind.plans')} <span class="muted num">{number(plans.length)}</span>
-        </h2>
-        <p class="small muted">{t('work.inbox.about.plans')}</p>
-      </header>
+    <WaitingCard kind="plans" count={plans.length}>
       <Table
         label={t('work.inbox.kind.plans')}
         keyOf={({ id }) => id}
@@ -57,6 +52,6 @@ export function PlanList({ plans, connection }: { plans: InboxAnswer['plans']; c
           },
         ]}
       />
-    </section>
+    </WaitingCard>
   );
 }

@@ -4,19 +4,14 @@ import { list, number, t } from '../../../words.ts';
 import { addressOf } from '../../page.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { Time } from '../../parts/time.tsx';
+import { WaitingCard } from './waiting-card.tsx';
 
 export type Undecided = NonNullable<InboxAnswer['pull']>;
 
 /** Users of Okta whom the last pull could not decide: one line for each reason, however many they are. */
 export function UndecidedList({ waits, connection }: { waits: Undecided; connection: string }) {
   return (
-    <section class="card" aria-labelledby="waiting-pull">
-      <header>
-        <h2 id="waiting-pull">
-          {t('work.inbox.kind.pull')} <span class="muted num">{number(usersOf(waits))}</span>
-        </h2>
-        <p class="small muted">{t('work.inbox.about.pull')}</p>
-      </header>
+    <WaitingCard kind="pull" count={usersOf(waits)}>
       <ul class="waiting">
         {waits.map((wait) => (
           <li key={wait.problem.detail}>
@@ -24,7 +19,7 @@ export function UndecidedList({ waits, connection }: { waits: Undecided; connect
           </li>
         ))}
       </ul>
-    </section>
+    </WaitingCard>
   );
 }
 
