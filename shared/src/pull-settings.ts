@@ -56,6 +56,25 @@ export interface PullDefaults {
   testMode: boolean;
 }
 
+/** What Adobe's User Sync Tool does where neither its file nor its command line says anything. */
+export const toolDefaults: PullDefaults = {
+  users: { kind: 'all' },
+  userFilter: null,
+  targetUsers: { kind: 'all' },
+  targetOnlyUserAction: 'preserve',
+  targetOnlyUserFile: null,
+  targetOnlyUserList: null,
+  targetOnlyUsers: null,
+  processGroups: false,
+  updateUserInfo: false,
+  excludeUnmappedUsers: false,
+  strategy: 'sync',
+  testMode: false,
+};
+
+/** The filter for everybody but who was never activated and who has left: a locked-out person is still somebody. */
+export const everybodyFilter = 'okta.status != "DEPROVISIONED" && okta.status != "STAGED"';
+
 /** What a pull from Okta does, as the configuration of Adobe's User Sync Tool says it; it never holds a credential. */
 export interface PullSettings {
   okta: {

@@ -1,23 +1,9 @@
 import type { PullDefaults } from '@rollcall/shared';
+import { toolDefaults } from '@rollcall/shared/pull-settings';
 import { z } from 'zod';
 
 import { refusePattern } from './refuse-pattern.ts';
 import type { Section } from './section.ts';
-
-const none: PullDefaults = {
-  users: { kind: 'all' },
-  userFilter: null,
-  targetUsers: { kind: 'all' },
-  targetOnlyUserAction: 'preserve',
-  targetOnlyUserFile: null,
-  targetOnlyUserList: null,
-  targetOnlyUsers: null,
-  processGroups: false,
-  updateUserInfo: false,
-  excludeUnmappedUsers: false,
-  strategy: 'sync',
-  testMode: false,
-};
 
 const text = z.string();
 /** A word, or a word with what belongs to it. */
@@ -29,13 +15,13 @@ const mapped = (to: string) => ({ is: 'mapped', why: `To ${to}, where the comman
 
 /** Reads `invocation_defaults`: options of the command line, with `_` for `-`. */
 export function readDefaults(section: Section | null): PullDefaults {
-  if (!section) return none;
+  if (!section) return toolDefaults;
   section.ignore('connector', 'A pull reads Okta, as --connector okta would.');
   const filter = section.take('user_filter', text, used);
   if (filter) refusePattern(section, filter, { pattern: filter.value, whole: true });
   const flag = (key: string) => section.take(key, z.boolean(), used)?.value ?? false;
   const defaults = {
-    ...none,
+    ...toolDefaults,
     ...readAction(section),
     users: readUsers(section),
     targetUsers: readTargetUsers(section),
@@ -45,7 +31,7 @@ export function readDefaults(section: Section | null): PullDefaults {
     updateUserInfo: flag('update_user_info'),
     excludeUnmappedUsers: flag('exclude_unmapped_users'),
     testMode: flag('test_mode'),
-    strategy: section.take('strategy', z.enum(['sync', 'push', 'delta']), used)?.value ?? none.strategy,
+    strategy: section.take('strategy', z.enum(['sync', 'push', 'delta']), used)?.value ?? toolDefaults.strategy,
   };
   section.end();
   return defaults;
@@ -71,7 +57,7 @@ function readUsers(section: Section): PullDefaults['users'] {
       `"${found.value.join(' ')}" names no users.`,
       'Write all, mapped, [group, "a,b"] or [file, NAME].',
     );
-  return none.users;
+  return toolDefaults.users;
 }
 
 function readTargetUsers(section: Section): PullDefaults['targetUsers'] {
@@ -82,7 +68,7 @@ function readTargetUsers(section: Section): PullDefaults['targetUsers'] {
     return { kind: 'groups', groups: groupsOf(given) };
   if (found)
     section.problem(found, `"${found.value.join(' ')}" names no users.`, 'Write all, mapped or [group, "a,b"].');
-  return none.targetUsers;
+  return toolDefaults.targetUsers;
 }
 
 /** Adobe's actions by ours. */

@@ -1,4 +1,5 @@
 import type { PullAttributes, PullSettings } from '@rollcall/shared';
+import { everybodyFilter } from '@rollcall/shared/pull-settings';
 import { z } from 'zod';
 
 import { compile } from '../../expression/compile.ts';
@@ -24,9 +25,6 @@ interface OktaOptions {
   /** Where the token is if the file does not say. */
   token: Token;
 }
-
-/** Everybody but who was never activated and who has left: a locked-out person is still somebody. */
-const everybody = 'okta.status != "DEPROVISIONED" && okta.status != "STAGED"';
 
 const text = z.string();
 
@@ -103,7 +101,7 @@ function readFilter(section: Section): Pick<OktaConfig, 'filter' | 'filterText'>
     is: 'mapped',
     why: 'To a condition in CEL; who can’t be decided is left as is.',
   });
-  if (!found) return { filter: { cel: everybody, text: null }, filterText: null };
+  if (!found) return { filter: { cel: everybodyFilter, text: null }, filterText: null };
   const filterText = found.value;
   const translated = pythonToCel(filterText);
   if ('cel' in translated) return { filter: { cel: translated.cel, text: filterText }, filterText };
@@ -111,7 +109,7 @@ function readFilter(section: Section): Pick<OktaConfig, 'filter' | 'filterText'>
     return { filter: { cel: filterText, text: null }, filterText };
   const { flaw } = translated;
   section.problem(found, `all_users_filter, character ${flaw.from + 1}: ${flaw.text}`, flaw.next);
-  return { filter: { cel: everybody, text: filterText }, filterText };
+  return { filter: { cel: everybodyFilter, text: filterText }, filterText };
 }
 
 function readAttributes(section: Section): PullAttributes {

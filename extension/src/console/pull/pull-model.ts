@@ -1,4 +1,5 @@
 import type { ConnectionAnswer } from '@rollcall/shared/api';
+import { everybodyFilter, toolDefaults } from '@rollcall/shared/pull-settings';
 
 export type PullSettings = NonNullable<ConnectionAnswer['pull']>;
 export type PullOptions = PullSettings['defaults'];
@@ -13,7 +14,7 @@ export function blankPull(oktaUrl: string): PullSettings {
       token: { in: 'keyring', service: 'okta', user: new URL(oktaUrl).hostname },
       groupFilter: '${group}',
     },
-    filter: { cel: 'okta.status != "DEPROVISIONED" && okta.status != "STAGED"', text: null },
+    filter: { cel: everybodyFilter, text: null },
     targets: [],
     groups: [],
     additionalGroups: [],
@@ -34,20 +35,7 @@ export function blankPull(oktaUrl: string): PullSettings {
     byReason: { gone: null, leftGroups: null, deactivated: null },
     exclude: { users: [], roles: [] },
     limits: { maxTargetOnly: { percent: 10 }, groupRemovalsOnly: false },
-    defaults: {
-      users: { kind: 'mapped' },
-      userFilter: null,
-      targetUsers: { kind: 'all' },
-      targetOnlyUserAction: 'preserve',
-      targetOnlyUserFile: null,
-      targetOnlyUserList: null,
-      targetOnlyUsers: null,
-      processGroups: true,
-      updateUserInfo: true,
-      excludeUnmappedUsers: false,
-      strategy: 'sync',
-      testMode: false,
-    },
+    defaults: { ...toolDefaults, users: { kind: 'mapped' }, processGroups: true, updateUserInfo: true },
   };
 }
 
