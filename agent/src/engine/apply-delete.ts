@@ -5,6 +5,7 @@ import type { CallOptions, Directory } from '../directory/directory.ts';
 import { isOff } from './compare-state.ts';
 import { inSide } from './direction.ts';
 import type { Steps } from './steps.ts';
+import { getOrNull } from './read-accounts.ts';
 
 /** What is left of an account that was to be deleted: nothing, or the account that its site has kept and blocked. */
 interface Deleted {
@@ -32,13 +33,4 @@ function onlyBlocked({ subject }: PlanItem): Problem {
   return new SyncError('unsupported', `The site has blocked ${subject.label} and keeps the account.`, {
     next: 'What becomes of cancelled accounts is a setting of the site; choose block where it shall keep them.',
   }).problem;
-}
-
-async function getOrNull(directory: Directory, id: string, options: CallOptions): Promise<Account | null> {
-  try {
-    return await directory.get(id, options);
-  } catch (error) {
-    if (error instanceof SyncError && error.code === 'not_found') return null;
-    throw error;
-  }
 }

@@ -8,6 +8,7 @@ import { noGroups, observeGroups } from './observe-groups.ts';
 import type { KnownGroups } from './observe-groups.ts';
 import { isShrunken } from './sweep.ts';
 import { inTurns } from './turns.ts';
+import { getOrNull } from './read-accounts.ts';
 
 /** Both directories of a connection. */
 export type Sides = Record<Side, Directory>;
@@ -126,7 +127,7 @@ async function settleAbsent(
   const gone = new Set<string>();
   for (const id of wanted) {
     if (ids.has(id)) continue;
-    const account = await getOrNull(directory, id, input.signal);
+    const account = await getOrNull(directory, id, { signal: input.signal });
     if (account) listed.push(account);
     else gone.add(id);
   }
@@ -179,7 +180,7 @@ async function observeOne(side: Side, account: Account, observed: Observed, inpu
   if (side === 'cms') observed.named.add(account.ref.id);
   if (link) {
     if (side === 'okta') observed.named.add(link.cms.id);
-    const partner = await getOrNull(sides[other], link[other].id, signal);
+    const partner = await getOrNull(sides[other], link[other].id, { signal });
     if (partner) add(observed[other], partner);
     // That the site deleted somebody takes a complete listing as well.
     else if (side === 'cms' || input.missedBefore.has(link.cms.id)) observed.gone[other].add(link[other].id);
@@ -210,7 +211,7 @@ async function observeGoneLinks(observed: Observed, links: readonly Link[], inpu
     if (!link || !input.missedBefore.has(name)) continue;
     observed.unknown = observed.unknown.filter((each) => each !== name);
     observed.gone.cms.add(link.cms.id);
-    const okta = await getOrNull(input.sides.okta, link.okta.id, input.signal);
+    const okta = await getOrNull(input.sides.okta, link.okta.id, { signal: input.signal });
     if (okta) observed.okta.push(okta);
   }
 }
@@ -227,7 +228,7 @@ async function resolve(directory: Directory, name: string, signal: AbortSignal):
     const byEmail = await directory.find({ email: name }, { signal });
     if (byEmail.length > 0) return byEmail;
   }
-  const byId = await getOrNull(directory, name, signal);
+  const byId = await getOrNull(directory, name, { signal });
   return byId ? [byId] : [];
 }
 
@@ -235,15 +236,6 @@ function findByKey(directory: Directory, attribute: string, key: string, signal:
   const isEmail = attribute === '@email' || attribute === directory.fields.email;
   const isLogin = attribute === '@login' || attribute === directory.fields.login;
   return directory.find(isEmail && !isLogin ? { email: key } : { login: key }, { signal });
-}
-
-async function getOrNull(directory: Directory, id: string, signal: AbortSignal): Promise<Account | null> {
-  try {
-    return await directory.get(id, { signal });
-  } catch (error) {
-    if (error instanceof SyncError && error.code === 'not_found') return null;
-    throw error;
-  }
 }
 
 /** What a run has seen before it has read anything. */

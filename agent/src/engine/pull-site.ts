@@ -12,6 +12,7 @@ import type { PlanRun } from './finish-plan.ts';
 import { isAdministrator } from './guarded.ts';
 import { fillGroups } from './observe-groups.ts';
 import { isShrunken, lastSweep } from './sweep.ts';
+import { getOrNull } from './read-accounts.ts';
 
 interface Wanted {
   names: Names;
@@ -63,9 +64,13 @@ export async function readFewOfSite(run: PlanRun, asked: Concerned): Promise<Acc
   const { cms } = run.sides;
   const { signal } = run.live.abort;
   const linkByOkta = new Map(links.map((link) => [link.okta.id, link]));
+  const linked = async (link: Link): Promise<Account[]> => {
+    const account = await getOrNull(cms, link.cms.id, { signal });
+    return account ? [account] : [];
+  };
   const find = async (okta: Account): Promise<Account[]> => {
     const link = linkByOkta.get(okta.ref.id);
-    if (link) return getOrNone(cms, link.cms.id, signal);
+    if (link) return linked(link);
     const { [pulled.email]: email, [pulled.username]: username } = okta.attributes;
     const mailed = typeof email === 'string' ? await cms.find({ email }, { signal }) : [];
     const login = username ?? email;
@@ -75,7 +80,7 @@ export async function readFewOfSite(run: PlanRun, asked: Concerned): Promise<Acc
   const queue = new PQueue({ concurrency: atOnce });
   const found = await queue.addAll([
     ...selection.selected.map((okta) => () => find(okta)),
-    ...left.map((link) => () => getOrNone(cms, link.cms.id, signal)),
+    ...left.map((link) => () => linked(link)),
   ]);
   const keep = new Set(asked.fields);
   const accounts = [...new Map(found.flat().map((account) => [account.ref.id, small(account, keep)])).values()];
@@ -90,7 +95,8 @@ export async function withAdministrators({ deps, sides, live }: PlanRun, cms: Ac
   const others: Account[] = [];
   for (const [, row] of deps.store.walk('accounts')) {
     if (row.ref.directory !== sides.cms.id || read.has(row.ref.id) || !isAdministrator(row)) continue;
-    others.push(...(await getOrNone(sides.cms, row.ref.id, live.abort.signal)));
+    const account = await getOrNull(sides.cms, row.ref.id, { signal: live.abort.signal });
+    if (account) others.push(account);
   }
   return [...cms, ...others];
 }
@@ -103,13 +109,4 @@ async function fillRoles(
   const open = accounts.filter(({ groups }) => groups === null);
   const roles = rolesToRead(names);
   if (roles.length > 0) await fillGroups(open, cms, roles, { signal, everybody });
-}
-
-async function getOrNone(directory: Directory, id: string, signal: AbortSignal): Promise<Account[]> {
-  try {
-    return [await directory.get(id, { signal })];
-  } catch (error) {
-    if (error instanceof SyncError && error.code === 'not_found') return [];
-    throw error;
-  }
 }

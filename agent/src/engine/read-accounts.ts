@@ -2,7 +2,7 @@ import { SyncError } from '@rollcall/shared';
 import type { Account } from '@rollcall/shared';
 import PQueue from 'p-queue';
 
-import type { Directory } from '../directory/directory.ts';
+import type { CallOptions, Directory } from '../directory/directory.ts';
 
 /** Fewer accounts than this are asked for one by one. */
 const listFrom = 20;
@@ -43,4 +43,14 @@ export async function readAccounts(
   // Who a listing did not show is asked for as well: it may lag.
   await queue.addAll([...ids].filter((id) => !found.has(id)).map((id) => () => read(id)));
   return found;
+}
+
+/** One account; null where there is none with this id. */
+export async function getOrNull(directory: Directory, id: string, options: CallOptions): Promise<Account | null> {
+  try {
+    return await directory.get(id, options);
+  } catch (error) {
+    if (error instanceof SyncError && error.code === 'not_found') return null;
+    throw error;
+  }
 }
